@@ -1,0 +1,314 @@
+"""Frozen values that cross the border between records and decisions.
+
+Here live only values: what a vacancy asks, what a person offers, and what the matcher answers. No behaviour beyond small derived
+properties, no records, no text in any natural language but the person's own words.
+
+Codes (strings) are those of the import files and of the glossary in docs/architecture.md. Dates are calendar dates in Minsk; the matcher
+never asks what day it is: `as_of` is always handed in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+Parameter = str | int | float | None
+"""What may stand in a reason's parameters: plain JSON scalars."""
+
+
+class ConceptKind(StrEnum):
+    """The two pillars of a taxonomy."""
+
+    SKILL = "skill"
+    OCCUPATION = "occupation"
+
+
+class Decision(StrEnum):
+    """What became of a free text: sure, a person picks, or kept as text."""
+
+    ACCEPTED = "accepted"
+    SUGGESTED = "suggested"
+    UNRESOLVED = "unresolved"
+
+
+class Outcome(StrEnum):
+    """What a rule said. `REVIEW`: it could not be decided, a human must."""
+
+    PASS = "pass"  # noqa: S105  (a verdict, not a secret)
+    FAIL = "fail"
+    REVIEW = "review"
+
+
+DUTY_CODES = (
+    "works_with_children", "material_liability", "handles_cash", "drives_vehicle", "medicines_access", "weapons", "alcohol_sale",
+    "security_guarding", "personal_data", "state_service", "heights", "heavy_lifting_20kg", "heavy_lifting_10kg", "night_work", "dust",
+    "chemicals", "noise", "cold", "standing",
+)  # fmt: skip
+HEALTH_LIMITS = (
+    "no_heights", "max_lift_10kg", "max_lift_20kg", "no_night", "no_dust", "no_chemicals", "no_noise", "no_cold", "seated_only",
+)  # fmt: skip
+SHIFT_CODES = ("day", "evening", "night", "rotating", "rotation_away")
+LICENCE_CODES = ("A", "B", "C", "D", "BE", "CE", "DE", "TM")
+DOCUMENT_CODES = ("passport", "military_record", "education_proof", "medical_certificate", "work_book")
+TRAVEL_LIMITS = ("none", "province", "district")
+READINESS_CODES = ("ready", "support_needed", "not_started", "declined")
+CONSENT_CODES = ("granted", "limited", "withheld")
+EDUCATION_LEVELS = ("basic", "secondary", "vocational", "secondary_special", "higher")
+"""Lowest first: a level includes those before it."""
+PROVINCES = ("brest", "vitebsk", "gomel", "grodno", "minsk", "mogilev")
+TRANSPORT_CODES = ("none", "bike", "bus", "car")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place on the map. `province` is one of PROVINCES; a city of oblast rank ("г. Гомель") is its own `district`."""
+
+    province: str
+    district: str
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+class EvidenceSource(StrEnum):
+    """Where in a profile a concept was read."""
+
+    SKILLS = "skills"
+    HISTORY = "history"
+    QUALIFICATION = "qualification"
+    WISH = "wish"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class SkillEvidence:
+    """One skill a person has shown, as far as the words were understood.
+
+    level: 0..1, how well the profile supports that the person does this themselves (1 practised and confirmed by the history or a
+    paper; about 0.5 named without support; small for words that belong to another role, such as a seller's).
+    """
+
+    concept: str
+    text: str
+    source: EvidenceSource = EvidenceSource.SKILLS
+    level: float = 1.0
+    probability: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class OccupationEvidence:
+    """One trade a person held (history) or is qualified for (paper).
+
+    years: practice in years, None if unknown, 0 for a paper without practice. last_year: calendar year of the last practice, None if
+    unknown. grade: разряд 1–8, None if none was named.
+    """
+
+    concept: str
+    text: str
+    source: EvidenceSource
+    years: float | None = None
+    last_year: int | None = None
+    grade: int | None = None
+    probability: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the person asks for. `concept` is None where the text was not understood; `any_work`: "любая работа" and the like."""
+
+    text: str
+    concept: str | None = None
+    any_work: bool = False
+    probability: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ban:
+    """A dated court ban on a duty. `until` is the last day included; None means without end."""
+
+    duty: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeHours:
+    """Must be home from `start_minute` to `end_minute` (minutes after midnight; 22:00–06:00 is 1320, 360)."""
+
+    start_minute: int
+    end_minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateProfile:
+    """Everything the matcher may know of one person. No name, sex, birth date, nationality, facility, offence or custody date.
+
+    None means "not known" and makes the rules that need it say review. `documents_counted_from`: the day from which lead times of
+    missing documents count when it is after the judging day (for a person not yet released). `available_on` is the first possible day.
+    """
+
+    reference: str
+    place: Point
+    skills: tuple[SkillEvidence, ...] = ()
+    occupations: tuple[OccupationEvidence, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    education: str | None = None
+    licences: frozenset[str] = frozenset()
+    bans: tuple[Ban, ...] = ()
+    home_hours: HomeHours | None = None
+    travel_limit: str = "none"
+    health_limits: frozenset[str] | None = frozenset()
+    available_on: date | None = None
+    shifts: frozenset[str] | None = None
+    minimum_pay_byn: float | None = None
+    max_commute_km: float | None = None
+    transport: str | None = None
+    housing_needed: bool | None = None
+    documents_missing: frozenset[str] = frozenset()
+    documents_counted_from: date | None = None
+    consent: str = "withheld"
+    readiness: str | None = None
+    already_placed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One thing the employer asks. `concepts`: what the text was understood as (accepted only), empty if it was not understood."""
+
+    text: str
+    concepts: tuple[str, ...] = ()
+    essential: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class WorkHours:
+    """One working window, minutes after midnight; `end_minute` may exceed 1440 when the shift ends the next day."""
+
+    start_minute: int
+    end_minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class VacancySpec:
+    """What the matcher needs of one vacancy. None means "not stated" (a rule that needs it says review).
+
+    occupations: what the title was understood as, best first (accepted only). hours: every window of the schedule that was understood;
+    empty when the schedule could not be read. `open_on`: None when the vacancy is open; else the reason it is closed stands in `status`.
+    """
+
+    reference: str
+    title: str
+    place: Point
+    occupations: tuple[str, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    minimum_grade: int | None = None
+    licences: frozenset[str] = frozenset()
+    minimum_education: str | None = None
+    minimum_years: float | None = None
+    duties: frozenset[str] = frozenset()
+    shifts: frozenset[str] = frozenset()
+    hours: tuple[WorkHours, ...] = ()
+    pay_from_byn: float | None = None
+    pay_to_byn: float | None = None
+    starts_on: date | None = None
+    closes_on: date | None = None
+    housing_provided: bool = False
+    transport_provided: bool = False
+    mentor_on_site: bool = False
+    pilot: bool = False
+    documents: frozenset[str] = frozenset()
+    status: str = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """The outcome of one eligibility rule for one pair.
+
+    code: e.g. `ban:drives_vehicle`, `commute`; parameters: the numbers and codes the sentence needs; passes_from: the first day on which the
+    rule would pass, None if no date would do it; remedy: code of what would change it (None if it passes).
+    """
+
+    code: str
+    outcome: Outcome
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    passes_from: date | None = None
+    remedy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One feature's part of a score. contribution = weight × (value − baseline), in log-odds."""
+
+    feature: str
+    value: float
+    baseline: float
+    weight: float
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementEvidence:
+    """How near a person comes to one requirement: the best similarity × level in [0, 1], and the words that show it."""
+
+    requirement: Requirement
+    coverage: float
+    concept: str | None = None
+    text: str | None = None
+    similarity: float = 0.0
+    level: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What is missing and what closing it would bring. gain: log-odds added if closed; places: ranks won (None if not computed)."""
+
+    code: str
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    gain: float = 0.0
+    places: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why one pair scored as it did: prior + Σ contributions = score, exactly."""
+
+    prior: float
+    contributions: tuple[Contribution, ...]
+    score: float
+    requirements: tuple[RequirementEvidence, ...]
+    rules: tuple[Reason, ...]
+    gaps: tuple[Gap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RankedCandidate:
+    """One line of a ranking. score: log-odds; probability: of still being employed after 3 months, in [0, 1]."""
+
+    reference: str
+    score: float
+    probability: float
+    reviews: tuple[Reason, ...] = ()
+    explanation: Explanation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExcludedCandidate:
+    """Somebody the rules keep out today, with every failing rule."""
+
+    reference: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The answer to "who for this vacancy" (or, with the roles exchanged, "which vacancies for this person").
+
+    subject: the reference asked about; ranked: best first, only rows no rule fails (rows under review stand here too, with their reviews);
+    n_eligible counts all such rows, also those beyond the limit.
+    """
+
+    subject: str
+    as_of: date
+    ranked: tuple[RankedCandidate, ...]
+    excluded: tuple[ExcludedCandidate, ...]
+    n_eligible: int
+    n_review: int
+    n_excluded: int

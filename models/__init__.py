@@ -1,0 +1,1 @@
+"""Records: typed SQLAlchemy tables, constraints, the workflow table, and every query."""

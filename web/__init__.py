@@ -1,0 +1,1 @@
+"""Pages for people: the same services and schemas as the API, rendered."""
