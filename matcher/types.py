@@ -191,7 +191,7 @@ class VacancySpec:
     """What the matcher needs of one vacancy. None means "not stated" (a rule that needs it says review).
 
     occupations: what the title was understood as, best first (accepted only). hours: every window of the schedule that was understood;
-    empty when the schedule could not be read. `open_on`: None when the vacancy is open; else the reason it is closed stands in `status`.
+    empty when the schedule could not be read. status: "open", else why it is not ("closed", "filled", "expired", "outside_area").
     """
 
     reference: str
