@@ -222,8 +222,8 @@ class VacancySpec:
 class Reason:
     """The outcome of one eligibility rule for one pair.
 
-    code: e.g. `ban:drives_vehicle`, `commute`; parameters: the numbers and codes the sentence needs; passes_from: the first day on which the
-    rule would pass, None if no date would do it; remedy: code of what would change it (None if it passes).
+    code: e.g. `ban:drives_vehicle`, `commute`; parameters: the numbers and codes the sentence needs; passes_from: the first day on
+    which the rule would pass, None if no date would do it; remedy: code of what would change it (None if it passes).
     """
 
     code: str
