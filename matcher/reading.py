@@ -1,0 +1,211 @@
+"""Reading a whole profile: what the person does, did, can prove and asks for, each phrase understood in the light of the others.
+
+A phrase alone is often ambiguous ("варил трубы", "фасады", "рейсмус"); a life is not. Every phrase is resolved by itself first; then the
+trades that the history and the papers name (or that the sure skills imply) decide what the unsure phrases mean and how far a named skill
+is the person's own work. A seller of welding equipment uses a welder's words: nothing in that life supports them, so their level is low.
+
+Lives here: the order of reading. Not here: cleaning and resolving text (resolve), splitting (phrases, biography), weights of support
+(context), scoring.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from matcher.context import Context, implied_occupation, level_of, trades_by_weight
+from matcher.phrases import Cells, RawProfile, Resolutions, split_profile
+from matcher.resolve import Resolution, Resolver
+from matcher.taxonomy import Taxonomy
+from matcher.types import Decision, EvidenceSource, OccupationEvidence, SkillEvidence, Wish
+
+ANY_WORK_CONCEPT = "general_labourer"
+"""The occupation whose labels include the wishes for any work ("куда возьмут"); see fixtures/taxonomy/transversal."""
+_OWN_TRADE_WISHES = ("по специальности", "по профессии", "па спецыяльнасці", "па прафесіі")
+_NO_TRADE_WORDS = frozenset({"разное", "разные работы", "рознае", "учеба", "армия", "служба", "вучоба", "сезонные работы"})
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSkill:
+    """A skill phrase as written and what became of it; `concept` is None unless the decision is accepted."""
+
+    text: str
+    source: EvidenceSource
+    resolution: Resolution
+    decision: Decision
+    concept: str | None
+    probability: float
+    level: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOccupation:
+    """A period of work, a paper or a named trade as written; `concept` is None where no trade was understood."""
+
+    text: str
+    source: EvidenceSource
+    concept: str | None
+    probability: float = 1.0
+    started_year: int | None = None
+    last_year: int | None = None
+    years: float | None = None
+    grade: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadProfile:
+    """A profile understood: every phrase for the record, and from them the evidence for the matcher."""
+
+    skill_phrases: tuple[ReadSkill, ...] = ()
+    occupation_phrases: tuple[ReadOccupation, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+
+    @property
+    def skills(self) -> tuple[SkillEvidence, ...]:
+        """Accepted skills only: what is unsure is a question, never evidence."""
+        return tuple(SkillEvidence(s.concept, s.text, s.source, s.level, s.probability) for s in self.skill_phrases if s.concept)
+
+    @property
+    def occupations(self) -> tuple[OccupationEvidence, ...]:
+        """Understood trades only."""
+        return tuple(
+            OccupationEvidence(o.concept, o.text, o.source, o.years, o.last_year, o.grade, o.probability)
+            for o in self.occupation_phrases
+            if o.concept
+        )
+
+
+class ProfileReader:
+    """Reads whole profiles; batches of many are resolved together."""
+
+    def __init__(self, resolver: Resolver, taxonomy: Taxonomy) -> None:
+        self.resolver = resolver
+        self.taxonomy = taxonomy
+
+    def read(self, raw: RawProfile, as_of_year: int) -> ReadProfile:
+        """Understand one profile; `as_of_year` is the year that "по н.в." means."""
+        return self.read_many([raw], as_of_year)[0]
+
+    def read_many(self, raws: Sequence[RawProfile], as_of_year: int) -> list[ReadProfile]:
+        """Understand many profiles; every distinct phrase is resolved once."""
+        batch = [split_profile(raw, as_of_year) for raw in raws]
+        found = Resolutions(self.resolver, batch)
+        return [_Life(self.taxonomy, found, cells).read() for cells in batch]
+
+
+class _Life:
+    """One profile on its way from phrases to evidence."""
+
+    def __init__(self, taxonomy: Taxonomy, found: Resolutions, cells: Cells) -> None:
+        self.taxonomy = taxonomy
+        self.found = found
+        self.cells = cells
+
+    def read(self) -> ReadProfile:
+        periods, papers = self._periods(), self._papers()
+        named = self._named_in_skills()
+        skills = self._skills(Context(self.taxonomy, trades_by_weight([*periods, *papers, *named])))
+        own_trade = self._own_trade(papers, named, skills)
+        periods = self._periods_without_words(periods, own_trade)
+        papers = [p if p.concept or p.grade is None else replace(p, concept=own_trade) for p in papers]
+        trades = [*periods, *papers, *named]
+        levelled = tuple(replace(s, level=level_of(self.taxonomy, s.concept, s.source, trades)) if s.concept else s for s in skills)
+        return ReadProfile(levelled, tuple(trades), self._wishes(own_trade, trades))
+
+    def _periods(self) -> list[ReadOccupation]:
+        """Each period of work with the trades its words name; a period that names two counts for both."""
+        read = []
+        for entry, parts in self.cells.history:
+            named = _distinct(r for r in (self.found.accepted_occupation(p) for p in parts) if r)
+            if not named and (whole := self.found.accepted_occupation(entry.words)):
+                named = [whole]
+            dates = (entry.started_year, entry.last_year, entry.years)
+            read += [ReadOccupation(entry.text, EvidenceSource.HISTORY, r.concept, r.probability, *dates, r.grade) for r in named]
+            if not named:
+                read.append(ReadOccupation(entry.text, EvidenceSource.HISTORY, None, 0.0, *dates))
+        return read
+
+    def _papers(self) -> list[ReadOccupation]:
+        """Each paper with its trade and grade; a grade without a trade confirms the paper before it."""
+        read: list[ReadOccupation] = []
+        for paper, parts in self.cells.papers:
+            named = _distinct(r for r in (self.found.accepted_occupation(p) for p in parts) if r)
+            if not named and (whole := self.found.accepted_occupation(paper.words)):
+                named = [whole]
+            grade = next((g for p in parts if (g := self.found.occupation[p].grade)), self.found.occupation[paper.words].grade)
+            papers = [
+                ReadOccupation(paper.text, EvidenceSource.QUALIFICATION, r.concept, r.probability, None, None, None, r.grade or grade)
+                for r in named
+            ]
+            if not papers:
+                earlier = read[-1].concept if read and grade else None
+                papers = [ReadOccupation(paper.text, EvidenceSource.QUALIFICATION, earlier, 1.0 if earlier else 0.0, grade=grade)]
+            read += papers
+        return read
+
+    def _named_in_skills(self) -> list[ReadOccupation]:
+        """Trades that stand among the skills ("швея-мотористка", "каменщик 2 разряда")."""
+        read = []
+        for phrase in self.cells.skills:
+            trade, skill = self.found.accepted_occupation(phrase), self.found.accepted_skill(phrase)
+            if trade and (skill is None or trade.probability >= skill.probability):
+                read.append(ReadOccupation(phrase, EvidenceSource.SKILLS, trade.concept, trade.probability, grade=trade.grade))
+        return read
+
+    def _skills(self, context: Context) -> list[ReadSkill]:
+        """Skill phrases of the skills cell, and skills the history names in passing ("клал печи по деревням")."""
+        phrases = [(p, EvidenceSource.SKILLS) for p in self.cells.skills]
+        phrases += [(p, EvidenceSource.HISTORY) for _, parts in self.cells.history for p in parts if not self.found.accepted_occupation(p)]
+        read = []
+        for phrase, source in phrases:
+            resolution = self.found.skill[phrase]
+            decision, concept, probability = context.decide_skill(resolution)
+            if concept or source is EvidenceSource.SKILLS:
+                read.append(ReadSkill(phrase, source, resolution, decision, concept, probability))
+        return read
+
+    def _own_trade(self, papers: list[ReadOccupation], named: list[ReadOccupation], skills: list[ReadSkill]) -> str | None:
+        """The trade of this life where the history does not say: a paper's, one named among the skills, or the one the skills imply."""
+        if known := next((t.concept for t in (*papers, *named) if t.concept), None):
+            return known
+        implied = implied_occupation(self.taxonomy, [(s.concept, s.probability) for s in skills if s.concept])
+        return implied[0] if implied else None
+
+    def _periods_without_words(self, periods: list[ReadOccupation], own_trade: str | None) -> list[ReadOccupation]:
+        """A period that names only a workplace ("мебельный цех") is practice in the person's own trade, unless it says otherwise."""
+        if own_trade is None:
+            return periods
+        return [
+            replace(p, concept=own_trade, probability=0.7) if p.concept is None and p.years and not _says_nothing(p.text) else p
+            for p in periods
+        ]
+
+    def _wishes(self, own_trade: str | None, trades: list[ReadOccupation]) -> tuple[Wish, ...]:
+        wishes = []
+        held = {t.concept for t in trades if t.concept}
+        for phrase in self.cells.wishes:
+            if any(words in phrase.casefold() for words in _OWN_TRADE_WISHES):
+                wishes.append(Wish(phrase, own_trade))
+            elif named := self.found.accepted_occupation(phrase):
+                wishes.append(Wish(phrase, named.concept, named.concept == ANY_WORK_CONCEPT, named.probability))
+            elif (skill := self.found.accepted_skill(phrase)) and skill.concept:
+                wishes.append(Wish(phrase, self._trade_of_skill(skill.concept, held), probability=skill.probability))
+            else:
+                wishes.append(Wish(phrase, None, probability=0.0))
+        return tuple(wishes)
+
+    def _trade_of_skill(self, skill: str, held: set[str]) -> str | None:
+        """A wish that names work, not a trade: the person's own trade if it contains the work, else the trade nearest to it."""
+        trades = self.taxonomy.occupations_of(skill)
+        own = [t for t in trades if t in held]
+        essential = [t for t in trades if skill in self.taxonomy.essential_skills(t)]
+        return next(iter([*own, *sorted(essential, key=lambda t: (len(self.taxonomy.essential_skills(t)), t))]), None)
+
+
+def _distinct(resolutions: Iterable[Resolution]) -> list[Resolution]:
+    seen: dict[str | None, Resolution] = {}
+    for r in resolutions:
+        seen.setdefault(r.concept, r)
+    return list(seen.values())
+
+
+def _says_nothing(text: str) -> bool:
+    return any(words in text.casefold().replace("ё", "е") for words in _NO_TRADE_WORDS)

@@ -1,0 +1,35 @@
+"""Latin letters for Cyrillic words and back: informal Russian (`svarshchik`), Belarusian łacinka (`zvarščyk`).
+
+Here live only letter tables. Whether a text is transliterated at all is decided where its likelihood can be weighed.
+"""
+
+import re
+
+_MANY = {
+    "shch": "щ", "stsh": "щ", "sch": "щ", "shh": "щ", "šč": "шч", "zh": "ж", "kh": "х", "ch": "ч", "sh": "ш", "tch": "ч",
+    "ts": "ц", "tz": "ц", "yu": "ю", "ju": "ю", "iu": "ю", "ya": "я", "ja": "я", "ia": "я", "yo": "ё", "jo": "ё", "io": "ё", "ye": "е", "je": "е",
+    "ie": "е", "ey": "ей", "ay": "ай", "oy": "ой", "uy": "уй", "yy": "ый", "iy": "ий", "ij": "ий", "yj": "ый", "ck": "к", "ph": "ф", "dz": "дз", "dž": "дж",
+    "eh": "э", "y'": "ый", "ks": "кс",
+}  # fmt: skip
+_ONE = dict(zip("abcdefghijklmnopqrstuvwxyz", "абцдефгхийклмнопкрстуввхыз", strict=True)) | {
+    "w": "в", "č": "ч", "š": "ш", "ž": "ж", "ŭ": "ў", "ł": "л", "ć": "ць", "ś": "сь", "ź": "зь", "ń": "нь", "é": "е", "è": "е", "ě": "е",
+    "ë": "е", "'": "ь", "`": "ь",
+}  # fmt: skip
+_TABLE = {**_ONE, **_MANY}
+_LONGEST_FIRST = re.compile("|".join(re.escape(key) for key in sorted(_TABLE, key=len, reverse=True)))
+_LATIN_OF = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i", "й": "j", "к": "k", "л": "l", "м": "m", "н": "n",
+    "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "h", "ц": "c", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y",
+    "ь": "", "э": "e", "ю": "yu", "я": "ya", "і": "i", "ў": "u",
+}  # fmt: skip
+_TO_LATIN = str.maketrans(_LATIN_OF)
+
+
+def to_cyrillic(text: str) -> str:
+    """Read lower-case Latin letters as Russian (or Belarusian) sounds; everything else is left as it is."""
+    return _LONGEST_FIRST.sub(lambda found: _TABLE[found[0]], text)
+
+
+def to_latin(text: str) -> str:
+    """Write lower-case Cyrillic in one plain Latin scheme; used to make training texts, and to compare."""
+    return text.translate(_TO_LATIN)

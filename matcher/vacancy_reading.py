@@ -1,0 +1,98 @@
+"""Reading a vacancy: which occupation the title means, and what each requirement asks for, in the light of that occupation."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matcher.context import Context
+from matcher.resolve import Resolution, Resolver
+from matcher.taxonomy import Taxonomy
+from matcher.text import split_list
+from matcher.types import ConceptKind, Decision, Requirement
+
+_EITHER = re.compile(r"\s+(?:или|либо|альбо|ці|or)\s+|\s*/\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class RawVacancy:
+    """The free-text cells of a vacancy as written; requirements are lists inside a cell."""
+
+    title: str
+    essential: str = ""
+    desirable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRequirement:
+    """One requirement as written; `concepts`: any of them satisfies it; empty unless the decision is accepted."""
+
+    text: str
+    essential: bool
+    decision: Decision
+    concepts: tuple[str, ...]
+    resolutions: tuple[Resolution, ...]
+
+    def as_requirement(self) -> Requirement:
+        """The value the matcher ranks by."""
+        return Requirement(self.text, self.concepts, self.essential)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadVacancy:
+    """A vacancy understood. occupations: accepted readings of the title, surest first; title: every reading of it."""
+
+    occupations: tuple[str, ...]
+    title: tuple[Resolution, ...]
+    requirements: tuple[ReadRequirement, ...]
+
+
+class VacancyReader:
+    """Reads vacancies; batches are resolved together."""
+
+    def __init__(self, resolver: Resolver, taxonomy: Taxonomy) -> None:
+        self.resolver = resolver
+        self.taxonomy = taxonomy
+
+    def read(self, raw: RawVacancy) -> ReadVacancy:
+        """Understand one vacancy."""
+        return self.read_many([raw])[0]
+
+    def read_many(self, raws: Sequence[RawVacancy]) -> list[ReadVacancy]:
+        """Understand many vacancies; every distinct phrase is resolved once."""
+        titles = list(dict.fromkeys(part for raw in raws for part in _title_parts(raw.title)))
+        asked = list(
+            dict.fromkeys(p for raw in raws for cell in (raw.essential, raw.desirable) for r in split_list(cell) for p in _parts(r))
+        )
+        occupations = dict(zip(titles, self.resolver.resolve_many(titles, ConceptKind.OCCUPATION), strict=True))
+        skills = dict(zip(asked, self.resolver.resolve_many(asked, ConceptKind.SKILL), strict=True))
+        return [self._read(raw, occupations, skills) for raw in raws]
+
+    def _read(self, raw: RawVacancy, occupations: dict[str, Resolution], skills: dict[str, Resolution]) -> ReadVacancy:
+        title = tuple(occupations[part] for part in _title_parts(raw.title))
+        accepted = {r.concept: r.probability for r in title if r.decision is Decision.ACCEPTED and r.concept}
+        context = Context(self.taxonomy, accepted)
+        requirements = [
+            _requirement(text, essential, [skills[p] for p in _parts(text)], context)
+            for cell, essential in ((raw.essential, True), (raw.desirable, False))
+            for text in split_list(cell)
+        ]
+        return ReadVacancy(tuple(sorted(accepted, key=lambda c: -accepted[c])), title, tuple(requirements))
+
+
+def _title_parts(title: str) -> list[str]:
+    """The whole title first; the sides of a slash each for themselves ("подсобный рабочий / укладчик")."""
+    sides = [side.strip() for side in title.split("/") if side.strip()]
+    return list(dict.fromkeys([title, *sides])) if len(sides) > 1 else [title]
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in _EITHER.split(text) if part.strip()] or [text]
+
+
+def _requirement(text: str, essential: bool, readings: list[Resolution], context: Context) -> ReadRequirement:
+    decided = [context.decide_skill(r) for r in readings]
+    concepts = tuple(dict.fromkeys(concept for _, concept, _ in decided if concept))
+    if concepts:
+        return ReadRequirement(text, essential, Decision.ACCEPTED, concepts, tuple(readings))
+    suggested = any(decision is Decision.SUGGESTED for decision, _, _ in decided)
+    return ReadRequirement(text, essential, Decision.SUGGESTED if suggested else Decision.UNRESOLVED, (), tuple(readings))
