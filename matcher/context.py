@@ -99,13 +99,11 @@ def relatedness(taxonomy: Taxonomy, occupation: str, skill: str) -> float:
     return near
 
 
-def implied_occupation(
-    taxonomy: Taxonomy, skills: Sequence[tuple[str, float]], among: Iterable[str] | None = None
-) -> tuple[str, float] | None:
+def implied_occupation(taxonomy: Taxonomy, skills: Sequence[tuple[str, float]]) -> tuple[str, float] | None:
     """The trade a set of skills points to.
 
-    Parameters: (skill key, probability) pairs; `among` restricts the answer. Returns (occupation key, cosine in [0, 1]) or None when fewer than
-    IMPLIED_MINIMUM_SKILLS skills agree. A rare skill says more than one that many trades share (inverse document frequency).
+    Parameters: (skill key, probability) pairs. Returns (occupation key, cosine in [0, 1]) or None when fewer than IMPLIED_MINIMUM_SKILLS
+    skills agree. A rare skill says more than one that many trades share (inverse document frequency).
     """
     weight: dict[str, float] = defaultdict(float)
     agreeing: dict[str, int] = defaultdict(int)
