@@ -61,6 +61,8 @@ def _entry(part: str, as_of_year: int) -> HistoryEntry:
         started = int(period[1])
         last = int(period[2]) if period[2].isdigit() else as_of_year
         words = (part[: period.start()] + " " + part[period.end() :]).strip(" ,.:;-–—")
+        if last < started:  # a slip of the pen: the words count, the years do not
+            return HistoryEntry(part, words, None, None, None)
         years: float | None = max(_LESS_THAN_A_YEAR, float(last - started))
         return HistoryEntry(part, words, started, min(last, as_of_year), int(months[1]) / 12 if months and last == started else years)
     if single := _SINGLE.search(part):

@@ -132,12 +132,14 @@ class _Life:
                 named = [whole]
             grade = next((g for p in parts if (g := self.found.occupation[p].grade)), self.found.occupation[paper.words].grade)
             papers = [
-                ReadOccupation(paper.text, EvidenceSource.QUALIFICATION, r.concept, r.probability, None, None, None, r.grade or grade)
+                ReadOccupation(paper.text, EvidenceSource.QUALIFICATION, r.concept, r.probability, paper.year, grade=r.grade or grade)
                 for r in named
             ]
             if not papers:
                 earlier = read[-1].concept if read and grade else None
-                papers = [ReadOccupation(paper.text, EvidenceSource.QUALIFICATION, earlier, 1.0 if earlier else 0.0, grade=grade)]
+                papers = [
+                    ReadOccupation(paper.text, EvidenceSource.QUALIFICATION, earlier, 1.0 if earlier else 0.0, paper.year, grade=grade)
+                ]
             read += papers
         return read
 
