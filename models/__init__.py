@@ -1,1 +1,41 @@
 """Records: typed SQLAlchemy tables, constraints, the workflow table, and every query."""
+
+from models.audit import AuditEvent, AuditHead, ChangeFeed
+from models.base import Base, fold
+from models.candidate import (
+    Candidate,
+    CandidateIdentity,
+    CandidateLanguage,
+    CandidateLicence,
+    CandidateShift,
+    Document,
+)
+from models.consent import Consent
+from models.evidence import CandidateSkill, CandidateText, CandidateWish, Qualification, WorkHistory
+from models.importbatch import ImportBatch
+from models.matchrun import MatchRun, MatchRunEntry
+from models.organisation import Employer, Organisation
+from models.placement import Outcome
+from models.restriction import HealthLimit, Restriction
+from models.taxonomy import Alias, Concept, ConceptBroader, ConceptLabel, OccupationSkill
+from models.vacancy import (
+    Vacancy,
+    VacancyDocument,
+    VacancyDuty,
+    VacancyHours,
+    VacancyLicence,
+    VacancyOccupation,
+    VacancyRequirement,
+    VacancyRequirementConcept,
+    VacancyShift,
+)
+from models.version import RuleSetVersion, ScorerVersion
+
+__all__ = [
+    "Alias", "AuditEvent", "AuditHead", "Base", "Candidate", "CandidateIdentity", "CandidateLanguage", "CandidateLicence",
+    "CandidateShift", "CandidateSkill", "CandidateText", "CandidateWish", "ChangeFeed", "Concept", "ConceptBroader", "ConceptLabel",
+    "Consent", "Document", "Employer", "HealthLimit", "ImportBatch", "MatchRun", "MatchRunEntry", "OccupationSkill", "Organisation",
+    "Outcome", "Qualification", "Restriction", "RuleSetVersion", "ScorerVersion", "Vacancy", "VacancyDocument", "VacancyDuty",
+    "VacancyHours", "VacancyLicence", "VacancyOccupation", "VacancyRequirement", "VacancyRequirementConcept", "VacancyShift",
+    "WorkHistory", "fold",
+]  # fmt: skip

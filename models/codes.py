@@ -1,0 +1,60 @@
+"""The codes that may stand in columns; the database refuses any other.
+
+Those that cross the border to the matcher are its own codes again, because neither package knows the other: a test in
+tests/architecture fails when the two lists differ. Here must not live: what a code means or how it is worded.
+"""
+
+LANGUAGES = ("ru", "be", "en")
+PROVINCES = ("brest", "vitebsk", "gomel", "grodno", "minsk", "mogilev")
+
+DUTY_CODES = (
+    "works_with_children", "material_liability", "handles_cash", "drives_vehicle", "medicines_access", "weapons", "alcohol_sale",
+    "security_guarding", "personal_data", "state_service", "heights", "heavy_lifting_20kg", "heavy_lifting_10kg", "night_work", "dust",
+    "chemicals", "noise", "cold", "standing",
+)  # fmt: skip
+HEALTH_LIMITS = (
+    "no_heights", "max_lift_10kg", "max_lift_20kg", "no_night", "no_dust", "no_chemicals", "no_noise", "no_cold", "seated_only",
+)  # fmt: skip
+SHIFT_CODES = ("day", "evening", "night", "rotating", "rotation_away")
+LICENCE_CODES = ("A", "B", "C", "D", "BE", "CE", "DE", "TM")
+DOCUMENT_CODES = ("passport", "military_record", "education_proof", "medical_certificate", "work_book")
+TRAVEL_LIMITS = ("none", "province", "district")
+READINESS_CODES = ("ready", "support_needed", "not_started", "declined")
+CONSENT_CODES = ("granted", "limited", "withheld")
+EDUCATION_LEVELS = ("basic", "secondary", "vocational", "secondary_special", "higher")
+TRANSPORT_CODES = ("none", "bike", "bus", "car")
+CONCEPT_KINDS = ("skill", "occupation")
+DECISIONS = ("accepted", "suggested", "unresolved")
+EVIDENCE_SOURCES = ("skills", "history", "qualification", "wish", "note")
+
+CANDIDATE_STATUSES = ("active", "paused", "placed", "closed")
+"""active: looking for work; paused: not now, to be asked again; placed: holds a full-time job; closed: left the programme."""
+
+CANDIDATE_TEXT_PARTS = ("desired_work", "skills", "qualifications", "work_history")
+DOCUMENT_STATES = ("missing", "requested", "ready")
+RESTRICTION_KINDS = ("ban", "home_hours", "travel_limit")
+SEXES = ("f", "m")
+CONSENT_PURPOSES = ("matching", "introduction", "follow_up")
+CONSENT_STATES = ("granted", "limited", "withheld", "withdrawn")
+
+ORGANISATION_KINDS = (
+    "employment_office", "ngo", "faith_organisation", "social_centre", "prison_service", "employer", "programme_office", "other",
+)  # fmt: skip
+
+VACANCY_STATUSES = ("open", "closed", "filled", "expired", "outside_area")
+EMPLOYMENT_TYPES = ("permanent", "subsidised", "seasonal", "temporary", "trial")
+PAY_PERIODS = ("month", "shift", "hour")
+
+CONCEPT_SOURCES = ("pilot", "esco")
+SKILL_RELATIONS = ("essential", "optional")
+ALIAS_STATES = ("proposed", "accepted", "rejected")
+
+RUN_DIRECTIONS = ("candidates_for_vacancy", "vacancies_for_candidate")
+OUTCOME_RESULTS = ("not_hired", "hired_left_before_1m", "hired_left_before_3m", "retained_3m", "retained_6m")
+OUTCOME_REASONS = (
+    "stayed", "skills", "pay", "commute", "documents", "housing", "schedule", "health", "position_filled", "season_end", "conflict",
+    "other_offer",
+)  # fmt: skip
+
+IMPORT_KINDS = ("candidates", "vacancies", "outcomes", "taxonomy")
+FEED_NOUNS = ("candidate", "vacancy", "taxonomy", "alias", "scorer_version", "rule_set_version")
