@@ -1,0 +1,263 @@
+"""One use case, one transaction: commit once with its audit events, or roll back. A reading unit cannot write.
+
+    with UnitOfWork(sessions, actor, "register a person") as unit:
+        unit.session.add(candidate)
+        unit.audit("candidate:create", candidate)
+        unit.after_commit(lambda: index.apply_changes())
+
+Leaving the block commits; an exception rolls back. Here must not live: what a use case does, or who may do it.
+"""
+
+import logging
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import event, select, update
+from sqlalchemy import inspect as inspect_record
+from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+from sqlalchemy.orm.exc import StaleDataError
+
+from models.audit import AuditEvent, AuditHead, ChangeFeed
+from models.base import Base, utc_now
+from models.codes import FEED_NOUNS
+from services.actors import Actor
+from services.audit import Changes, PendingEvent, chained_hash, changed_columns, facts, merge
+from services.database import ACCESS_OPTION, SessionFactory
+from services.errors import InvalidValue, StaleVersion
+from services.refusals import refusal_of
+
+logger = logging.getLogger(__name__)
+
+ACTION = re.compile(r"[a-z][a-z_]*:[a-z][a-z_]*")
+
+
+class UnitOfWorkMisuse(RuntimeError):  # noqa: N818  (a fault of the program, not of its user)
+    """A service broke a rule of the unit of work: a write without an audit event, a write while reading, a commit of its own."""
+
+
+class UnitOfWork:
+    """A session with an actor and a purpose.
+
+    writes=False gives a reading unit: any write raises UnitOfWorkMisuse, and the database itself refuses it too. Leaving the block of a
+    writing unit commits; the domain errors of that moment are Conflict, StaleVersion and InvalidValue. Not for use by two threads.
+    """
+
+    def __init__(
+        self,
+        sessions: SessionFactory,
+        actor: Actor,
+        purpose: str,
+        *,
+        writes: bool = True,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self.actor = actor
+        self.purpose = purpose
+        self.writes = writes
+        self.now = now
+        self.session: Session = sessions()
+        self._events: list[PendingEvent] = []
+        self._hooks: list[Callable[[], None]] = []
+        self._changes: dict[Base, Changes] = {}
+        self._parts: dict[Base, dict[str, dict[str, int]]] = {}
+        self._fed: set[Base] = set()
+        self._all_of: set[str] = set()
+        self._wrote = False
+        self._committing = False
+
+    @classmethod
+    def reading(cls, sessions: SessionFactory, actor: Actor, purpose: str) -> Self:
+        """A unit that cannot write."""
+        return cls(sessions, actor, purpose, writes=False)
+
+    def __enter__(self) -> Self:
+        event.listen(self.session, "before_flush", self._before_flush)
+        event.listen(self.session, "do_orm_execute", self._before_statement)
+        event.listen(self.session, "before_commit", self._before_commit)
+        options: dict[str, Any] = {ACCESS_OPTION: "write" if self.writes else "read"}
+        if not self.writes and self.session.get_bind().dialect.name == "postgresql":
+            options["postgresql_readonly"] = True
+        try:
+            self.session.connection(execution_options=options)
+        except BaseException:
+            self.session.close()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None) -> None:
+        try:
+            if error is not None:
+                self.session.rollback()
+                self._translate(error)
+            elif self.writes:
+                self._commit()
+            else:
+                self._refuse_forgotten_writes()
+                self.session.rollback()
+        finally:
+            self.session.close()
+        if error is None and self.writes:
+            self._run_hooks()
+
+    def audit(self, action: str, record: Base | None = None, *, reference: str | None = None, **details: Any) -> None:
+        """Tell what was done (`noun:verb`), to which record. Old and new values are added at the commit; `details` are plain JSON."""
+        if ACTION.fullmatch(action) is None:
+            raise UnitOfWorkMisuse(f"an action is called noun:verb, not {action!r}")
+        if not self.writes:
+            raise UnitOfWorkMisuse("a reading unit cannot store an audit event")
+        self._events.append(PendingEvent(action, record, reference, facts(details)))
+
+    def after_commit(self, hook: Callable[[], None]) -> None:
+        """Call this once the change is durable; never if it is rolled back. A hook that fails is logged, the change stays."""
+        self._hooks.append(hook)
+
+    def everything_changed(self, noun: str) -> None:
+        """For changes too many to name one by one (a new taxonomy): the feed tells the index to read all of the noun again."""
+        if noun not in FEED_NOUNS:
+            raise UnitOfWorkMisuse(f"{noun!r} is not a noun of the change feed")
+        self._all_of.add(noun)
+        self._wrote = True
+
+    def _before_statement(self, state: ORMExecuteState) -> None:
+        if state.is_insert or state.is_update or state.is_delete:
+            self._note_write()
+
+    def _note_write(self) -> None:
+        if not self.writes:
+            raise UnitOfWorkMisuse("a reading unit cannot write")
+        self._wrote = True
+
+    def _before_commit(self, session: Session) -> None:
+        if not self._committing and not session.in_nested_transaction():
+            raise UnitOfWorkMisuse("only the unit of work commits, and once")
+
+    def _before_flush(self, session: Session, _context: UOWTransaction, _instances: object) -> None:
+        changed = [record for record in session.dirty if session.is_modified(record)]
+        added, removed = list(session.new), list(session.deleted)
+        if not (changed or added or removed):
+            return
+        self._note_write()
+        for record in changed:
+            self._changes[record] = merge(self._changes.get(record, {}), changed_columns(record))
+        roots = {self._note_part(record, "added") for record in added}
+        roots |= {self._note_part(record, "removed") for record in removed}
+        roots |= {self._note_part(record, "changed") for record in changed}
+        self._touch(roots)
+
+    def _note_part(self, record: Base, how: str) -> Base:
+        """Count the change for the record that the row is part of, and return that record (or the row itself if it stands alone)."""
+        root = record
+        while root.__owner__ is not None:
+            owner = getattr(root, root.__owner__)
+            if owner is None:  # just taken out of its owner's list
+                former = inspect_record(root).attrs[root.__owner__].history.deleted
+                owner, how = (former[0] if former else None), "removed"
+            if owner is None:
+                break
+            root = owner
+        if root is not record:
+            counts = self._parts.setdefault(root, {}).setdefault(record.__tablename__, {})
+            counts[how] = counts.get(how, 0) + 1
+        return root
+
+    def _touch(self, roots: Iterable[Base]) -> None:
+        """A changed part makes a new version of the whole, and the index hears of it."""
+        for root in roots:
+            if root.__in_change_feed__:
+                self._fed.add(root)
+            state = inspect_record(root)
+            if state.persistent and "updated_at" in state.mapper.columns and root not in self.session.deleted:
+                versioned: Any = root
+                versioned.updated_at = self.now()
+
+    def _refuse_forgotten_writes(self) -> None:
+        """A change that a reading unit never flushed would otherwise vanish in silence."""
+        try:
+            self.session.flush()
+        except BaseException:
+            self.session.rollback()
+            raise
+
+    def _commit(self) -> None:
+        try:
+            self.session.flush()
+            if self._wrote and not self._events:
+                raise UnitOfWorkMisuse(f"{self.purpose!r} changed records without an audit event")
+            if self._wrote or self._events:
+                self._append()
+            self._committing = True
+            self.session.commit()
+        except BaseException as error:
+            self.session.rollback()
+            self._translate(error)
+            raise
+
+    def _append(self) -> None:
+        """Number, chain and store events and feed. The head row is locked until the commit, so numbers follow the order of commits."""
+        head = self.session.execute(select(AuditHead.sequence, AuditHead.hash, AuditHead.feed_sequence).with_for_update()).one()
+        sequence, last_hash, feed_sequence = head.sequence, head.hash, head.feed_sequence
+        at = self.now()
+        for pending in self._events:
+            sequence += 1
+            told = self._event(pending, sequence, at)
+            told.previous_hash = last_hash
+            told.hash = last_hash = chained_hash(last_hash, told)
+            self.session.add(told)
+        one_by_one = {(record.__noun__, primary_key(record)) for record in self._fed if record.__noun__ not in self._all_of}
+        entries = [entry for entry in sorted(one_by_one, key=str) if entry[1] is not None]  # no key: a savepoint took it back
+        entries += [(noun, None) for noun in sorted(self._all_of)]
+        for noun, key in entries:
+            feed_sequence += 1
+            self.session.add(ChangeFeed(sequence=feed_sequence, noun=noun, record_id=key, at=at))
+        self.session.execute(update(AuditHead).values(sequence=sequence, hash=last_hash, feed_sequence=feed_sequence))
+        self.session.flush()
+
+    def _event(self, pending: PendingEvent, sequence: int, at: datetime) -> AuditEvent:
+        record = pending.record
+        changes: Changes = dict(self._changes.get(record, {})) if record is not None else {}
+        parts = self._parts.get(record) if record is not None else None
+        if parts:
+            changes["parts"] = parts
+        named = getattr(record, record.__reference__) if record is not None and record.__reference__ else None
+        key = primary_key(record) if record is not None else None
+        return AuditEvent(
+            sequence=sequence,
+            at=at,
+            actor_id=self.actor.id,
+            actor_name=self.actor.name,
+            actor_role=self.actor.role.value,
+            organisation=self.actor.organisation,
+            action=pending.action,
+            noun=record.__noun__ if record is not None else pending.action.partition(":")[0],
+            record_id=None if key is None else str(key),
+            reference=pending.reference or (None if named is None else str(named)),
+            purpose=self.purpose,
+            changes=changes,
+            details=pending.details,
+        )
+
+    def _run_hooks(self) -> None:
+        for hook in self._hooks:
+            try:
+                hook()
+            except Exception:
+                logger.exception("a hook after the commit failed; the change itself is stored", extra={"purpose": self.purpose})
+
+    def _translate(self, error: BaseException) -> None:
+        """Raise what the database refused as a domain error; anything else goes on as it is."""
+        if isinstance(error, IntegrityError):
+            raise refusal_of(error) from error
+        if isinstance(error, StaleDataError):
+            raise StaleVersion from error
+        if isinstance(error, DataError):
+            raise InvalidValue("invalid_value.not_storable") from error
+
+
+def primary_key(record: Base) -> Any:
+    """The primary key of a record, alone if it is one column."""
+    values = inspect_record(record).mapper.primary_key_from_instance(record)
+    return values[0] if len(values) == 1 else ",".join(str(value) for value in values)
