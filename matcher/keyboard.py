@@ -19,6 +19,7 @@ _PUNCTUATION_ONLY = str.maketrans("?/$^", ",.;:")
 
 _LATIN = re.compile("[a-z]")
 _CYRILLIC = re.compile("[а-яёіў]")
+_INNER_MARK = re.compile(r"[a-z][\[\];',.`][a-z]|^[,.;'\[`][a-z]")
 _LAYOUT_MARGIN = 0.9
 """Mean log-likelihood per letter by which the other layout must win; chosen on the taxonomy's own labels typed both ways."""
 _MAX_EVIDENCE = 2000
@@ -46,12 +47,24 @@ def _best_cyrillic(piece: str) -> tuple[float, str]:
     return (second, belarusian) if second > first + 0.15 else (first, russian)
 
 
+def _without_trailing_mark(piece: str, likelihood: float, reading: str) -> tuple[float, str]:
+    # A comma at the end is nearly always a comma, not the letter б; a full stop may well be the ending of "варю".
+    mark = piece[-1]
+    bias = {",": 0.8, ";": 0.8, ".": -0.35, "'": 0.0, ":": 0.8, '"': 0.5}.get(mark)
+    if bias is None or len(piece) < 3:
+        return likelihood, reading
+    core_likelihood, core = _best_cyrillic(piece[:-1])
+    return (core_likelihood, core + mark) if core_likelihood + bias > likelihood else (likelihood, reading)
+
+
 def _latin_evidence(piece: str) -> tuple[float, str]:
     """How much better the Cyrillic layout explains a Latin piece than English or transliteration does; and its reading."""
-    likelihood, reading = _best_cyrillic(piece)
+    likelihood, reading = _without_trailing_mark(piece, *_best_cyrillic(piece))
     if not _CYRILLIC.search(reading):
         return -9.0, piece
     as_typed = max(english_likelihood(piece), cyrillic_likelihood(to_cyrillic(piece)) - 0.1)
+    if _INNER_MARK.search(piece):
+        as_typed -= 0.8
     return likelihood - as_typed, reading
 
 
@@ -59,21 +72,22 @@ def decode_keyboard(text: str) -> str:
     """Return cleaned text with the pieces typed in a wrong layout read in the right one; other pieces are left as they are.
 
     text: output of `matcher.text.clean`. Pieces are what blanks divide. A piece is read anew if its letter pairs are clearly likelier
-    there; short pieces follow the text they stand in ("rfn C" stays undecided and follows its neighbours).
+    there; short pieces follow the text they stand in ("d" alone says nothing, after "cdfhrf" it is "в").
     """
     if len(text) > _MAX_EVIDENCE:
         return text
     if not _LATIN.search(text):
         return _decode_to_english(text)
     pieces = text.split(" ")
-    evidence = [_latin_evidence(piece) if _LATIN.search(piece) and not _CYRILLIC.search(piece) else (0.0, piece) for piece in pieces]
-    weights = [len(_LATIN.findall(piece)) if delta else 0 for piece, (delta, _) in zip(pieces, evidence, strict=True)]
-    total = sum(delta * weight for (delta, _), weight in zip(evidence, weights, strict=True))
+    evidence = [_latin_evidence(piece) if _LATIN.search(piece) and not _CYRILLIC.search(piece) else None for piece in pieces]
+    weights = [len(_LATIN.findall(piece)) if found else 0 for piece, found in zip(pieces, evidence, strict=True)]
+    total = sum(found[0] * weight for found, weight in zip(evidence, weights, strict=True) if found)
+    mean = total / max(1, sum(weights))
+    context = max(-0.8, min(0.8, mean)) * min(1.0, sum(weights) / 12)
     decoded, changed = [], False
-    for piece, (delta, reading), weight in zip(pieces, evidence, weights, strict=True):
-        certain = min(1.0, weight / 5)
-        take = weight > 0 and delta * certain + (0.4 if total > 0 else -0.4) * (1 - certain / 2) > _LAYOUT_MARGIN * certain
-        decoded.append(reading if take else piece)
+    for piece, found, weight in zip(pieces, evidence, weights, strict=True):
+        take = found is not None and found[0] * min(1.0, weight / 5) + context > _LAYOUT_MARGIN * min(1.0, weight / 4)
+        decoded.append(found[1] if take and found else piece)
         changed = changed or take
     if changed and total > 0:
         decoded = [piece if _LATIN.search(piece) or _CYRILLIC.search(piece) else piece.translate(_PUNCTUATION_ONLY) for piece in decoded]

@@ -1,0 +1,157 @@
+"""Features of (text, label) pairs: what speaks for a text meaning a label's concept. Here live numbers only, no decision.
+
+All features lie in [0, 1] (or are logarithms close to it) and are computed for many pairs at once: word against word with rapidfuzz,
+summed with NumPy.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+
+from matcher.labelbook import LabelBook
+from matcher.stems import content_words, fold_word, stem
+
+FEATURES = (
+    "cosine", "query_covered", "label_covered", "both_covered", "worst_query_word", "worst_label_word", "query_head", "label_head",
+    "ratio", "sorted_ratio", "same_stems", "n_query_words", "n_label_words", "short_query", "transliterated", "support",
+)  # fmt: skip
+_FUZZY_FLOOR = 0.62
+_ADJECTIVE = (
+    "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "его", "ому", "ым", "им", "ых", "их", "ую", "юю",
+    "ны", "ае", "ага", "ыя", "ія", "аму", "кі", "скі",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A text ready for comparing: its content words, folded, stemmed, weighed; `head` is the word that names the thing."""
+
+    folded: str
+    folds: tuple[str, ...]
+    stems: tuple[str, ...]
+    weights: tuple[float, ...]
+    head: int
+    transliterated: bool
+
+    @classmethod
+    def read(cls, text: str, book: LabelBook, *, transliterated: bool = False) -> "Query":
+        """Prepare one cleaned text (or one reading of it)."""
+        words = content_words(text)[:12]
+        stems = tuple(stem(word) for word in words)
+        folds = tuple(fold_word(word) for word in words)
+        weights = tuple(0.3 if word.isdigit() else book.weight_of(s) for word, s in zip(words, stems, strict=True))
+        return cls(" ".join(folds), folds, stems, weights, head_of(words), transliterated)
+
+
+def head_of(words: Sequence[str]) -> int:
+    """Return the index of the first word that is not an adjective by its ending; 0 if there is none."""
+    for index, word in enumerate(words):
+        if not (len(word) > 4 and word.endswith(_ADJECTIVE)):
+            return index
+    return 0
+
+
+def word_similarity(first: Sequence[str], second: Sequence[str], same_stem: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Return how alike folded words are, pair by pair, in [0, 1]: 1 equal, 0.95 same stem, less for slips, 0 for other words."""
+    ratio = process.cpdist(first, second, scorer=fuzz.ratio, dtype=np.float32) / 100
+    shorter = np.fromiter((min(len(a), len(b)) for a, b in zip(first, second, strict=True)), np.int64, len(first))
+    begins = np.fromiter((b.startswith(a) or a.startswith(b) for a, b in zip(first, second, strict=True)), bool, len(first))
+    ends = np.fromiter((b.endswith(a) or a.endswith(b) for a, b in zip(first, second, strict=True)), bool, len(first))
+    alike = np.clip((ratio - _FUZZY_FLOOR) / (1 - _FUZZY_FLOOR), 0, 1)
+    alike = np.where(shorter >= 4, alike, 0)
+    alike = np.maximum(alike, np.where(begins & (shorter >= 4), 0.75, 0))
+    alike = np.maximum(alike, np.where(begins & (shorter == 3), 0.5, 0))
+    alike = np.maximum(alike, np.where(ends & (shorter >= 5), 0.6, 0))
+    alike = np.where(same_stem, np.maximum(alike, 0.95), np.minimum(alike, 0.93))
+    return np.where(ratio >= 1, 1, alike).astype(np.float32)
+
+
+def pair_features(
+    book: LabelBook,
+    queries: Sequence[Query],
+    pair_query: NDArray[np.int64],
+    pair_label: NDArray[np.int64],
+    cosine: NDArray[np.float32],
+    support: NDArray[np.float32],
+) -> NDArray[np.float32]:
+    """Return the feature matrix (n pairs, len(FEATURES)) of pairs given by query number and label row."""
+    table = _WordTable.compare(book, queries, pair_query, pair_label)
+    n_pairs = len(pair_query)
+    out = np.zeros((n_pairs, len(FEATURES)), np.float32)
+    q_texts = [queries[q].folded for q in pair_query]
+    l_texts = [book.folded[label] for label in pair_label]
+    sums = table.summaries()
+    out[:, 0] = cosine
+    out[:, 1:8] = sums
+    out[:, 8] = process.cpdist(q_texts, l_texts, scorer=fuzz.ratio, dtype=np.float32) / 100
+    out[:, 9] = process.cpdist(q_texts, l_texts, scorer=fuzz.token_sort_ratio, dtype=np.float32) / 100
+    out[:, 10] = (sums[:, 3] >= 0.93) & (sums[:, 4] <= 0.08) & (sums[:, 5] <= 0.08)
+    n_words = np.array([len(query.folds) for query in queries], np.float32)
+    letters = np.array([len(query.folded) for query in queries], np.float32)
+    out[:, 11] = np.log1p(n_words[pair_query]) / 2
+    out[:, 12] = np.log1p(np.fromiter((len(book.words[label]) for label in pair_label), np.float32, n_pairs)) / 2
+    out[:, 13] = np.clip((7 - letters[pair_query]) / 5, 0, 1)
+    out[:, 14] = np.array([query.transliterated for query in queries], np.float32)[pair_query]
+    out[:, 15] = support
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class _WordTable:
+    """Similarities of every query word to every label word of each pair, padded: (pairs, query words, label words)."""
+
+    alike: NDArray[np.float32]
+    query_weights: NDArray[np.float32]
+    label_weights: NDArray[np.float32]
+    query_heads: NDArray[np.int64]
+    top_weight: float
+
+    @classmethod
+    def compare(
+        cls, book: LabelBook, queries: Sequence[Query], pair_query: NDArray[np.int64], pair_label: NDArray[np.int64]
+    ) -> "_WordTable":
+        numbers: dict[tuple[str, str], int] = {}
+        width_q = max((len(query.folds) for query in queries), default=1)
+        width_l = max((len(book.words[label]) for label in pair_label), default=1)
+        query_words = np.full((len(queries), max(1, width_q)), -1, np.int64)
+        query_weights = np.zeros(query_words.shape, np.float32)
+        for at, query in enumerate(queries):
+            for place, word in enumerate(zip(query.folds, query.stems, strict=True)):
+                query_words[at, place] = numbers.setdefault(word, len(numbers))
+            query_weights[at, : len(query.weights)] = query.weights
+        label_words = np.full((len(pair_label), max(1, width_l)), -1, np.int64)
+        for at, label in enumerate(pair_label):
+            words = book.words[label]
+            label_words[at, : len(words)] = words
+        label_weights = np.where(label_words >= 0, book.word_weights[label_words], 0).astype(np.float32)
+        left = np.broadcast_to(query_words[pair_query][:, :, None], (len(pair_label), query_words.shape[1], label_words.shape[1]))
+        right = np.broadcast_to(label_words[:, None, :], left.shape)
+        real = (left >= 0) & (right >= 0)
+        n_words = max(1, len(book.word_folds))
+        codes, where = np.unique(left[real] * n_words + right[real], return_inverse=True)
+        vocabulary = list(numbers)
+        first = [vocabulary[code] for code in codes // n_words]
+        second = codes % n_words
+        same = np.fromiter((a[1] == book.word_stems[b] for a, b in zip(first, second, strict=True)), bool, len(codes))
+        values = (
+            word_similarity([a[0] for a in first], [book.word_folds[b] for b in second], same) if len(codes) else np.zeros(0, np.float32)
+        )
+        alike = np.zeros(left.shape, np.float32)
+        alike[real] = values[where]
+        heads = np.array([query.head for query in queries], np.int64)[pair_query]
+        return cls(alike, query_weights[pair_query], label_weights, heads, book.unknown_weight)
+
+    def summaries(self) -> NDArray[np.float32]:
+        """Return the seven word features: covered parts, worst words, heads."""
+        best_q, best_l = self.alike.max(axis=2), self.alike.max(axis=1)
+        total_q, total_l = self.query_weights.sum(axis=1), self.label_weights.sum(axis=1)
+        covered_q = (best_q * self.query_weights).sum(axis=1) / np.maximum(total_q, 1e-6)
+        covered_l = (best_l * self.label_weights).sum(axis=1) / np.maximum(total_l, 1e-6)
+        worst_q = ((1 - best_q) * self.query_weights).max(axis=1) / self.top_weight
+        worst_l = ((1 - best_l) * self.label_weights).max(axis=1) / self.top_weight
+        at = np.arange(len(best_q))
+        columns = (covered_q, covered_l, covered_q * covered_l, worst_q, worst_l, best_q[at, self.query_heads], best_l[:, 0])
+        return np.stack(columns, axis=1).astype(np.float32)

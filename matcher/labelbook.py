@@ -1,0 +1,91 @@
+"""LabelBook: the labels of one kind of concept, prepared for search, exact look-up and word-by-word comparison.
+
+Here live look-up tables only; features are `matcher.label_evidence`, decisions `matcher.resolve`.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.labels import LabelMatcher
+from matcher.stems import content_words, fold, fold_word, stem, words_of
+from matcher.text import clean
+
+
+def plain(cleaned: str) -> str:
+    """Return the words of cleaned text with single blanks: what two labels must share to be the same label."""
+    return " ".join(words_of(cleaned))
+
+
+@dataclass(frozen=True, slots=True)
+class LabelBook:
+    """Labels of one kind.
+
+    concepts: row → key; folded: comparison spelling per label; owner: concept row per label; words: (word number, …) per label;
+    word_stems, word_folds, word_weights: per word number; exact: plain label → concept rows (those that prefer it first).
+    """
+
+    concepts: tuple[str, ...]
+    plains: tuple[str, ...]
+    folded: tuple[str, ...]
+    owner: NDArray[np.int64]
+    words: tuple[tuple[int, ...], ...]
+    word_folds: tuple[str, ...]
+    word_stems: tuple[str, ...]
+    word_weights: NDArray[np.float32]
+    stem_weight: Mapping[str, float]
+    exact: Mapping[str, tuple[int, ...]]
+    exact_fold: Mapping[str, tuple[int, ...]]
+    matcher: LabelMatcher
+    unknown_weight: float
+
+    @classmethod
+    def build(cls, concepts: Sequence[str], labels: Sequence[Sequence[tuple[str, bool]]]) -> "LabelBook":
+        """Build from concept keys and, per concept, its (label, is it a preferred one) pairs."""
+        exact: dict[str, dict[int, bool]] = defaultdict(dict)
+        exact_fold: dict[str, dict[int, bool]] = defaultdict(dict)
+        plains, folded, owner = [], [], []
+        for row, texts in enumerate(labels):
+            for text, preferred in texts:
+                simple = plain(clean(text))
+                if not simple:
+                    continue
+                spelled = fold(simple)
+                exact[simple][row] = exact[simple].get(row, False) or preferred
+                exact_fold[spelled][row] = exact_fold[spelled].get(row, False) or preferred
+                plains.append(simple)
+                folded.append(spelled)
+                owner.append(row)
+        numbers: dict[str, int] = {}
+        spelled_words = [content_words(simple) for simple in plains]
+        words = tuple(tuple(numbers.setdefault(word, len(numbers)) for word in spelled) for spelled in spelled_words)
+        stems = tuple(stem(word) for word in numbers)
+        weight = _stem_weights(stems, words, owner, max(1, len(concepts)))
+        return cls(
+            tuple(concepts), tuple(plains), tuple(folded), np.array(owner, np.int64), words,
+            tuple(fold_word(word) for word in numbers), stems, np.array([weight[s] for s in stems], np.float32), weight,
+            {text: _preferred_first(rows) for text, rows in exact.items()},
+            {text: _preferred_first(rows) for text, rows in exact_fold.items()},
+            LabelMatcher.fit(folded, [str(row) for row in owner]),
+            float(np.log(1 + len(concepts))),
+        )  # fmt: skip
+
+    def weight_of(self, word_stem: str) -> float:
+        """Return how much a word tells: the rarer over concepts the more; unknown words weigh a little less than the rarest known."""
+        return self.stem_weight.get(word_stem, self.unknown_weight * 0.8)
+
+
+def _stem_weights(stems: Sequence[str], words: Sequence[tuple[int, ...]], owner: Sequence[int], n_concepts: int) -> dict[str, float]:
+    owners: dict[str, set[int]] = defaultdict(set)
+    for numbers, row in zip(words, owner, strict=True):
+        for number in numbers:
+            owners[stems[number]].add(row)
+    return {word: float(np.log((1 + n_concepts) / len(rows))) for word, rows in owners.items()}
+
+
+def _preferred_first(rows: Mapping[int, bool]) -> tuple[int, ...]:
+    preferred = tuple(row for row, is_preferred in rows.items() if is_preferred)
+    return preferred if len(preferred) == 1 else tuple(rows)
