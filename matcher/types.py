@@ -246,7 +246,10 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class RequirementEvidence:
-    """How near a person comes to one requirement: the best similarity × level in [0, 1], and the words that show it."""
+    """How near a person comes to one requirement: the best similarity × level in [0, 1], and the words that show it.
+
+    understood: False where the requirement's text stands for no concept; it then neither helps nor harms.
+    """
 
     requirement: Requirement
     coverage: float
@@ -254,6 +257,7 @@ class RequirementEvidence:
     text: str | None = None
     similarity: float = 0.0
     level: float = 0.0
+    understood: bool = True
 
 
 @dataclass(frozen=True, slots=True)

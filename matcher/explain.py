@@ -1,0 +1,49 @@
+"""Why one pair scored as it did: prior + Σ contributions = score, the evidence for every requirement, every rule, and the gaps.
+
+The numbers are cells of the very arrays that ranked the pair; only the words that show a requirement are looked up here, in the profile.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.eligibility import Verdicts
+from matcher.gaps import find_gaps
+from matcher.holdings import ConceptGraph, HeldSkill, held_skills, near_concepts
+from matcher.index import LEVELS, quantised
+from matcher.pairs import PairBlock
+from matcher.scorer import Scorer
+from matcher.types import Explanation, Requirement, RequirementEvidence
+
+Array = NDArray[Any]
+
+
+def explain_cell(verdicts: Verdicts, features: Array, scorer: Scorer, cell: tuple[int, int], ladder: Array | None = None) -> Explanation:
+    """Explain one pair of a judged and scored block; features has shape (n_features, n_vacancies, n_candidates)."""
+    block = verdicts.block
+    values = features[:, cell[0], cell[1]]
+    contributions = scorer.contributions(values)
+    score = float(scorer.score(values))
+    requirements = requirement_evidence(block, cell)
+    rules = verdicts.all_reasons(*cell)
+    gaps = find_gaps(block, cell, values, scorer, requirements, rules, ladder)
+    return Explanation(scorer.prior, contributions, score, requirements, rules, gaps)
+
+
+def requirement_evidence(block: PairBlock, cell: tuple[int, int]) -> tuple[RequirementEvidence, ...]:
+    """Return, for every requirement of the vacancy, how near the person comes and by which words."""
+    graph, spec = block.candidates.graph, block.vacancies.specs[cell[0]]
+    held = held_skills(block.candidates.profiles[cell[1]], graph)
+    return tuple(_evidence(requirement, held, graph) for requirement in spec.requirements)
+
+
+def _evidence(requirement: Requirement, held: dict[str, HeldSkill], graph: ConceptGraph) -> RequirementEvidence:
+    near = near_concepts(requirement.concepts, graph)
+    found = RequirementEvidence(requirement, 0.0, understood=bool(near))
+    for concept, skill in held.items():
+        # Rounded as the index rounds, so that the shown number is the one that counted.
+        similarity, level = float(np.float32(near.get(graph.row_of[concept], 0.0))), quantised(skill.level) / LEVELS
+        if similarity * level > found.coverage:
+            found = RequirementEvidence(requirement, similarity * level, concept, skill.text, similarity, level, understood=True)
+    return found
