@@ -1,0 +1,136 @@
+"""Queries about people. Names and contacts come only from `find_identities` and where `with_identity` is asked for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from models.base import fold
+from models.candidate import Candidate, CandidateIdentity
+from models.evidence import CandidateSkill
+from models.queries.pieces import containing, pieces
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateFilter:
+    """Which people. words: part of a case reference, or of a name where `by_name` allows it; an empty filter keeps everybody."""
+
+    words: str = ""
+    by_name: bool = False
+    status: str | None = None
+    province: str | None = None
+    consent: str | None = None
+    organisation_id: int | None = None
+    concept_key: str | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The WHERE of the filter."""
+        equal = {
+            Candidate.status: self.status,
+            Candidate.province: self.province,
+            Candidate.consent: self.consent,
+            Candidate.organisation_id: self.organisation_id,
+        }
+        wanted: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value is not None]
+        if self.concept_key is not None:
+            wanted.append(Candidate.skills.any((CandidateSkill.concept_key == self.concept_key) & (CandidateSkill.decision == "accepted")))
+        if folded := fold(self.words):
+            found = [containing(Candidate.reference_folded, folded)]
+            if self.by_name:
+                found.append(Candidate.identity.has(containing(CandidateIdentity.name_folded, folded)))
+            wanted.append(or_(*found))
+        return wanted
+
+
+EVERYBODY = CandidateFilter()
+
+
+def all_parts(*, with_identity: bool = False) -> list[ORMOption]:
+    """Options that load a candidate with every part, in one query per kind of part however many candidates there are."""
+    parts = [
+        Candidate.organisation,
+        Candidate.texts,
+        Candidate.skills,
+        Candidate.wishes,
+        Candidate.history,
+        Candidate.qualifications,
+        Candidate.licences,
+        Candidate.shifts,
+        Candidate.languages,
+        Candidate.documents,
+        Candidate.restrictions,
+        Candidate.health_limits,
+        Candidate.consents,
+    ]
+    return [selectinload(part) for part in ([*parts, Candidate.identity] if with_identity else parts)]
+
+
+def get_candidate(session: Session, *, reference: str, with_identity: bool = False) -> Candidate | None:
+    """One person with every part; the reference must be exact."""
+    return session.scalar(select(Candidate).where(Candidate.case_reference == reference).options(*all_parts(with_identity=with_identity)))
+
+
+def find_candidates(session: Session, *, references: Sequence[str], with_identity: bool = False) -> dict[str, Candidate]:
+    """Those of the references that exist, with every part."""
+    found: dict[str, Candidate] = {}
+    for piece in pieces(references):
+        rows = select(Candidate).where(Candidate.case_reference.in_(piece)).options(*all_parts(with_identity=with_identity))
+        found |= {candidate.case_reference: candidate for candidate in session.scalars(rows)}
+    return found
+
+
+def find_candidate_ids(session: Session, *, references: Sequence[str]) -> dict[str, int]:
+    """Reference → number, of those that exist."""
+    found: dict[str, int] = {}
+    for piece in pieces(references):
+        rows = session.execute(select(Candidate.case_reference, Candidate.id).where(Candidate.case_reference.in_(piece)))
+        found |= {row.case_reference: row.id for row in rows}
+    return found
+
+
+def find_imported_digests(session: Session, *, references: Sequence[str]) -> dict[str, str | None]:
+    """Reference → digest of the row it was last imported from, of those that exist: how an importer knows that nothing changed."""
+    found: dict[str, str | None] = {}
+    for piece in pieces(references):
+        rows = session.execute(select(Candidate.case_reference, Candidate.imported_digest).where(Candidate.case_reference.in_(piece)))
+        found |= {row.case_reference: row.imported_digest for row in rows}
+    return found
+
+
+def find_identities(session: Session, *, references: Sequence[str]) -> dict[str, CandidateIdentity]:
+    """Reference → who it is. Ask the permission before, and audit the reading."""
+    found: dict[str, CandidateIdentity] = {}
+    for piece in pieces(references):
+        rows = session.execute(
+            select(Candidate.case_reference, CandidateIdentity)
+            .join(CandidateIdentity, CandidateIdentity.candidate_id == Candidate.id)
+            .where(Candidate.case_reference.in_(piece))
+        )
+        found |= {row[0]: row[1] for row in rows}
+    return found
+
+
+def list_candidates(
+    session: Session,
+    *,
+    after: int = 0,
+    limit: int = 50,
+    where: CandidateFilter = EVERYBODY,
+    with_identity: bool = False,
+) -> list[Candidate]:
+    """The next page after the candidate with number `after`, in order of entry, with every part."""
+    page = (
+        select(Candidate)
+        .where(Candidate.id > after, *where.conditions())
+        .order_by(Candidate.id)
+        .limit(limit)
+        .options(*all_parts(with_identity=with_identity))
+    )
+    return list(session.scalars(page))
+
+
+def count_candidates(session: Session, *, where: CandidateFilter = EVERYBODY) -> int:
+    """How many people the filter keeps."""
+    return session.scalar(select(func.count()).select_from(Candidate).where(*where.conditions())) or 0

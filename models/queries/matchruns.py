@@ -1,0 +1,33 @@
+"""Queries about stored rankings."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from models.matchrun import MatchRun, MatchRunEntry
+
+
+def get_match_run(session: Session, *, match_run_id: int) -> MatchRun | None:
+    """One run with its subject, its entries in order of rank, and whom they name."""
+    entries = selectinload(MatchRun.entries)
+    return session.scalar(
+        select(MatchRun)
+        .where(MatchRun.id == match_run_id)
+        .options(
+            joinedload(MatchRun.vacancy),
+            joinedload(MatchRun.candidate),
+            entries.joinedload(MatchRunEntry.candidate),
+            entries.joinedload(MatchRunEntry.vacancy),
+        )
+    )
+
+
+def list_match_runs(
+    session: Session, *, before: int | None = None, limit: int = 50, vacancy_id: int | None = None, candidate_id: int | None = None
+) -> list[MatchRun]:
+    """The page of runs older than number `before`, newest first, with their subjects and without their entries."""
+    equal = {MatchRun.vacancy_id: vacancy_id, MatchRun.candidate_id: candidate_id}
+    wanted = [column == value for column, value in equal.items() if value is not None]
+    if before is not None:
+        wanted.append(MatchRun.id < before)
+    page = select(MatchRun).where(*wanted).order_by(MatchRun.id.desc()).limit(limit)
+    return list(session.scalars(page.options(joinedload(MatchRun.vacancy), joinedload(MatchRun.candidate))))
