@@ -97,9 +97,11 @@ class Scorer:
             return cls(str(raw["version"]), float(raw["prior"]), weights, (float(slope), float(intercept)))
         except json.JSONDecodeError as error:
             raise ScorerError(f"the weights file is not JSON: {error}") from error
+        except ScorerError:
+            raise
         except KeyError as error:
             raise ScorerError(f"the weights file lacks {error}") from error
-        except (TypeError, AttributeError, OverflowError) as error:
+        except (TypeError, ValueError, AttributeError, OverflowError) as error:
             raise ScorerError(f"the weights file has the wrong form: {error}") from error
 
     def to_json(self) -> str:
