@@ -24,6 +24,7 @@ from matcher.types import (
 from models.candidate import Candidate, CandidateIdentity, CandidateLanguage, CandidateLicence, CandidateShift, Document
 from models.consent import Consent
 from models.evidence import CandidateSkill, CandidateText, CandidateWish, Qualification, WorkHistory
+from models.queries.candidate_stream import CandidateColumns
 from models.restriction import HealthLimit, Restriction
 from services.codelists import set_codes
 from services.importing.rows import CandidateRow
@@ -141,7 +142,7 @@ def fill_words(candidate: Candidate, raw: RawProfile, read: ReadProfile, languag
     ]
 
 
-def to_profile(candidate: Candidate, *, already_placed: bool = False) -> CandidateProfile:
+def to_profile(candidate: Candidate | CandidateColumns) -> CandidateProfile:
     """What the matcher may know of a person, from a record with its parts loaded."""
     accepted = [s for s in candidate.skills if s.decision == "accepted" and s.concept_key]
     trades = [
@@ -176,7 +177,7 @@ def to_profile(candidate: Candidate, *, already_placed: bool = False) -> Candida
         documents_counted_from=candidate.documents_counted_from,
         consent=candidate.consent,
         readiness=candidate.readiness,
-        already_placed=already_placed,
+        already_placed=candidate.status == "placed",
     )
 
 

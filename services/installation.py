@@ -1,0 +1,66 @@
+"""One running installation: its settings, its database, and what it keeps in memory between requests.
+
+Made once by a composition root and handed to every use case. What is kept (taxonomy, readers, indexes) is brought up to date by the
+database's change feed, so that a change made through any process is seen by the next question of every process.
+"""
+
+import threading
+from collections.abc import Mapping
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from services.actors import Actor
+from services.database import SessionFactory, open_engine, session_factory
+from services.knowledge import Knowledge, read_knowledge
+from services.liveindex import LiveIndex
+from services.places import Places
+from services.settings import FIXTURES_FOLDER, Settings
+from services.unit_of_work import UnitOfWork
+
+
+class Installation:
+    """Settings, engine, sessions and the caches above them. Safe for threads of one process."""
+
+    def __init__(self, settings: Settings, engine: Engine | None = None) -> None:
+        self.settings = settings
+        settings.data_folder.mkdir(parents=True, exist_ok=True)
+        self.engine = engine or open_engine(settings.database_url)
+        self.sessions: SessionFactory = session_factory(self.engine)
+        self._lock = threading.RLock()
+        self._places: Places | None = None
+        self._knowledge: Knowledge | None = None
+        self._index = LiveIndex()
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Installation":
+        """The installation that the environment names."""
+        return cls(Settings.from_environment(environment))
+
+    def writing(self, actor: Actor, purpose: str) -> UnitOfWork:
+        """A unit that commits once."""
+        return UnitOfWork(self.sessions, actor, purpose)
+
+    def reading(self, actor: Actor, purpose: str) -> UnitOfWork:
+        """A unit that cannot write."""
+        return UnitOfWork.reading(self.sessions, actor, purpose)
+
+    @property
+    def places(self) -> Places:
+        """Towns and districts."""
+        with self._lock:
+            if self._places is None:
+                self._places = Places.load(FIXTURES_FOLDER / "places")
+            return self._places
+
+    def knowledge(self, session: Session) -> Knowledge:
+        """The taxonomy and the readers of text, as the database has them now."""
+        with self._lock:
+            self._knowledge = read_knowledge(session, self._knowledge, self.settings.data_folder)
+            return self._knowledge
+
+    def index(self, session: Session) -> LiveIndex:
+        """The candidates and vacancies to rank, as the database has them now."""
+        with self._lock:
+            self._index = self._index.refreshed(session, self.knowledge(session).taxonomy)
+            return self._index

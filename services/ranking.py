@@ -1,0 +1,212 @@
+"""Rankings as use cases: who for this vacancy, which vacancies for this person, why for one pair. Each shown ranking is stored.
+
+Order is advice: nothing here shortlists, refuses or introduces anybody.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from matcher.recommender import explain_pair as explain_values
+from matcher.recommender import recommend_candidates, recommend_vacancies
+from matcher.types import CandidateProfile, Explanation, RankedCandidate, Ranking, Reason, VacancySpec
+from models.candidate import CandidateIdentity
+from models.matchrun import MatchRun, MatchRunEntry
+from models.queries.candidates import find_candidate_ids, find_identities, get_candidate
+from models.queries.vacancies import find_vacancy_ids, get_vacancy
+from services.actors import Actor
+from services.errors import InvalidValue, NotFound
+from services.installation import Installation
+from services.liveindex import LiveIndex
+from services.permissions import authorise, is_allowed
+from services.profiles import to_profile
+from services.unit_of_work import UnitOfWork
+from services.vacancy_records import to_spec
+from services.versions import Deciders, active_deciders
+
+LONGEST_LIST = 1_000
+CANDIDATES_FOR_VACANCY, VACANCIES_FOR_CANDIDATE = "candidates_for_vacancy", "vacancies_for_candidate"
+
+
+@dataclass(frozen=True, slots=True)
+class RankingQuery:
+    """What is asked. reference: of the vacancy (or the candidate); limit: lines wanted, 1 to 1,000; with_excluded: name who is kept out."""
+
+    reference: str
+    as_of: date
+    limit: int = 20
+    with_excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RankingAnswer:
+    """A ranking with what it stands on. names: initials of the people shown, for actors who may know; run: number of the stored run."""
+
+    run: int
+    ranking: Ranking
+    deciders: Deciders
+    names: Mapping[str, str]
+    index_version: str
+    taxonomy_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairAnswer:
+    """One pair explained."""
+
+    spec: VacancySpec
+    profile: CandidateProfile
+    explanation: Explanation
+    probability: float
+    deciders: Deciders
+    name: str
+
+
+def rank_candidates(installation: Installation, actor: Actor, query: RankingQuery) -> RankingAnswer:
+    """Rank everybody eligible for a vacancy and store the run.
+
+    Raises Forbidden, NotFound (`not_found.vacancy`), InvalidValue (`invalid_value.limit`).
+    """
+    authorise(actor, "ranking:create")
+    _check_limit(query.limit)
+    with installation.writing(actor, "rank candidates for a vacancy") as unit:
+        index, deciders = installation.index(unit.session), active_deciders(unit.session)
+        spec = _spec(unit.session, index, query.reference)
+        ranking = recommend_candidates(
+            spec, index.candidates, deciders.scorer, deciders.rules, query.as_of, query.limit, with_excluded=query.with_excluded
+        )
+        return _store(installation, unit, query, ranking, index, deciders, CANDIDATES_FOR_VACANCY)
+
+
+def rank_vacancies(installation: Installation, actor: Actor, query: RankingQuery) -> RankingAnswer:
+    """Rank every vacancy a person is eligible for and store the run. Raises as `rank_candidates` does."""
+    authorise(actor, "ranking:create")
+    _check_limit(query.limit)
+    with installation.writing(actor, "rank vacancies for a candidate") as unit:
+        index, deciders = installation.index(unit.session), active_deciders(unit.session)
+        profile = _profile(unit.session, index, query.reference)
+        ranking = recommend_vacancies(
+            profile, index.vacancies, deciders.scorer, deciders.rules, query.as_of, query.limit, with_excluded=query.with_excluded
+        )
+        return _store(installation, unit, query, ranking, index, deciders, VACANCIES_FOR_CANDIDATE)
+
+
+def rank_all(installation: Installation, actor: Actor, as_of: date, limit: int) -> Iterable[Ranking]:
+    """Every open vacancy against everybody, in the order of the vacancies' references, without storing a run. Yields one at a time."""
+    authorise(actor, "ranking:create")
+    _check_limit(limit)
+    with installation.reading(actor, "rank all vacancies") as unit:
+        index, deciders = installation.index(unit.session), active_deciders(unit.session)
+    for spec in sorted(index.vacancies.specs, key=lambda s: s.reference):
+        if spec.status == "open":
+            yield recommend_candidates(spec, index.candidates, deciders.scorer, deciders.rules, as_of, limit, explain=False)
+
+
+def explain_pair(installation: Installation, actor: Actor, vacancy: str, candidate: str, as_of: date) -> PairAnswer:
+    """Every requirement with its evidence, every rule, each contribution, what would change it, for one pair."""
+    authorise(actor, "explanation:read")
+    with installation.reading(actor, "explain one pair") as unit:
+        index, deciders = installation.index(unit.session), active_deciders(unit.session)
+        spec, profile = _spec(unit.session, index, vacancy), _profile(unit.session, index, candidate)
+        taxonomy = installation.knowledge(unit.session).taxonomy
+        explanation = explain_values(spec, profile, taxonomy, deciders.scorer, deciders.rules, as_of)
+        probability = float(deciders.scorer.probability(_array(explanation.score))[0])
+        return PairAnswer(spec, profile, explanation, probability, deciders, _names(unit, [candidate]).get(candidate, ""))
+
+
+def _array(score: float) -> Any:
+    import numpy as np
+
+    return np.array([score])
+
+
+def _check_limit(limit: int) -> None:
+    if not 1 <= limit <= LONGEST_LIST:
+        raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_LIST})
+
+
+def _spec(session: Session, index: LiveIndex, reference: str) -> VacancySpec:
+    if (row := index.vacancies.row_of.get(reference)) is not None:
+        return index.vacancies.specs[row]
+    vacancy = get_vacancy(session, reference=reference)
+    if vacancy is None:
+        raise NotFound.record("vacancy", reference)
+    return to_spec(vacancy)
+
+
+def _profile(session: Session, index: LiveIndex, reference: str) -> CandidateProfile:
+    if (row := index.candidates.row_of.get(reference)) is not None:
+        return index.candidates.profiles[row]
+    candidate = get_candidate(session, reference=reference)
+    if candidate is None:
+        raise NotFound.record("candidate", reference)
+    return to_profile(candidate)
+
+
+def _store(
+    installation: Installation,
+    unit: UnitOfWork,
+    query: RankingQuery,
+    ranking: Ranking,
+    index: LiveIndex,
+    deciders: Deciders,
+    direction: str,
+) -> RankingAnswer:
+    """Keep the run with ids, scores and reason codes, so that it can be replayed; then add the names this actor may see."""
+    for_vacancy = direction == CANDIDATES_FOR_VACANCY
+    shown = [line.reference for line in ranking.ranked]
+    candidates = find_candidate_ids(unit.session, references=shown if for_vacancy else [query.reference])
+    vacancies = find_vacancy_ids(unit.session, references=[query.reference] if for_vacancy else shown)
+    taxonomy_version = installation.knowledge(unit.session).taxonomy.version
+    run = MatchRun(
+        direction=direction, vacancy_id=vacancies[query.reference] if for_vacancy else None,
+        candidate_id=None if for_vacancy else candidates[query.reference], actor_id=unit.actor.id, actor_role=unit.actor.role.value,
+        as_of=query.as_of, row_limit=query.limit, index_version=index.version, scorer_version=str(deciders.scorer_number),
+        rules_version=str(deciders.rules_number), taxonomy_version=taxonomy_version, request=_request(query),
+        n_eligible=ranking.n_eligible, n_review=ranking.n_review, n_excluded=ranking.n_excluded,
+        entries=[_entry(rank, line, candidates, vacancies, for_vacancy) for rank, line in enumerate(ranking.ranked, 1)],
+    )  # fmt: skip
+    unit.session.add(run)
+    unit.session.flush()
+    unit.audit("ranking:create", run, subject=query.reference, n_shown=len(shown))
+    names = _names(unit, shown if for_vacancy else [query.reference])
+    return RankingAnswer(run.id, ranking, deciders, names, index.version, taxonomy_version)
+
+
+def _request(query: RankingQuery) -> dict[str, Any]:
+    return asdict(query) | {"as_of": query.as_of.isoformat()}
+
+
+def _entry(
+    rank: int, line: RankedCandidate, candidates: Mapping[str, int], vacancies: Mapping[str, int], for_vacancy: bool
+) -> MatchRunEntry:
+    contributions = {c.feature: round(c.contribution, 6) for c in line.explanation.contributions} if line.explanation else {}
+    return MatchRunEntry(
+        rank=rank,
+        candidate_id=candidates[line.reference] if for_vacancy else None,
+        vacancy_id=None if for_vacancy else vacancies[line.reference],
+        score=line.score,
+        probability=line.probability,
+        reasons={"reviews": [reason_codes(r) for r in line.reviews], "contributions": contributions},
+    )
+
+
+def reason_codes(reason: Reason) -> dict[str, Any]:
+    """A reason as plain JSON."""
+    passes_from = reason.passes_from.isoformat() if reason.passes_from else None
+    return {"code": reason.code, "outcome": reason.outcome.value, "parameters": dict(reason.parameters), "passes_from": passes_from}
+
+
+def _names(unit: UnitOfWork, references: list[str]) -> dict[str, str]:
+    """Initials of people ("К. А."), for actors who may read identities; empty for the others."""
+    if not is_allowed(unit.actor, "identity:read"):
+        return {}
+    return {reference: initials(identity) for reference, identity in find_identities(unit.session, references=references).items()}
+
+
+def initials(identity: CandidateIdentity) -> str:
+    """The first letters of surname and given name."""
+    return " ".join(f"{part[0]}." for part in (identity.surname, identity.given_name) if part)
