@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 
-from matcher.types import Parameter
+from services.errors import InvalidValue, Parameter
 
 
-class TableRefused(Exception):  # noqa: N818  (the domain's word: the table is refused)
-    """The file cannot be read as a table of this kind. `code` says why, `parameters` what the sentence needs."""
+class TableRefused(InvalidValue):
+    """The file cannot be read as a table of this kind. `code` is `table.<reason>`, `parameters` what the sentence needs."""
 
-    def __init__(self, code: str, parameters: Mapping[str, Parameter] | None = None) -> None:
-        super().__init__(code)
-        self.code = code
-        self.parameters: dict[str, Parameter] = dict(parameters or {})
+    def __init__(self, reason: str, parameters: Mapping[str, Parameter] | None = None) -> None:
+        super().__init__(f"table.{reason}", field="file", remedy="send_csv_or_xlsx", parameters=parameters)

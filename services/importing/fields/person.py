@@ -30,7 +30,7 @@ def tidy(text: str) -> str:
 
 def read_name(cell: Cell) -> Reading[NameValue]:
     """Read "Surname Given Patronymic"; fewer parts are allowed, none is asked."""
-    words = re.sub(r"\s+", " ", unformula(cell)).strip(" ,.;").split(" ")
+    words = re.sub(r"\s+", " ", unformula(cell)).strip(" ,;").split(" ")
     words = [word for word in words if word]
     if not words:
         return Reading(None, (error("name_missing", cell),))

@@ -13,6 +13,7 @@ from services.importing.sheets import Cell
 EVENING_FROM, NIGHT_FROM = 14 * 60, 19 * 60
 """A window that starts from 14:00 is an evening shift, from 19:00 or before 5:00 a night shift (Labour Code art. 117: night is 22–6)."""
 NIGHT_BEFORE = 5 * 60
+LATE_END, EARLY_START = 20 * 60, 9 * 60
 
 _ANY = re.compile(r"люб[аоы]|усе\b|все\b|\bany\b|\ball\b|без разницы|все равно|усе роуна|якая хочаш|абы якая")
 _ROTATING = re.compile(
@@ -79,11 +80,19 @@ def read_windows(text: str) -> tuple[WorkHours, ...]:
     return tuple(dict.fromkeys(windows))
 
 
-def shift_of(window: WorkHours) -> str:
-    """Name the shift of one window by when it starts."""
-    if window.start_minute >= NIGHT_FROM or window.start_minute < NIGHT_BEFORE:
-        return "night"
-    return "evening" if window.start_minute >= EVENING_FROM else "day"
+def shifts_of(window: WorkHours) -> tuple[str, ...]:
+    """Name the shifts of one window. A day that lasts into the evening (after 20:00, or until 20:00 from mid-morning) is both."""
+    start, end = window.start_minute, window.end_minute
+    if start >= NIGHT_FROM or start < NIGHT_BEFORE:
+        return ("night",)
+    if start >= EVENING_FROM:
+        return ("evening",)
+    late = end > LATE_END or (end == LATE_END and start > EARLY_START)
+    return ("day", "evening") if late else ("day",)
+
+
+def _by_hours(windows: tuple[WorkHours, ...]) -> tuple[str, ...]:
+    return unique(shift for window in windows for shift in shifts_of(window))
 
 
 def read_schedule(cell: Cell) -> Reading[ScheduleValue]:
@@ -100,8 +109,7 @@ def read_schedule(cell: Cell) -> Reading[ScheduleValue]:
     if _ROTATING.search(text):
         return _rotating(cell, text, hours, named)
     if hours:
-        by_hours = unique(shift_of(window) for window in hours)
-        return Reading(ScheduleValue(by_hours, hours))
+        return Reading(ScheduleValue(_by_hours(hours), hours))
     if _TWO.search(text):
         return Reading(ScheduleValue(tuple(named) or ("day", "evening")), (question("schedule_two_shifts", cell, "confirm"),))
     if named:
@@ -116,7 +124,7 @@ def _rotating(cell: Cell, text: str, hours: tuple[WorkHours, ...], named: list[s
     if re.search(r"rotating|(?:3|три|тры|трех)\s*-?\s*(?:смен|змен|shift)|3-сменн|трехсмен", text) or "night" in named:
         return Reading(ScheduleValue(("rotating",), hours))
     if hours:
-        return Reading(ScheduleValue(unique(shift_of(window) for window in hours), hours))
+        return Reading(ScheduleValue(_by_hours(hours), hours))
     return Reading(ScheduleValue(None), (question("schedule_shifts_unclear", cell),))
 
 
