@@ -15,12 +15,15 @@ from typing import Any
 
 from babel.dates import format_date
 
-from matcher.types import Outcome, Parameter, Reason
+from matcher.types import Gap, Outcome, Parameter, Reason
+from services.errors import DomainError
 
 LANGUAGES = ("ru", "be", "en")
 _FOLDER = Path(__file__).parent / "words"
 _MONEY = {"ru": "{} руб.", "be": "{} руб.", "en": "BYN {}"}
-_CODE_LISTS = {"duties": ("duty", "shift"), "shifts": ("shift",)}
+FIT_PHRASES = ((0.75, "strong"), (0.5, "good"), (0.25, "possible"), (0.0, "weak"))
+"""Least probability of still being employed after three months for each phrase."""
+_CODE_LISTS = {"documents": ("document",), "duties": ("duty", "shift"), "shifts": ("shift",)}
 """Parameters that hold codes divided by semicolons, and the tables where their words stand."""
 _CODED = {"duty": "duty", "limit": "limit", "status": "status", "document": "document"}
 _WHERE = {"travel_limit": {"limit": "travel"}}
@@ -80,6 +83,25 @@ class Words:
             return ""
         day = {"passes_from": self.day(reason.passes_from) if reason.passes_from else "—"}
         return self.of("remedy", reason.remedy, **(self.shown(reason.code, reason.parameters) | day))
+
+    def fit(self, probability: float) -> str:
+        """A probability as a plain phrase: nobody is reduced to a number."""
+        return self.of("fit", next(code for least, code in FIT_PHRASES if probability >= least))
+
+    def gap(self, gap: Gap) -> str:
+        """What is missing, in one short phrase; a gap that a rule makes is told by the rule."""
+        if gap.code in self.tables.get("gap", {}):
+            return self.of("gap", gap.code, **self.shown(gap.code, gap.parameters))
+        return self._rule(gap.code.partition(":")[0], Outcome.FAIL.value, self.shown(gap.code, gap.parameters))
+
+    def error(self, error: DomainError) -> str:
+        """A domain error as a sentence that says what to do; the most special code that has words wins."""
+        parts = error.code.split(".")
+        known = (".".join(parts[:n]) for n in range(len(parts), 0, -1))
+        code = next((c for c in known if c in self.tables.get("error", {})), "unknown")
+        shown = {name: self._value("", name, value) for name, value in error.parameters.items()} | {"field": error.field or ""}
+        remedy = self.of("what_to_do", error.remedy) if error.remedy in self.tables.get("what_to_do", {}) else ""
+        return f"{self.of('error', code, code=error.code, **shown)} {remedy}".strip()
 
     def shown(self, code: str, parameters: Mapping[str, Parameter]) -> dict[str, str]:
         """Parameters as a person reads them: codes in words, dates and money in local form, unknown values said as such."""

@@ -1,0 +1,95 @@
+"""`kladka train` and `kladka scorer …`."""
+
+import json
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from api.cli.root import installation
+from services.actors import COMMAND_LINE_ACTOR
+from services.learning import PastPlacement, stored_placements, train_scorer
+from services.reference import require_current_database
+from services.versions import activate_scorer, list_scorers, show_scorer
+
+
+@click.command()
+@click.option("--outcomes", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="CSV of past placements.")
+@click.option("--from-database", is_flag=True, help="Use the outcomes stored in the database.")
+@click.option("--note", default="", help="Why this version was made.")
+def train(outcomes: Path | None, from_database: bool, note: str) -> None:
+    """Fit the scorer to past placements and store it as a new version; it never becomes active by itself."""
+    if (outcomes is None) == (not from_database):
+        raise click.UsageError("give either --outcomes FILE or --from-database")
+    place = installation()
+    require_current_database(place, COMMAND_LINE_ACTOR)
+    placements = _from_file(outcomes) if outcomes else stored_placements(place, COMMAND_LINE_ACTOR)
+    answer = train_scorer(place, COMMAND_LINE_ACTOR, placements, note or (f"from {outcomes.name}" if outcomes else "from the database"))
+    console = Console(highlight=False)
+    if answer.unknown:
+        console.print(f"[yellow]{len(answer.unknown)} placements name people or vacancies that are not in the database; left out.[/]")
+    _print_report(console, answer.report)
+    if answer.number is None:
+        console.print("[yellow]Too few outcomes to learn from; nothing was stored.[/]")
+    else:
+        console.print(f"Stored as scorer {answer.number}, not active. To use it: [bold]kladka scorer activate {answer.number}[/]")
+
+
+def _from_file(path: Path) -> list[PastPlacement]:
+    from services.importing.outcomes import read_outcomes
+
+    rows = read_outcomes(path)
+    return [PastPlacement(r.candidate, r.vacancy, r.referred_on, r.result) for r in rows if r.referred_on and r.result]
+
+
+def _print_report(console: Console, report: dict[str, object]) -> None:
+    n, n_positive = report.get("n"), report.get("n_positive")
+    console.print(f"Outcomes: {n}, of them still employed after three months: {n_positive}. Remarks: {report.get('flags') or '—'}")
+    table = Table("", "AUC", "Brier", "log loss", "ECE")
+    for name in ("expert", "fitted"):
+        figures = report.get(name)
+        if isinstance(figures, dict):
+            table.add_row(name, *(_figure(figures.get(key)) for key in ("auc", "brier", "log_loss", "ece")))
+    if table.row_count:
+        console.print(table)
+
+
+def _figure(value: object) -> str:
+    return f"{value:.4f}" if isinstance(value, float) else "—"
+
+
+@click.group()
+def scorer() -> None:
+    """Stored scorers: list, show, activate."""
+
+
+@scorer.command("list")
+def list_command() -> None:
+    """All versions, oldest first; the active one is marked."""
+    place = installation()
+    require_current_database(place, COMMAND_LINE_ACTOR)
+    table = Table("", "No.", "version", "made by", "at", "note")
+    for s in list_scorers(place, COMMAND_LINE_ACTOR):
+        table.add_row("●" if s.active else "", str(s.number), s.version, s.created_by, s.created_at[:16], s.note or "")
+    Console().print(table)
+
+
+@scorer.command()
+@click.argument("number", type=int)
+def show(number: int) -> None:
+    """One version as JSON: its weights with their reasons, and the report of its training."""
+    place = installation()
+    require_current_database(place, COMMAND_LINE_ACTOR)
+    s = show_scorer(place, COMMAND_LINE_ACTOR, number)
+    click.echo(json.dumps({"number": s.number, "active": s.active, "scorer": s.content, "report": s.report}, ensure_ascii=False, indent=1))
+
+
+@scorer.command()
+@click.argument("number", type=int)
+def activate(number: int) -> None:
+    """Let a version decide from now on; past rankings keep theirs."""
+    place = installation()
+    require_current_database(place, COMMAND_LINE_ACTOR)
+    s = activate_scorer(place, COMMAND_LINE_ACTOR, number)
+    click.echo(f"Scorer {s.number} ({s.version}) is active.")

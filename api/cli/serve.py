@@ -1,0 +1,81 @@
+"""`kladka run` and `kladka serve`: the first look in a terminal, then pages and API on this machine's loopback address."""
+
+import ipaddress
+from typing import Any
+
+import click
+from rich.console import Console
+
+from api.calendar import today
+from api.cli.output import Printer
+from api.cli.root import chosen_language, installation, language_option
+from services.actors import COMMAND_LINE_ACTOR
+from services.database import is_embedded, only_server
+from services.demo import DEMO_DAY, SHOWN_VACANCY, is_empty, load_demo_world
+from services.errors import InvalidValue
+from services.installation import Installation
+from services.ranking import RankingQuery, rank_candidates
+from services.reference import require_current_database, upgrade_database
+
+APPLICATION = "wsgi:create_app()"
+"""Named, not imported: the composition root stands above the command line."""
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@language_option
+def run(port: int, language: str | None) -> None:
+    """Migrate, load the demo world if nobody is here yet, show one ranking, then serve."""
+    place, say = installation(), Console(highlight=False)
+    upgrade_database(place, COMMAND_LINE_ACTOR)
+    if is_empty(place, COMMAND_LINE_ACTOR):
+        say.print("Nobody here yet: loading the demo world (invented people and vacancies) …")
+        load_demo_world(place, COMMAND_LINE_ACTOR)
+    _first_look(place, chosen_language(language))
+    _serve(place, "127.0.0.1", port, 1)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes; more than one needs PostgreSQL.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve pages and API. Until accounts exist, only on a loopback address."""
+    place = installation()
+    require_current_database(place, COMMAND_LINE_ACTOR)
+    _serve(place, host, port, workers)
+
+
+def _first_look(place: Installation, language: str) -> None:
+    """The ranking of one vacancy with its reasons; another database may not have that vacancy, then nothing is shown."""
+    with place.reading(COMMAND_LINE_ACTOR, "first look") as unit:
+        shown = SHOWN_VACANCY in place.index(unit.session).vacancies.row_of
+    if shown:
+        day = max(today(), DEMO_DAY)
+        Printer(language).ranking(rank_candidates(place, COMMAND_LINE_ACTOR, RankingQuery(SHOWN_VACANCY, day, 5, with_excluded=True)))
+
+
+def _serve(place: Installation, host: str, port: int, workers: int) -> None:
+    if not ipaddress.ip_address(host).is_loopback:
+        raise InvalidValue("invalid_value.host", field="--host", remedy="loopback_only", parameters={"host": host})
+    if workers > 1 and is_embedded(place.settings.database_url):
+        raise InvalidValue("invalid_value.workers", field="--workers", remedy="use_postgresql")
+    place.engine.dispose()
+    with only_server(place.settings.database_url):
+        click.echo(f"\n  Pages: http://{host}:{port}/    API: http://{host}:{port}/api/docs    (Ctrl+C stops)\n")
+        _gunicorn({"bind": f"{host}:{port}", "workers": workers, "threads": 8, "preload_app": True, "loglevel": "warning"})
+
+
+def _gunicorn(options: dict[str, Any]) -> None:
+    from gunicorn.app.wsgiapp import WSGIApplication  # type: ignore[import-untyped]
+
+    class Server(WSGIApplication):  # type: ignore[misc]
+        """gunicorn with options from here instead of its own command line."""
+
+        def load_config(self) -> None:
+            """Take the options and the application's name."""
+            for name, value in options.items():
+                self.cfg.set(name, value)
+            self.app_uri = APPLICATION
+
+    Server().run()

@@ -1,0 +1,43 @@
+"""The demo world: invented people, vacancies and outcomes to try everything with. Never loaded where somebody is already."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from models.queries.candidates import count_candidates
+from models.queries.vacancies import count_vacancies
+from services.actors import Actor
+from services.importing.importer import import_file
+from services.installation import Installation
+from services.permissions import authorise
+from services.settings import FIXTURES_FOLDER
+
+DEMO_FOLDER = FIXTURES_FOLDER / "demo"
+DEMO_DAY = date(2026, 11, 22)
+"""The day the demo world was written for; its dates make sense from here on."""
+SHOWN_VACANCY = "VAC-010"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoReport:
+    """How many of each are there after loading."""
+
+    n_candidates: int
+    n_vacancies: int
+    n_outcomes: int
+
+
+def is_empty(installation: Installation, actor: Actor) -> bool:
+    """Whether there is nobody and nothing yet."""
+    authorise(actor, "candidate:read")
+    with installation.reading(actor, "look whether anybody is here") as unit:
+        return not count_candidates(unit.session) and not count_vacancies(unit.session)
+
+
+def load_demo_world(installation: Installation, actor: Actor) -> DemoReport:
+    """Import the demo files; importing them again changes nothing."""
+    authorise(actor, "demo_world:load")
+    counts = {}
+    for kind in ("candidates", "vacancies", "outcomes"):
+        report = import_file(installation, actor, DEMO_FOLDER / f"{kind}.csv", kind, as_of=DEMO_DAY)
+        counts[kind] = report.n_created + report.n_changed + report.n_unchanged
+    return DemoReport(counts["candidates"], counts["vacancies"], counts["outcomes"])

@@ -1,0 +1,104 @@
+"""Learning from what became of placements: outcomes → a new scorer version with its report. A new version is never active by itself."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from matcher.features import compute_features
+from matcher.index import CandidateIndex, VacancyIndex
+from matcher.pairs import PairBlock
+from matcher.ruleset import RuleSet
+from matcher.taxonomy import Taxonomy
+from matcher.types import CandidateProfile, VacancySpec
+from models.queries.candidates import find_candidates
+from models.queries.outcomes import stream_outcomes
+from models.queries.vacancies import find_vacancies
+from models.queries.versions import get_next_number
+from models.version import ScorerVersion
+from services.actors import Actor
+from services.errors import InvalidValue
+from services.installation import Installation
+from services.permissions import authorise
+from services.profiles import to_profile
+from services.vacancy_records import to_spec
+from services.versions import active_deciders
+
+RETAINED = ("retained_3m", "retained_6m")
+"""Results that mean: still employed after three months."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastPlacement:
+    """One outcome to learn from; result is one of the codes of outcomes."""
+
+    candidate: str
+    vacancy: str
+    referred_on: date
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingAnswer:
+    """number: of the stored version, None when there were too few outcomes to fit; unknown: pairs named that are not in the database."""
+
+    number: int | None
+    report: dict[str, Any]
+    unknown: tuple[str, ...]
+
+
+def stored_placements(installation: Installation, actor: Actor) -> list[PastPlacement]:
+    """The outcomes in the database."""
+    authorise(actor, "outcome:read")
+    with installation.reading(actor, "read outcomes") as unit:
+        return [PastPlacement(candidate, vacancy, on, result) for candidate, vacancy, on, result, _reason in stream_outcomes(unit.session)]
+
+
+def train_scorer(installation: Installation, actor: Actor, placements: Sequence[PastPlacement], note: str = "") -> TrainingAnswer:
+    """Fit the active scorer to outcomes and store the result as a new, inactive version.
+
+    Raises InvalidValue (`invalid_value.outcomes`) when none of the pairs is in the database.
+    """
+    from matcher.training import train  # scikit-learn takes a second to import: only training pays it
+
+    authorise(actor, "scorer:train")
+    with installation.writing(actor, "train a scorer") as unit:
+        deciders = active_deciders(unit.session)
+        taxonomy = installation.knowledge(unit.session).taxonomy
+        candidates = find_candidates(unit.session, references=[p.candidate for p in placements])
+        vacancies = find_vacancies(unit.session, references=[p.vacancy for p in placements])
+        known = [p for p in placements if p.candidate in candidates and p.vacancy in vacancies]
+        unknown = tuple(f"{p.candidate} × {p.vacancy}" for p in placements if p not in set(known))
+        if placements and not known:
+            raise InvalidValue("invalid_value.outcomes", field="outcomes", remedy="import_people_first")
+        profiles = {reference: to_profile(c) for reference, c in candidates.items()}
+        specs = {reference: to_spec(v) for reference, v in vacancies.items()}
+        features = [_features(specs[p.vacancy], profiles[p.candidate], deciders.rules, p.referred_on, taxonomy) for p in known]
+        number = get_next_number(unit.session, of=ScorerVersion)
+        scorer, report = train(
+            np.array(features).reshape(len(known), len(deciders.scorer.weights)),
+            np.array([p.result in RETAINED for p in known], np.float64),
+            deciders.scorer,
+            f"trained-{number}",
+        )
+        told = asdict(report) | {"expert_number": deciders.scorer_number}
+        if report.abstained:
+            return TrainingAnswer(None, told, unknown)
+        text = scorer.to_json()
+        version = ScorerVersion(
+            number=number, content=json.loads(text), report=told, digest=hashlib.sha256(text.encode()).hexdigest(), active=False,
+            created_by=actor.id, note=note or None,
+        )  # fmt: skip
+        unit.session.add(version)
+        unit.audit("scorer:train", version, n_outcomes=len(known))
+        return TrainingAnswer(number, told, unknown)
+
+
+def _features(spec: VacancySpec, profile: CandidateProfile, rules: RuleSet, as_of: date, taxonomy: Taxonomy) -> Any:
+    """The features of one pair on the day of the referral, shape (n_features,)."""
+    block = PairBlock(VacancyIndex.build([spec], taxonomy), CandidateIndex.build([profile], taxonomy), rules, as_of)
+    return compute_features(block)[:, 0, 0]
