@@ -115,8 +115,9 @@ class ChainReport:
 
 def verify_chain(session: Session) -> ChainReport:
     """Walk the chain from its first event and name the first that was edited, removed, inserted or swapped, or a tail that was cut."""
-    events = session.scalars(select(AuditEvent).order_by(AuditEvent.sequence).execution_options(yield_per=1000))
-    report, last_hash = _walk(events)
+    stored = select(AuditEvent).order_by(AuditEvent.sequence).execution_options(yield_per=1000, populate_existing=True)
+    with session.scalars(stored) as events:
+        report, last_hash = _walk(events)
     if report.fault is not None:
         return report
     head = session.get_one(AuditHead, 1, populate_existing=True)

@@ -207,8 +207,8 @@ class UnitOfWork:
             told.previous_hash = last_hash
             told.hash = last_hash = chained_hash(last_hash, told)
             self.session.add(told)
-        one_by_one = {(record.__noun__, primary_key(record)) for record in self._fed if record.__noun__ not in self._all_of}
-        entries = [entry for entry in sorted(one_by_one, key=str) if entry[1] is not None]  # no key: a savepoint took it back
+        fed = [record for record in self._fed if record.__noun__ not in self._all_of and is_stored(record)]
+        entries = sorted({(record.__noun__, primary_key(record)) for record in fed}, key=str)
         entries += [(noun, None) for noun in sorted(self._all_of)]
         for noun, key in entries:
             feed_sequence += 1
@@ -255,6 +255,12 @@ class UnitOfWork:
             raise StaleVersion from error
         if isinstance(error, DataError):
             raise InvalidValue("invalid_value.not_storable") from error
+
+
+def is_stored(record: Base) -> bool:
+    """Whether this transaction stores or deletes the record; not when a savepoint took it back."""
+    state = inspect_record(record)
+    return state.persistent or state.deleted
 
 
 def primary_key(record: Base) -> Any:

@@ -1,0 +1,130 @@
+"""Valid records with as little said as possible; a test says what matters to it.
+
+Each function returns a record that no session knows yet: `session.add(...)`. References count up, so any number of them fit together.
+"""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+import models
+
+NUMBERS = count(1)
+
+
+def concept(key: str | None = None, **columns: Any) -> models.Concept:
+    key = key or f"skill_{next(NUMBERS)}"
+    labels = [models.ConceptLabel(language="en", label=key.replace("_", " "), is_preferred=True)]
+    return models.Concept(**{"key": key, "kind": "skill", "labels": labels} | columns)
+
+
+def organisation(**columns: Any) -> models.Organisation:
+    return models.Organisation(**{"name": f"Фонд «Мост {next(NUMBERS)}»", "kind": "ngo"} | columns)
+
+
+def employer(**columns: Any) -> models.Employer:
+    return models.Employer(**{"name": f"ООО «Завод {next(NUMBERS)}»"} | columns)
+
+
+def candidate(**columns: Any) -> models.Candidate:
+    """Somebody in Gomel who may be matched and asks for any work; no identity unless given."""
+    facts: dict[str, Any] = {
+        "case_reference": f"TST-{next(NUMBERS):05d}",
+        "province": "gomel",
+        "district": "г. Гомель",
+        "town": "Гомель",
+        "latitude": 52.4345,
+        "longitude": 30.9754,
+        "available_on": date(2026, 11, 23),
+        "minimum_pay_byn": 1000,
+        "max_commute_km": 20.0,
+        "transport": "bus",
+        "readiness": "ready",
+        "housing_needed": False,
+        "education": "secondary",
+        "consent": "granted",
+    }
+    facts["shifts"] = [models.CandidateShift(shift="day")]
+    facts["wishes"] = [models.CandidateWish(text="любая работа", any_work=True)]
+    return models.Candidate(**facts | columns)
+
+
+def identity(**columns: Any) -> models.CandidateIdentity:
+    return models.CandidateIdentity(**{"surname": "Лобанёнок", "given_name": "Виталий", "birth_date": date(1990, 5, 3)} | columns)
+
+
+def skill(text: str = "ручная дуговая сварка", concept_key: str | None = None, **columns: Any) -> models.CandidateSkill:
+    """As written and not understood, unless a concept is given."""
+    understood = {"decision": "accepted", "concept_key": concept_key, "probability": 0.9} if concept_key else {}
+    return models.CandidateSkill(**{"text": text} | understood | columns)
+
+
+def restriction(kind: str = "ban", **columns: Any) -> models.Restriction:
+    own = {
+        "ban": {"duty": "drives_vehicle", "until_on": date(2028, 5, 1)},
+        "home_hours": {"home_from_minute": 1320, "home_until_minute": 360},
+        "travel_limit": {"travel_limit": "province"},
+    }[kind]
+    return models.Restriction(**{"kind": kind, "entered_by": "tester"} | own | columns)
+
+
+def vacancy(**columns: Any) -> models.Vacancy:
+    """An open day job in Gomel, of a new employer unless one is given."""
+    facts: dict[str, Any] = {
+        "reference": f"TVAC-{next(NUMBERS):05d}",
+        "title": "Подсобный рабочий",
+        "places": 2,
+        "province": "gomel",
+        "district": "г. Гомель",
+        "town": "Гомель",
+        "pay_from_byn": 1200,
+        "pay_to_byn": 1500,
+        "starts_on": date(2026, 12, 7),
+        "closes_on": date(2026, 12, 31),
+        "shifts": [models.VacancyShift(shift="day")],
+        "hours": [models.VacancyHours(start_minute=480, end_minute=1020)],
+    }
+    if "employer" not in columns and "employer_id" not in columns:
+        facts["employer"] = employer()
+    return models.Vacancy(**facts | columns)
+
+
+def requirement(text: str = "чтение чертежей", *concept_keys: str, **columns: Any) -> models.VacancyRequirement:
+    parts = {"concepts": [models.VacancyRequirementConcept(concept_key=key) for key in concept_keys]}
+    understood = {"decision": "accepted", "probability": 0.9} if concept_keys else {}
+    return models.VacancyRequirement(**{"text": text} | parts | understood | columns)
+
+
+def outcome(**columns: Any) -> models.Outcome:
+    """A referral that did not lead to work; needs `candidate` and `vacancy`."""
+    return models.Outcome(**{"referred_on": date(2026, 3, 2), "result": "not_hired", "reason_code": "skills"} | columns)
+
+
+def match_run(**columns: Any) -> models.MatchRun:
+    """A ranking of one candidate for a vacancy; needs `vacancy`."""
+    facts: dict[str, Any] = {
+        "direction": "candidates_for_vacancy",
+        "actor_id": "tester",
+        "actor_role": "expert",
+        "as_of": date(2026, 11, 22),
+    }
+    facts |= {"row_limit": 10, "index_version": "1", "scorer_version": "1", "rules_version": "1", "taxonomy_version": "1"}
+    return models.MatchRun(**facts | {"n_eligible": 1, "n_review": 0, "n_excluded": 0} | columns)
+
+
+def scorer_version(**columns: Any) -> models.ScorerVersion:
+    return models.ScorerVersion(**{"number": next(NUMBERS), "content": {}, "digest": "0" * 64, "created_by": "tester"} | columns)
+
+
+def rule_set_version(**columns: Any) -> models.RuleSetVersion:
+    number = next(NUMBERS)
+    return models.RuleSetVersion(**{"number": number, "content": {}, "digest": f"{number:064d}", "created_by": "tester"} | columns)
+
+
+def alias(**columns: Any) -> models.Alias:
+    """A proposal nobody has decided; needs `concept_key`."""
+    return models.Alias(**{"kind": "skill", "text": f"варка {next(NUMBERS)}", "proposed_by": "tester"} | columns)
+
+
+def import_batch(**columns: Any) -> models.ImportBatch:
+    return models.ImportBatch(**{"kind": "candidates", "file_name": "people.csv", "sha256": "a" * 64, "actor_id": "tester"} | columns)
