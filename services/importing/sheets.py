@@ -157,6 +157,12 @@ def _cell(value: object, *, formula: bool) -> Cell:
     return Cell(str(value), str(value))
 
 
+def _text_cell(text: str) -> Cell:
+    """Make a cell of a CSV text, without the apostrophe that our own export puts before a sign (see `rejected.neutral`)."""
+    bare = text[1:] if text.startswith("'") and text[1:2] in ("=", "+", "-", "@", "\t", "\r") else text
+    return Cell(bare, bare)
+
+
 def _read_text(content: bytes, kind: str) -> Table:
     text, encoding = decode(content)
     best: tuple[int, str, list[list[Cell]], int] | None = None
@@ -185,7 +191,7 @@ def _parse(text: str, delimiter: str, *, strict: bool) -> list[list[Cell]]:
         for record in reader:
             if len(rows) > MAX_ROWS:
                 raise TableRefused("too_many_rows", {"limit": MAX_ROWS})
-            rows.append([Cell(value, value) if value else EMPTY for value in record[:MAX_COLUMNS]])
+            rows.append([_text_cell(value) if value else EMPTY for value in record[:MAX_COLUMNS]])
     except csv.Error as error:
         if not strict:
             return rows

@@ -164,7 +164,7 @@ def _range_end(pay: PayValue | None) -> float | None:
 
 
 def _requirements(gathering: Gathering) -> tuple[str, str]:
-    """Essential and desirable skills. Of a requirements cell phrases that say "welcome" are desirable; papers, years and shifts are no skills.
+    """Essential and desirable skills. Phrases that say "welcome" are desirable; papers, years and shifts are no skills.
 
     What is left out here stands in the description and, where understood, in a field of its own.
     """

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from services.importing.fields.reading import Reading, error, notice, question, says_nothing, unformula
 from services.importing.sheets import Cell
 
+MOST_PHONES = 4
+
 UNP_WEIGHTS = (29, 23, 19, 17, 13, 7, 5, 3)
 """Weights of the check digit of an УНП (payer's number), modulo 11; Ministry of Taxes and Duties of Belarus."""
 
@@ -23,7 +25,8 @@ class NameValue:
 
 
 def tidy(text: str) -> str:
-    """Trim and join spaces of every kind into one; line breaks stay."""
+    """Trim and join spaces of every kind into one; line breaks stay. Characters no database stores (NUL, lone surrogates) go."""
+    text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]", "", text)
     lines = [re.sub(r"[^\S\n]+", " ", line).strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     return "\n".join(lines).strip()
 
@@ -55,7 +58,10 @@ def read_phones(cell: Cell) -> Reading[tuple[str, ...]]:
             doubts.append(question("phone_unreadable", cell, number=part.strip()))
     if not found and not doubts:
         doubts.append(question("phone_unreadable", cell, number=text))
-    return Reading(tuple(dict.fromkeys(found)), tuple(doubts))
+    numbers = tuple(dict.fromkeys(found))
+    if len(numbers) > MOST_PHONES:
+        doubts.append(question("phone_too_many", cell, kept=MOST_PHONES))
+    return Reading(numbers[:MOST_PHONES], tuple(doubts))
 
 
 def _phone(text: str) -> str | None:
