@@ -9,6 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.affinity import TradeAffinity
 from matcher.resolve import Resolution
 from matcher.taxonomy import Taxonomy
 from matcher.types import Decision, EvidenceSource
@@ -19,11 +23,14 @@ SUPPORT_ODDS = 12.0
 """Odds by which a reading becomes likelier when the trades of the same life contain it (support 1) rather than not (support 0)."""
 NEUTRAL_SUPPORT = 0.25
 """Support at which the context changes nothing: unrelated words do stand in honest lives (a cook who also drives)."""
-ACCEPT_IN_CONTEXT = 0.72
-"""Posterior above which an unsure reading is taken: a wrong skill costs about 2.5 times a question asked."""
-IMPLIED_MINIMUM_SKILLS = 2
-IMPLIED_MINIMUM_COSINE = 0.22
-"""Below these a set of skills points to no single trade."""
+ACCEPT_IN_CONTEXT = 0.6
+"""Posterior above which an unsure reading is taken: in a life that supports it a wrong skill costs about 1.5 times a question asked."""
+IMPLIED_MINIMUM_SKILLS = 1.2
+"""Skills (by probability) that must agree before they point to a trade: one alone, however sure, does not make one."""
+OPTIONAL_SHARE = 0.6
+"""How much an optional skill says for a trade, beside an essential one."""
+SPOKEN_FROM, SPOKEN_SHARE, SPOKEN_SURE = 0.08, 0.6, 0.2
+"""Cosines of a text with a trade: from which it is heard at all, share of the nearest, and at which it is beyond doubt."""
 SOURCE_WEIGHT: Mapping[EvidenceSource, float] = {
     EvidenceSource.HISTORY: 1.0,
     EvidenceSource.QUALIFICATION: 0.9,
@@ -99,29 +106,26 @@ def relatedness(taxonomy: Taxonomy, occupation: str, skill: str) -> float:
     return near
 
 
-def implied_occupation(taxonomy: Taxonomy, skills: Sequence[tuple[str, float]]) -> tuple[str, float] | None:
-    """The trade a set of skills points to.
+def implied_trades(taxonomy: Taxonomy, skills: Sequence[tuple[str, float]]) -> dict[str, float]:
+    """The trades that a set of skills points to, with the cosine of skills and trade in [0, 1].
 
-    Parameters: (skill key, probability) pairs. Returns (occupation key, cosine in [0, 1]) or None when fewer than IMPLIED_MINIMUM_SKILLS
-    skills agree. A rare skill says more than one that many trades share (inverse document frequency).
+    Parameters: (skill key, probability) pairs. A rare skill says more than one that many trades share; a trade needs at least
+    IMPLIED_MINIMUM_SKILLS of its skills among them.
     """
-    weight: dict[str, float] = defaultdict(float)
-    agreeing: dict[str, int] = defaultdict(int)
-    total = 0.0
+    dots: dict[str, float] = defaultdict(float)
+    agreeing: dict[str, float] = defaultdict(float)
+    length = math.sqrt(sum((p * _rarity(taxonomy, s)) ** 2 for s, p in skills)) or 1.0
     for skill, probability in skills:
-        trades = taxonomy.occupations_of(skill)
-        rarity = probability * _rarity(taxonomy, skill)
-        total += rarity**2
-        for trade in trades:
-            weight[trade] += rarity * (1.0 if skill in taxonomy.essential_skills(trade) else 0.6) * _rarity(taxonomy, skill)
-            agreeing[trade] += 1
-    best, best_cosine = None, 0.0
-    for trade, dot in weight.items():
-        norm = math.sqrt(sum(_rarity(taxonomy, s) ** 2 for s in taxonomy.essential_skills(trade))) or 1.0
-        cosine = dot / (norm * math.sqrt(total))
-        if agreeing[trade] >= IMPLIED_MINIMUM_SKILLS and (cosine, trade) > (best_cosine, best or ""):
-            best, best_cosine = trade, cosine
-    return (best, best_cosine) if best is not None and best_cosine >= IMPLIED_MINIMUM_COSINE else None
+        rarity = _rarity(taxonomy, skill)
+        for trade in taxonomy.occupations_of(skill):
+            share = 1.0 if skill in taxonomy.essential_skills(trade) else OPTIONAL_SHARE
+            dots[trade] += probability * share * rarity**2
+            agreeing[trade] += probability
+    return {
+        trade: dot / (length * (math.sqrt(sum(_rarity(taxonomy, s) ** 2 for s in taxonomy.essential_skills(trade))) or 1.0))
+        for trade, dot in dots.items()
+        if agreeing[trade] >= IMPLIED_MINIMUM_SKILLS
+    }
 
 
 def _rarity(taxonomy: Taxonomy, skill: str) -> float:
@@ -151,3 +155,33 @@ def level_of(taxonomy: Taxonomy, skill: str, source: EvidenceSource, trades: Seq
     by_practice = max((relatedness(taxonomy, t, skill) for t in practised), default=0.0)
     by_paper = max((relatedness(taxonomy, t, skill) for t in taught), default=0.0) * PAPER_LEVEL
     return max(UNSUPPORTED_LEVEL, by_practice, by_paper)
+
+
+def spoken_trades(affinity: TradeAffinity, nearness: NDArray[np.float32]) -> dict[str, float]:
+    """The trades a text speaks of: those within SPOKEN_SHARE of the nearest, with their cosines."""
+    best = float(nearness.max(initial=0.0))
+    if best < SPOKEN_FROM:
+        return {}
+    rows = np.flatnonzero(nearness >= max(SPOKEN_FROM, best * SPOKEN_SHARE))
+    return {affinity.occupations[row]: float(nearness[row]) for row in rows.tolist()}
+
+
+def speaking(held: Mapping[str, float], spoken: Mapping[str, float]) -> dict[str, float]:
+    """Weights for understanding words: the trades held, and those the text speaks of (they tell what a word means, not who does it)."""
+    weights = {trade: min(1.0, cosine / SPOKEN_SURE) for trade, cosine in spoken.items()}
+    return weights | {trade: max(weight, weights.get(trade, 0.0)) for trade, weight in held.items()}
+
+
+def decide_title(resolution: Resolution, spoken: Mapping[str, float]) -> tuple[str | None, float]:
+    """The occupation a title means and how surely; an unsure reading needs the whole text to speak of that trade."""
+    if resolution.decision is Decision.ACCEPTED:
+        return resolution.concept, resolution.probability
+    odds = {
+        a.concept: a.probability * SUPPORT_ODDS ** (min(1.0, spoken.get(a.concept, 0.0) / SPOKEN_SURE) - NEUTRAL_SUPPORT)
+        for a in resolution.alternatives
+    }
+    nothing = max(0.02, 1.0 - sum(a.probability for a in resolution.alternatives))
+    best = max(odds, key=lambda concept: odds[concept], default=None)
+    if best is None or (posterior := odds[best] / (sum(odds.values()) + nothing)) < ACCEPT_IN_CONTEXT:
+        return None, 0.0
+    return best, posterior

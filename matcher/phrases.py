@@ -8,6 +8,9 @@ from matcher.resolve import Resolution, Resolver
 from matcher.text import split_list
 from matcher.types import ConceptKind, Decision
 
+N_READINGS = 12
+"""Readings of a phrase that the rest of the life may choose from."""
+
 
 @dataclass(frozen=True, slots=True)
 class RawProfile:
@@ -48,7 +51,7 @@ class Resolutions:
             papers = [w for paper, parts in cells.papers for w in (paper.words, *parts)]
             skills.update(dict.fromkeys([*cells.skills, *cells.wishes, *history]))
             occupations.update(dict.fromkeys([*cells.skills, *cells.wishes, *history, *papers]))
-        self.skill = dict(zip(skills, resolver.resolve_many(list(skills), ConceptKind.SKILL), strict=True))
+        self.skill = dict(zip(skills, resolver.resolve_many(list(skills), ConceptKind.SKILL, N_READINGS), strict=True))
         self.occupation = dict(zip(occupations, resolver.resolve_many(list(occupations), ConceptKind.OCCUPATION), strict=True))
 
     def accepted_occupation(self, phrase: str) -> Resolution | None:

@@ -11,7 +11,8 @@ Lives here: the order of reading. Not here: cleaning and resolving text (resolve
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from matcher.context import Context, implied_occupation, level_of, trades_by_weight
+from matcher.affinity import TradeAffinity
+from matcher.context import Context, implied_trades, level_of, speaking, spoken_trades, trades_by_weight
 from matcher.phrases import Cells, RawProfile, Resolutions, split_profile
 from matcher.resolve import Resolution, Resolver
 from matcher.taxonomy import Taxonomy
@@ -19,6 +20,10 @@ from matcher.types import Decision, EvidenceSource, OccupationEvidence, SkillEvi
 
 ANY_WORK_CONCEPT = "general_labourer"
 """The occupation whose labels include the wishes for any work ("куда возьмут"); see fixtures/taxonomy/transversal."""
+IMPLIED_SHARE = 0.5
+"""Weight of what the understood skills imply beside what the words of the whole text speak of (both cosines)."""
+IMPLIED_FROM, IMPLIED_SURE = 0.14, 0.35
+"""Sum of the two from which a trade is implied at all, and at which it is as sure as it gets."""
 _OWN_TRADE_WISHES = ("по специальности", "по профессии", "па спецыяльнасці", "па прафесіі")
 _NO_TRADE_WORDS = frozenset({"разное", "разные работы", "рознае", "учеба", "армия", "служба", "вучоба", "сезонные работы"})
 
@@ -76,9 +81,10 @@ class ReadProfile:
 class ProfileReader:
     """Reads whole profiles; batches of many are resolved together."""
 
-    def __init__(self, resolver: Resolver, taxonomy: Taxonomy) -> None:
+    def __init__(self, resolver: Resolver, taxonomy: Taxonomy, affinity: TradeAffinity | None = None) -> None:
         self.resolver = resolver
         self.taxonomy = taxonomy
+        self.affinity = affinity or TradeAffinity.build(taxonomy)
 
     def read(self, raw: RawProfile, as_of_year: int) -> ReadProfile:
         """Understand one profile; `as_of_year` is the year that "по н.в." means."""
@@ -88,24 +94,26 @@ class ProfileReader:
         """Understand many profiles; every distinct phrase is resolved once."""
         batch = [split_profile(raw, as_of_year) for raw in raws]
         found = Resolutions(self.resolver, batch)
-        return [_Life(self.taxonomy, found, cells).read() for cells in batch]
+        spoken = [spoken_trades(self.affinity, row) for row in self.affinity.nearness([_whole_text(raw) for raw in raws])]
+        return [_Life(self.taxonomy, found, cells, trades).read() for cells, trades in zip(batch, spoken, strict=True)]
 
 
 class _Life:
     """One profile on its way from phrases to evidence."""
 
-    def __init__(self, taxonomy: Taxonomy, found: Resolutions, cells: Cells) -> None:
+    def __init__(self, taxonomy: Taxonomy, found: Resolutions, cells: Cells, spoken: dict[str, float]) -> None:
         self.taxonomy = taxonomy
         self.found = found
         self.cells = cells
+        self.spoken = spoken
 
     def read(self) -> ReadProfile:
-        periods, papers = self._periods(), self._papers()
-        named = self._named_in_skills()
-        skills = self._skills(Context(self.taxonomy, trades_by_weight([*periods, *papers, *named])))
-        own_trade = self._own_trade(papers, named, skills)
-        periods = self._periods_without_words(periods, own_trade)
-        papers = [p if p.concept or p.grade is None else replace(p, concept=own_trade) for p in papers]
+        periods, papers, named = self._periods(), self._papers(), self._named_in_skills()
+        held = trades_by_weight([*periods, *papers, *named])
+        skills = self._skills(Context(self.taxonomy, speaking(held, self.spoken)))
+        own_trade, surely = self._own_trade(periods, papers, named, skills)
+        periods = self._periods_without_words(periods, own_trade, surely)
+        papers = [p if p.concept or p.grade is None else replace(p, concept=own_trade, probability=surely) for p in papers]
         trades = [*periods, *papers, *named]
         levelled = tuple(replace(s, level=level_of(self.taxonomy, s.concept, s.source, trades)) if s.concept else s for s in skills)
         return ReadProfile(levelled, tuple(trades), self._wishes(own_trade, trades))
@@ -164,19 +172,32 @@ class _Life:
                 read.append(ReadSkill(phrase, source, resolution, decision, concept, probability))
         return read
 
-    def _own_trade(self, papers: list[ReadOccupation], named: list[ReadOccupation], skills: list[ReadSkill]) -> str | None:
-        """The trade of this life where the history does not say: a paper's, one named among the skills, or the one the skills imply."""
-        if known := next((t.concept for t in (*papers, *named) if t.concept), None):
-            return known
-        implied = implied_occupation(self.taxonomy, [(s.concept, s.probability) for s in skills if s.concept])
-        return implied[0] if implied else None
+    def _own_trade(
+        self, periods: list[ReadOccupation], papers: list[ReadOccupation], named: list[ReadOccupation], skills: list[ReadSkill]
+    ) -> tuple[str | None, float]:
+        """The trade of this life where the history does not say, and how surely.
 
-    def _periods_without_words(self, periods: list[ReadOccupation], own_trade: str | None) -> list[ReadOccupation]:
+        A paper's trade, or one named among the skills; several: the one the whole text speaks of most. Without any, the trade that the
+        skills and the words imply, unless the history already tells of another life.
+        """
+        known = [t.concept for t in (*papers, *named) if t.concept]
+        if known:
+            return max(known, key=lambda trade: (self.spoken.get(trade, 0.0), -known.index(trade))), 0.9
+        if periods and all(p.concept for p in periods):
+            return None, 0.0
+        implied = implied_trades(self.taxonomy, [(s.concept, s.probability) for s in skills if s.concept])
+        sums = {trade: self.spoken.get(trade, 0.0) + IMPLIED_SHARE * implied.get(trade, 0.0) for trade in {*self.spoken, *implied}}
+        best = max(sums, key=lambda trade: (sums[trade], trade), default=None)
+        if best is None or sums[best] < IMPLIED_FROM:
+            return None, 0.0
+        return best, min(0.95, sums[best] / IMPLIED_SURE)
+
+    def _periods_without_words(self, periods: list[ReadOccupation], own_trade: str | None, surely: float) -> list[ReadOccupation]:
         """A period that names only a workplace ("мебельный цех") is practice in the person's own trade, unless it says otherwise."""
         if own_trade is None:
             return periods
         return [
-            replace(p, concept=own_trade, probability=0.7) if p.concept is None and p.years and not _says_nothing(p.text) else p
+            replace(p, concept=own_trade, probability=surely) if p.concept is None and p.years and not _says_nothing(p.text) else p
             for p in periods
         ]
 
@@ -200,6 +221,10 @@ class _Life:
         own = [t for t in trades if t in held]
         essential = [t for t in trades if skill in self.taxonomy.essential_skills(t)]
         return next(iter([*own, *sorted(essential, key=lambda t: (len(self.taxonomy.essential_skills(t)), t))]), None)
+
+
+def _whole_text(raw: RawProfile) -> str:
+    return f"{raw.skills}; {raw.work_history}; {raw.qualifications}"
 
 
 def _distinct(resolutions: Iterable[Resolution]) -> list[Resolution]:

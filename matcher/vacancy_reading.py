@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matcher.context import Context
+from matcher.affinity import TradeAffinity
+from matcher.context import Context, decide_title, speaking, spoken_trades
+from matcher.phrases import N_READINGS
 from matcher.resolve import Resolution, Resolver
 from matcher.taxonomy import Taxonomy
 from matcher.text import split_list
@@ -49,9 +51,10 @@ class ReadVacancy:
 class VacancyReader:
     """Reads vacancies; batches are resolved together."""
 
-    def __init__(self, resolver: Resolver, taxonomy: Taxonomy) -> None:
+    def __init__(self, resolver: Resolver, taxonomy: Taxonomy, affinity: TradeAffinity | None = None) -> None:
         self.resolver = resolver
         self.taxonomy = taxonomy
+        self.affinity = affinity or TradeAffinity.build(taxonomy)
 
     def read(self, raw: RawVacancy) -> ReadVacancy:
         """Understand one vacancy."""
@@ -64,13 +67,17 @@ class VacancyReader:
             dict.fromkeys(p for raw in raws for cell in (raw.essential, raw.desirable) for r in split_list(cell) for p in _parts(r))
         )
         occupations = dict(zip(titles, self.resolver.resolve_many(titles, ConceptKind.OCCUPATION), strict=True))
-        skills = dict(zip(asked, self.resolver.resolve_many(asked, ConceptKind.SKILL), strict=True))
-        return [self._read(raw, occupations, skills) for raw in raws]
+        skills = dict(zip(asked, self.resolver.resolve_many(asked, ConceptKind.SKILL, N_READINGS), strict=True))
+        texts = [f"{raw.title}; {raw.essential}; {raw.desirable}" for raw in raws]
+        spoken = [spoken_trades(self.affinity, row) for row in self.affinity.nearness(texts)]
+        return [self._read(raw, occupations, skills, trades) for raw, trades in zip(raws, spoken, strict=True)]
 
-    def _read(self, raw: RawVacancy, occupations: dict[str, Resolution], skills: dict[str, Resolution]) -> ReadVacancy:
+    def _read(
+        self, raw: RawVacancy, occupations: dict[str, Resolution], skills: dict[str, Resolution], spoken: dict[str, float]
+    ) -> ReadVacancy:
         title = tuple(occupations[part] for part in _title_parts(raw.title))
-        accepted = {r.concept: r.probability for r in title if r.decision is Decision.ACCEPTED and r.concept}
-        context = Context(self.taxonomy, accepted)
+        accepted = {concept: p for r in title for concept, p in [decide_title(r, spoken)] if concept}
+        context = Context(self.taxonomy, speaking(accepted, spoken))
         requirements = [
             _requirement(text, essential, [skills[p] for p in _parts(text)], context)
             for cell, essential in ((raw.essential, True), (raw.desirable, False))
