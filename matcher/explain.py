@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from matcher.eligibility import Verdicts
 from matcher.gaps import find_gaps
-from matcher.holdings import ConceptGraph, HeldSkill, held_skills, near_concepts
+from matcher.holdings import ConceptGraph, HeldSkill, asked_concepts, held_skills
 from matcher.index import LEVELS, quantised
 from matcher.pairs import PairBlock
 from matcher.scorer import Scorer
@@ -39,7 +39,7 @@ def requirement_evidence(block: PairBlock, cell: tuple[int, int]) -> tuple[Requi
 
 
 def _evidence(requirement: Requirement, held: dict[str, HeldSkill], graph: ConceptGraph) -> RequirementEvidence:
-    near = near_concepts(requirement.concepts, graph)
+    near = asked_concepts(requirement, graph)
     found = RequirementEvidence(requirement, 0.0, understood=bool(near))
     for concept, skill in held.items():
         # Rounded as the index rounds, so that the shown number is the one that counted.

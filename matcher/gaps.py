@@ -44,7 +44,7 @@ def find_gaps(
     """
     failed = (reason for reason in rules if reason.outcome is Outcome.FAIL)
     gaps = [Gap(reason.code, {**reason.parameters, "remedy": reason.remedy, "blocking": 1}) for reason in failed]
-    soft = _missing_skills(requirements, scorer)
+    soft = _missing_skills(requirements, features, scorer)
     soft += _short_grade(block, cell, features, scorer) + _soft_gaps(block, cell, features, scorer)
     score = float(scorer.score(features))
     ranked = sorted(soft, key=lambda gap: (-gap.gain, gap.code))
@@ -58,7 +58,9 @@ def _with_places(gap: Gap, score: float, ladder: Array | None) -> Gap:
     return Gap(gap.code, gap.parameters, gap.gain, above - still_above)
 
 
-def _missing_skills(requirements: Sequence[RequirementEvidence], scorer: Scorer) -> list[Gap]:
+def _missing_skills(requirements: Sequence[RequirementEvidence], features: Array, scorer: Scorer) -> list[Gap]:
+    if np.isnan(features[_PLACE["essential_coverage"]]):
+        return []
     weight = scorer.weights["essential_coverage"].weight
     understood = [one for one in requirements if one.requirement.essential and one.understood]
     return [

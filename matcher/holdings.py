@@ -10,8 +10,9 @@ from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
+from matcher.attitudes import ATTITUDES
 from matcher.families import families_of
-from matcher.types import CandidateProfile, EvidenceSource, VacancySpec
+from matcher.types import CandidateProfile, EvidenceSource, Requirement, VacancySpec
 
 IMPLIED_LEVEL = 0.75
 """Level at which a practised occupation stands for its essential skills when the profile does not list them (below "confirmed")."""
@@ -169,29 +170,39 @@ def families(keys: Iterable[str], graph: ConceptGraph) -> int:
     return mask
 
 
-def near_concepts(concepts: Iterable[str], graph: ConceptGraph, share: float = 1.0) -> dict[int, float]:
+def near_concepts(concepts: Iterable[str], graph: ConceptGraph) -> dict[int, float]:
     """Return {concept row: similarity} of these concepts and their neighbours, the best similarity where they overlap."""
     near: dict[int, float] = {}
     for key in concepts:
         if key in graph.row_of:
             rows, similarities = graph.neighbours(key)
             for row, similarity in zip(rows.tolist(), similarities.tolist(), strict=True):
-                near[row] = max(near.get(row, 0.0), similarity * share)
+                near[row] = max(near.get(row, 0.0), similarity)
     return {row: similarity for row, similarity in near.items() if similarity > 0}
+
+
+def asked_concepts(requirement: Requirement, graph: ConceptGraph) -> dict[int, float]:
+    """Return what serves a requirement: {concept row: similarity}; empty if it was not understood or names only attitudes."""
+    return near_concepts((key for key in requirement.concepts if key not in ATTITUDES), graph)
 
 
 def wished_concepts(spec: VacancySpec, graph: ConceptGraph) -> dict[int, float]:
     """Return what a wish may name to mean this vacancy: its occupations and, a little less, its essential skills."""
-    essential = [concept for requirement in spec.requirements if requirement.essential for concept in requirement.concepts]
-    near = near_concepts(essential, graph, WISHED_SKILL)
-    for row, similarity in near_concepts(spec.occupations, graph).items():
-        near[row] = max(near.get(row, 0.0), similarity)
+    near = near_concepts(spec.occupations, graph)
+    for requirement in spec.requirements:
+        for row, similarity in asked_concepts(requirement, graph).items() if requirement.essential else ():
+            near[row] = max(near.get(row, 0.0), WISHED_SKILL * similarity)
     return near
 
 
 def is_entry_level(spec: VacancySpec, graph: ConceptGraph) -> bool:
-    """Say whether a vacancy asks for no trade: no grade, years or licence, and elementary work (ISCO major group 9) or no known trade."""
+    """Say whether a vacancy asks for no trade: no grade, years or licence, and elementary work (ISCO major group 9).
+
+    Where the title stands for no known occupation, the essential requirements decide: nothing but attitudes asked means no trade.
+    """
     if spec.minimum_grade is not None or (spec.minimum_years or 0) > 0 or spec.licences:
         return False
     codes = [graph.concept(key).isco for key in spec.occupations if key in graph.row_of]
-    return not codes or codes[0] is None or codes[0].startswith("9")
+    if codes:
+        return codes[0] is not None and codes[0].startswith("9")
+    return not any(asked_concepts(requirement, graph) for requirement in spec.requirements if requirement.essential)

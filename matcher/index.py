@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from matcher.columns import NO_END, CandidateColumns, Columns, VacancyColumns
 from matcher.holdings import (
     ConceptGraph,
+    asked_concepts,
     families,
     held_occupations,
     held_skills,
@@ -255,7 +256,7 @@ def _calling(spec: VacancySpec, graph: ConceptGraph) -> tuple[bool, bool, int]:
 
 def _requirement_needs(specs: Sequence[VacancySpec], graph: ConceptGraph, *, essential: bool) -> Needs:
     asked = ((row, requirement) for row, spec in enumerate(specs) for requirement in spec.requirements)
-    groups = ((row, near_concepts(one.concepts, graph)) for row, one in asked if one.essential is essential)
+    groups = ((row, asked_concepts(one, graph)) for row, one in asked if one.essential is essential)
     return Needs.build([group for group in groups if group[1]])
 
 

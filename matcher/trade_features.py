@@ -38,17 +38,26 @@ STALE, LONG_AGO, UNKNOWN_RECENCY = 0.6, 0.2, 0.6
 """Recency of a trade last used 6–10 years ago (unless practised for 10 years or more: then 1), and longer ago; unknown year as stale."""
 OPEN_WISH, OTHER_WISH, OWN_TRADE_WISH = 0.7, 0.25, 0.0
 """Wish nearness of "any work", of another wish, and of a wish for the person's own other trade."""
-ENTRY_ANY_WORK, ENTRY_FAMILY, ENTRY_BRIDGE, ENTRY_WASTE = 0.7, 0.6, 0.3, 0.2
+ENTRY_ANY_WORK, ENTRY_FAMILY, ENTRY_BRIDGE, ENTRY_WASTE = 0.7, 0.6, 0.35, 0.3
 """Entry-level fit: wants any work; same family without a trade; same family, or a pilot for somebody without a trade; and what is left of
-the fit of somebody who asks for their own other trade."""
-HISTORY_SHARE = 0.95
-"""Having done entry-level work counts this much of asking for it."""
+the fit of somebody who asks for their own trade in another family."""
+HISTORY_SHARE, SHOWN_SHARE = 0.95, 0.8
+"""Having done entry-level work, or showing its skills, counts this much of asking for it."""
 _EDUCATION_PROOF = DOCUMENT_CODES.index("education_proof")
 
 
 def essential_coverage(block: PairBlock) -> Array:
-    """Mean over the understood essential requirements of the best similarity × level; NaN if none was understood."""
+    """Mean over the understood essential requirements of the best similarity × level; NaN if none was, or where no trade is asked."""
+    return _of_trades(block, block.once(_shown))
+
+
+def _shown(block: PairBlock) -> Array:
     return _coverage(block, block.vacancies.essential)
+
+
+def _of_trades(block: PairBlock, values: Array) -> Array:
+    """Leave the question to `entry_level` where no trade is asked: there, being over-qualified must not win."""
+    return np.where(block.calling.entry_level, np.nan, values)
 
 
 def desirable_coverage(block: PairBlock) -> Array:
@@ -94,8 +103,8 @@ def _done(block: PairBlock) -> Array:
 
 
 def occupation_nearness(block: PairBlock) -> Array:
-    """Best similarity × strength over the occupations held or qualified for."""
-    return block.once(_done)
+    """Best similarity × strength over the occupations held or qualified for; NaN where no trade is asked."""
+    return _of_trades(block, block.once(_done))
 
 
 def _years(block: PairBlock) -> Array:
@@ -111,12 +120,15 @@ def experience(block: PairBlock) -> Array:
 
 
 def recency(block: PairBlock) -> Array:
-    """How recently the nearest occupation was practised: 1 within five years, less when stale (unless deep), little when long ago."""
+    """How recently the nearest occupation was practised: 1 within five years, less when stale (unless deep), little when long ago.
+
+    NaN where no trade is asked.
+    """
     last = _held(block, "last_year").astype(np.int64)
     ago, deep = block.as_of.year - last, _years(block) >= DEEP_YEARS
     value = np.where(ago <= RECENT_YEARS, 1.0, np.where(ago <= STALE_YEARS, np.where(deep, 1.0, STALE), LONG_AGO))
     value = np.where(last == UNKNOWN, UNKNOWN_RECENCY, value)
-    return _best_occupation(block, np.where(_held(block, "paper"), 0.0, value))
+    return _of_trades(block, _best_occupation(block, np.where(_held(block, "paper"), 0.0, value)))
 
 
 def grade_fit(block: PairBlock, raised: int = 0) -> Array:
@@ -166,15 +178,16 @@ def wish_nearness(block: PairBlock) -> Array:
 
 
 def entry_level(block: PairBlock) -> Array:
-    """Fit for work that asks for no trade: asked for or done before, any work, same family, a bridge. NaN where a trade is asked."""
+    """Fit for work that asks for no trade: asked for, done or shown, any work, same family, a bridge. NaN where a trade is asked."""
     bits = block.leaning.bits
     done = np.nan_to_num(block.once(_done), nan=0.0)
     in_history = (block.leaning.history_families & block.calling.families) != 0
     in_wish = (block.leaning.wish_families & block.calling.families) != 0
     own, none = (bits & OWN_TRADE) != 0, (bits & NO_TRADE) != 0
     fit = np.maximum(block.once(_wished), HISTORY_SHARE * done)
+    fit = np.maximum(fit, SHOWN_SHARE * np.nan_to_num(block.once(_shown), nan=0.0))
     fit = np.maximum(fit, ENTRY_ANY_WORK * ((bits & ANY_WORK) != 0))
-    fit = np.maximum(fit, ENTRY_FAMILY * ((in_history & ~own) | in_wish))
-    fit = np.maximum(fit, ENTRY_BRIDGE * (in_history | (block.vacancy.pilot & none)))
-    elsewhere = ((bits & ASKS_OWN_TRADE) != 0) & ((bits & ANY_WORK) == 0)
+    fit = np.maximum(fit, ENTRY_FAMILY * ((in_history | in_wish) & ~own))
+    fit = np.maximum(fit, ENTRY_BRIDGE * (in_history | in_wish | (block.vacancy.pilot & none)))
+    elsewhere = ((bits & ASKS_OWN_TRADE) != 0) & ((bits & ANY_WORK) == 0) & ~in_wish
     return np.where(block.calling.entry_level, np.where(elsewhere, ENTRY_WASTE * fit, fit), np.nan)

@@ -248,7 +248,8 @@ class Contribution:
 class RequirementEvidence:
     """How near a person comes to one requirement: the best similarity × level in [0, 1], and the words that show it.
 
-    understood: False where the requirement's text stands for no concept; it then neither helps nor harms.
+    understood: False where the requirement's text stands for no concept, or only for an attitude that no profile can show; it then neither
+    helps nor harms.
     """
 
     requirement: Requirement

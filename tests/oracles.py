@@ -207,6 +207,13 @@ def coverage(spec: VacancySpec, profile: CandidateProfile, taxonomy: Taxonomy, *
     return sum(covered) / len(covered) if covered else math.nan
 
 
+def asks_no_trade(spec: VacancySpec, taxonomy: Taxonomy) -> bool:
+    known = [taxonomy.concept(key).isco for key in spec.occupations if key in taxonomy.row_of]
+    concrete = any(set(one.concepts) & set(taxonomy.row_of) for one in spec.requirements if one.essential)
+    no_level = spec.minimum_grade is None and not spec.minimum_years and not spec.licences
+    return no_level and (known[0][0] == "9" if known else not concrete)
+
+
 def best_occupation(spec: VacancySpec, profile: CandidateProfile, taxonomy: Taxonomy, value) -> float:
     asked = [key for key in spec.occupations if key in taxonomy.row_of]
     if not asked:
@@ -259,14 +266,15 @@ def features(spec: VacancySpec, profile: CandidateProfile, taxonomy: Taxonomy, r
     offered, least = (spec.pay_to_byn if spec.pay_to_byn is not None else spec.pay_from_byn), profile.minimum_pay_byn
     late = docs_late(spec, profile, rules, as_of)
     alone = profile.readiness == "support_needed" and not spec.mentor_on_site
+    entry = asks_no_trade(spec, taxonomy)
     years = best_occupation(spec, profile, taxonomy, lambda one: 1.0 if one["years"] is None else one["years"])
     return {
-        "essential_coverage": coverage(spec, profile, taxonomy, essential=True),
+        "essential_coverage": math.nan if entry else coverage(spec, profile, taxonomy, essential=True),
         "desirable_coverage": coverage(spec, profile, taxonomy, essential=False),
-        "occupation_nearness": best_occupation(spec, profile, taxonomy, strength),
+        "occupation_nearness": math.nan if entry else best_occupation(spec, profile, taxonomy, strength),
         "grade_fit": best_occupation(spec, profile, taxonomy, lambda one: grade_value(spec, one)) if spec.minimum_grade else math.nan,
         "experience": min(years / spec.minimum_years, 1.0) if spec.minimum_years else math.nan,
-        "recency": best_occupation(spec, profile, taxonomy, lambda one: recency_value(as_of, one)),
+        "recency": math.nan if entry else best_occupation(spec, profile, taxonomy, lambda one: recency_value(as_of, one)),
         "commute": math.nan if km is None or limit is None or moving else 1 - min(1.0, km / max(limit, 0.001)),
         "pay": math.nan if offered is None or least is None else min(1.0, max(0.0, offered / least - 1)),
         "documents_ready": math.nan if late is None else float(not late),

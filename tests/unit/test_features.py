@@ -7,12 +7,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from matcher.attitudes import ATTITUDES
 from matcher.features import FEATURE_NAMES, compute_features
 from matcher.index import CandidateIndex, VacancyIndex
 from matcher.pairs import PairBlock
-from matcher.types import Ban, EvidenceSource, HomeHours, OccupationEvidence, Requirement, SkillEvidence, Wish
+from matcher.taxonomy import Concept, Taxonomy
+from matcher.types import Ban, ConceptKind, EvidenceSource, HomeHours, OccupationEvidence, Requirement, SkillEvidence, Wish
 from tests import oracles
-from tests.matcher_world import AS_OF, PROFILE_LISTS, RECHITSA, RULES, SPEC_LISTS, TAXONOMY, job, person
+from tests.matcher_world import AS_OF, FIXTURES, PROFILE_LISTS, RECHITSA, RULES, SPEC_LISTS, TAXONOMY, job, person
+from tests.sample_values import read_rows
 
 HISTORY, PAPER = EvidenceSource.HISTORY, EvidenceSource.QUALIFICATION
 
@@ -74,6 +77,21 @@ def test_practice_without_paper_counts_as_a_grade_unless_proof_is_asked(years, e
     assert value_of("grade_fit", WELDER_JOB, practised) == pytest.approx(expected)
     proof = job(occupations=("welder",), minimum_grade=4, documents=frozenset({"education_proof"}))
     assert value_of("grade_fit", proof, practised) == 0.0
+
+
+def test_an_attitude_orders_nobody():
+    words = Taxonomy.build([Concept("neatness", ConceptKind.SKILL, None, None, {"en": "neatness"})], [], [], [])
+    asked = job(requirements=(Requirement("аккуратность", ("neatness",)),), minimum_grade=3)
+    tidy = person("A", skills=(SkillEvidence("neatness", "аккуратный"),))
+    block = PairBlock(VacancyIndex.build([asked], words), CandidateIndex.build([tidy, person("B")], words), RULES, AS_OF)
+    values = compute_features(block)
+    assert np.array_equal(values[:, 0, 0], values[:, 0, 1], equal_nan=True)
+
+
+def test_the_attitudes_are_skills_of_the_pilot_taxonomy():
+    path = FIXTURES.parent / "taxonomy" / "transversal" / "skills.csv"
+    keys = {row["key"] for row in read_rows(path)}
+    assert keys >= ATTITUDES
 
 
 def test_no_grade_asked_is_neutral():
