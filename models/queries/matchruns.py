@@ -1,6 +1,6 @@
 """Queries about stored rankings."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.matchrun import MatchRun, MatchRunEntry
@@ -31,3 +31,10 @@ def list_match_runs(
         wanted.append(MatchRun.id < before)
     page = select(MatchRun).where(*wanted).order_by(MatchRun.id.desc()).limit(limit)
     return list(session.scalars(page.options(joinedload(MatchRun.vacancy), joinedload(MatchRun.candidate))))
+
+
+def count_match_runs(session: Session, *, vacancy_id: int | None = None, candidate_id: int | None = None) -> int:
+    """How many runs there are, of everybody or of one subject."""
+    equal = {MatchRun.vacancy_id: vacancy_id, MatchRun.candidate_id: candidate_id}
+    wanted = [column == value for column, value in equal.items() if value is not None]
+    return session.scalar(select(func.count()).select_from(MatchRun).where(*wanted)) or 0

@@ -1,0 +1,206 @@
+"""Cases as use cases: register a person, change, close, look up, list.
+
+What is written goes through the same writers as an imported file. Restrictions and names are shown by permission, and each reading of
+them is told in the audit trail.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from matcher.text import split_list
+from models.candidate import Candidate
+from models.queries.candidates import CandidateFilter, count_candidates, get_candidate
+from models.queries.candidates import list_candidates as list_records
+from services.actors import Actor
+from services.candidate_rows import TEXTS, row_of
+from services.candidate_views import CandidateSummary, CandidateView, summary_of, view_of
+from services.errors import InvalidValue, NotFound, StaleVersion, StateConflict
+from services.importing.rows import CandidateRow
+from services.installation import Installation
+from services.organisations import organisation_called
+from services.permissions import authorise, is_allowed
+from services.place_answers import NOWHERE, PlaceWords, find_place
+from services.profiles import fill_facts, fill_identity, fill_limits, fill_words, raw_profile, write_candidates
+from services.references import candidate_prefix, next_reference, storing
+from services.unit_of_work import UnitOfWork
+
+MOST_PHRASES = 100
+"""Phrases in one text of a profile; a longer one is a file in the wrong place."""
+LONGEST_PAGE = 200
+CLOSING_REASONS = ("found_work_elsewhere", "moved_away", "withdrew", "out_of_contact", "registered_twice", "died", "other")
+CHANGEABLE_STATUSES = ("active", "paused")
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterCandidate:
+    """A person to register. person: everything said but the place; as_of_year: the year that "по н.в." means."""
+
+    person: CandidateRow
+    as_of_year: int
+    place: PlaceWords = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCandidate:
+    """A change of a case. changes: fields of CandidateRow with their new values, `status` among them; what is not named stays.
+
+    place: None leaves it. version: of the case as it was read; None changes whatever is there now.
+    """
+
+    reference: str
+    as_of_year: int
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    place: PlaceWords | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CandidatePage:
+    """Some of the people, how many there are in all, and the number to go on after (None: no more)."""
+
+    candidates: tuple[CandidateSummary, ...]
+    total: int
+    after: int | None
+
+
+def register_candidate(installation: Installation, actor: Actor, command: RegisterCandidate, language: str = "ru") -> CandidateView:
+    """Register a person; without a reference the next number of the province is given.
+
+    Raises Forbidden, PlaceInQuestion, InvalidValue, Conflict (`conflict.reference_taken`).
+    """
+    authorise(actor, "candidate:create")
+    row = replace(command.person, place=find_place(installation.places, command.place))
+    _check_texts(row)
+
+    def store() -> CandidateView:
+        with installation.writing(actor, "register a candidate") as unit:
+            knowledge = installation.knowledge(unit.session)
+            reference = row.reference or next_reference(unit.session, Candidate.case_reference, candidate_prefix(row.place.province))
+            candidate = Candidate(case_reference=reference)
+            write_candidates(unit.session, [(candidate, row)], knowledge.profiles, command.as_of_year, actor.id)
+            unit.session.flush()
+            unit.audit("candidate:create", candidate)
+            return _view(installation, unit, candidate, language)
+
+    return storing(store, "case_reference", row.reference)
+
+
+def change_candidate(installation: Installation, actor: Actor, command: ChangeCandidate, language: str = "ru") -> CandidateView:
+    """Change what is named and leave the rest; the texts are read again only when one of them changed.
+
+    Raises Forbidden, NotFound (`not_found.candidate`), StaleVersion, StateConflict (a closed case), PlaceInQuestion, InvalidValue.
+    """
+    authorise(actor, "candidate:change")
+    with installation.writing(actor, "change a candidate") as unit:
+        candidate = _candidate(unit.session, command.reference)
+        _check_open(candidate)
+        if command.version is not None and command.version != candidate.version:
+            raise StaleVersion(field="version", parameters={"version": candidate.version})
+        changes = dict(command.changes)
+        status = changes.pop("status", None)
+        if command.place is not None:
+            changes["place"] = find_place(installation.places, command.place)
+        row = replace(row_of(candidate), **_known(changes))
+        _check_texts(row)
+        _write_changes(installation, unit, candidate, row, command.as_of_year, reread=bool(changes.keys() & set(TEXTS)))
+        if status is not None:
+            candidate.status = _checked_status(status)
+        unit.audit("candidate:change", candidate)
+        unit.session.flush()
+        return _view(installation, unit, candidate, language)
+
+
+def close_candidate(installation: Installation, actor: Actor, reference: str, reason: str, language: str = "ru") -> CandidateView:
+    """Close a case with a reason of CLOSING_REASONS: the person stands in no ranking any more. Raises StateConflict when it is closed."""
+    authorise(actor, "candidate:close")
+    if reason not in CLOSING_REASONS:
+        raise InvalidValue("invalid_value.reason", field="reason", parameters={"reason": reason})
+    with installation.writing(actor, "close a candidate") as unit:
+        candidate = _candidate(unit.session, reference)
+        _check_open(candidate)
+        candidate.status = "closed"
+        unit.audit("candidate:close", candidate, reason=reason)
+        unit.session.flush()
+        return _view(installation, unit, candidate, language)
+
+
+def get_candidate_view(installation: Installation, actor: Actor, reference: str, language: str = "ru") -> CandidateView:
+    """One person as this actor may see them. A reading of names or restrictions is told in the audit trail."""
+    authorise(actor, "candidate:read")
+    told = is_allowed(actor, "identity:read") or is_allowed(actor, "restriction:read")
+    with installation.writing(actor, "read a case") if told else installation.reading(actor, "read a case") as unit:
+        candidate = _candidate(unit.session, reference)
+        if told:
+            named, restricted = is_allowed(actor, "identity:read"), is_allowed(actor, "restriction:read")
+            unit.audit("candidate:read", candidate, identity=named, restricted=restricted)
+        return _view(installation, unit, candidate, language)
+
+
+def list_candidates(
+    installation: Installation, actor: Actor, where: CandidateFilter, after: int = 0, limit: int = 50, language: str = "ru"
+) -> CandidatePage:
+    """A page of people in order of entry, 1 to 200 of them; words search names too for actors who may read them."""
+    authorise(actor, "candidate:read")
+    if not 1 <= limit <= LONGEST_PAGE:
+        raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_PAGE})
+    named = is_allowed(actor, "identity:read")
+    where = replace(where, by_name=named)
+    with installation.reading(actor, "list candidates") as unit:
+        taxonomy = installation.knowledge(unit.session).taxonomy
+        found = list_records(unit.session, after=after, limit=limit + 1, where=where, with_identity=named)
+        shown = tuple(summary_of(candidate, taxonomy, language, named=named) for candidate in found[:limit])
+        more = found[limit - 1].id if len(found) > limit else None
+        return CandidatePage(shown, count_candidates(unit.session, where=where), more)
+
+
+def _candidate(session: Session, reference: str) -> Candidate:
+    candidate = get_candidate(session, reference=reference, with_identity=True)
+    if candidate is None:
+        raise NotFound.record("candidate", reference)
+    return candidate
+
+
+def _check_open(candidate: Candidate) -> None:
+    if candidate.status == "closed":
+        raise StateConflict("state_conflict.candidate_closed", parameters={"reference": candidate.case_reference})
+
+
+def _check_texts(row: CandidateRow) -> None:
+    for part in TEXTS:
+        if len(split_list(getattr(row, part))) > MOST_PHRASES:
+            raise InvalidValue("invalid_value.too_many_phrases", field=part, parameters={"maximum": MOST_PHRASES})
+
+
+def _known(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes, all of which must name fields of a row that a change may touch."""
+    unknown = changes.keys() - {each.name for each in fields(CandidateRow)} | changes.keys() & {"row", "reference", "raw", "doubts"}
+    if unknown:
+        raise InvalidValue("invalid_value.field", field=min(unknown))
+    return dict(changes)
+
+
+def _checked_status(status: str) -> str:
+    if status not in CHANGEABLE_STATUSES:
+        raise InvalidValue("invalid_value.status", field="status", parameters={"status": status})
+    return status
+
+
+def _write_changes(
+    installation: Installation, unit: UnitOfWork, candidate: Candidate, row: CandidateRow, as_of_year: int, *, reread: bool
+) -> None:
+    candidate.organisation = organisation_called(unit.session, row.organisation)
+    fill_facts(candidate, row)
+    fill_identity(candidate, row)
+    fill_limits(candidate, row, unit.actor.id)
+    if reread:
+        read = installation.knowledge(unit.session).profiles.read(raw_profile(row), as_of_year)
+        fill_words(candidate, raw_profile(row), read, row.profile_language)
+
+
+def _view(installation: Installation, unit: UnitOfWork, candidate: Candidate, language: str) -> CandidateView:
+    """The case as the unit's actor may see it."""
+    named, restricted = is_allowed(unit.actor, "identity:read"), is_allowed(unit.actor, "restriction:read")
+    return view_of(candidate, installation.knowledge(unit.session), language, named=named, restricted=restricted)

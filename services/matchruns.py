@@ -1,0 +1,239 @@
+"""Stored rankings as use cases: list, show, and replay: compute again with the scorer and rules of then over the people of today."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from math import isclose
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from matcher.recommender import recommend_candidates, recommend_vacancies
+from matcher.types import Ranking
+from models.matchrun import MatchRun, MatchRunEntry
+from models.queries.candidates import find_candidate_ids, get_candidate
+from models.queries.matchruns import count_match_runs, get_match_run, list_match_runs
+from models.queries.vacancies import find_vacancy_ids, get_vacancy
+from services.actors import Actor
+from services.candidates import LONGEST_PAGE
+from services.disclosure import HIDDEN_RULE, is_restricted
+from services.errors import InvalidValue, NotFound
+from services.installation import Installation
+from services.permissions import authorise, is_allowed
+from services.profiles import to_profile
+from services.ranking import CANDIDATES_FOR_VACANCY
+from services.vacancy_records import to_spec
+from services.versions import Deciders, deciders_of
+
+SAME_SCORE = 1e-6
+"""Scores nearer than this (log-odds) are the same: a stored one may have passed through another machine's floating point."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """One run as a list shows it. subject: the vacancy or the person asked about."""
+
+    id: int
+    direction: str
+    subject: str
+    as_of: date
+    limit: int
+    actor: str
+    actor_role: str
+    created_at: datetime
+    index_version: str
+    scorer_version: str
+    rules_version: str
+    taxonomy_version: str
+    n_eligible: int
+    n_review: int
+    n_excluded: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """One line as it was shown. reviews: codes of rules that could not be decided; contributions: feature → log-odds."""
+
+    rank: int
+    reference: str
+    score: float
+    probability: float
+    reviews: tuple[str, ...]
+    contributions: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """A run with its lines."""
+
+    summary: RunSummary
+    lines: tuple[RunLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """Some runs, newest first, how many there are in all, and the number to go on below (None: no more)."""
+
+    runs: tuple[RunSummary, ...]
+    total: int
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayedLine:
+    """What became of one line: `same`, `moved` (another rank or score), `gone` (no longer shown), or `new` (not shown then)."""
+
+    reference: str
+    outcome: str
+    rank_then: int | None
+    rank_now: int | None
+    score_then: float | None
+    score_now: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A run computed again. identical: every line is the same and none is new; index and taxonomy tell whether the facts changed since."""
+
+    summary: RunSummary
+    identical: bool
+    index_now: str
+    taxonomy_now: str
+    lines: tuple[ReplayedLine, ...]
+
+
+def list_runs(
+    installation: Installation,
+    actor: Actor,
+    *,
+    vacancy: str | None = None,
+    candidate: str | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> RunPage:
+    """A page of runs, newest first, 1 to 200 of them. Raises NotFound for a vacancy or a person that does not exist."""
+    authorise(actor, "match_run:read")
+    if not 1 <= limit <= LONGEST_PAGE:
+        raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_PAGE})
+    with installation.reading(actor, "list match runs") as unit:
+        ids = {"vacancy_id": _vacancy_id(unit.session, vacancy), "candidate_id": _candidate_id(unit.session, candidate)}
+        found = list_match_runs(unit.session, before=before, limit=limit + 1, **ids)
+        more = found[limit - 1].id if len(found) > limit else None
+        return RunPage(tuple(map(_summary, found[:limit])), count_match_runs(unit.session, **ids), more)
+
+
+def get_run(installation: Installation, actor: Actor, number: int) -> RunView:
+    """One run with its lines. Raises NotFound (`not_found.match_run`)."""
+    authorise(actor, "match_run:read")
+    restricted = is_allowed(actor, "restriction:read")
+    with installation.reading(actor, "show a match run") as unit:
+        run = _run(unit.session, number)
+        return RunView(_summary(run), tuple(_line(entry, restricted) for entry in run.entries))
+
+
+def replay_run(installation: Installation, actor: Actor, number: int) -> Replay:
+    """Compute a run again with its own scorer, rules and day over today's people and vacancies, and compare it line by line.
+
+    Raises Forbidden, NotFound (`not_found.match_run`).
+    """
+    authorise(actor, "match_run:replay")
+    with installation.writing(actor, "replay a match run") as unit:
+        run = _run(unit.session, number)
+        index = installation.index(unit.session)
+        deciders = deciders_of(unit.session, int(run.scorer_version), int(run.rules_version))
+        ranking = _recompute(unit.session, run, index, deciders)
+        lines = _compare(run, ranking)
+        identical = all(line.outcome == "same" for line in lines)
+        unit.audit("match_run:replay", run, identical=identical)
+        return Replay(_summary(run), identical, index.version, installation.knowledge(unit.session).taxonomy.version, lines)
+
+
+def _recompute(session: Session, run: MatchRun, index: Any, deciders: Deciders) -> Ranking:
+    scorer, rules = deciders.scorer, deciders.rules
+    asked: dict[str, Any] = {"explain": False, "with_excluded": False}
+    if run.direction == CANDIDATES_FOR_VACANCY:
+        vacancy = get_vacancy(session, reference=_subject(run))
+        if vacancy is None:
+            raise NotFound.record("vacancy", _subject(run))
+        return recommend_candidates(to_spec(vacancy), index.candidates, scorer, rules, run.as_of, run.row_limit, **asked)
+    candidate = get_candidate(session, reference=_subject(run))
+    if candidate is None:
+        raise NotFound.record("candidate", _subject(run))
+    return recommend_vacancies(to_profile(candidate), index.vacancies, scorer, rules, run.as_of, run.row_limit, **asked)
+
+
+def _compare(run: MatchRun, ranking: Ranking) -> tuple[ReplayedLine, ...]:
+    now = {line.reference: (rank, line.score) for rank, line in enumerate(ranking.ranked, 1)}
+    lines = []
+    for entry in run.entries:
+        reference = _reference(entry)
+        rank, score = now.pop(reference, (None, None))
+        same = rank == entry.rank and score is not None and isclose(score, entry.score, abs_tol=SAME_SCORE, rel_tol=SAME_SCORE)
+        outcome = "gone" if rank is None else "same" if same else "moved"
+        lines.append(ReplayedLine(reference, outcome, entry.rank, rank, entry.score, score))
+    lines += [ReplayedLine(reference, "new", None, rank, None, score) for reference, (rank, score) in now.items()]
+    return tuple(lines)
+
+
+def _run(session: Session, number: int) -> MatchRun:
+    run = get_match_run(session, match_run_id=number)
+    if run is None:
+        raise NotFound.record("match_run", number)
+    return run
+
+
+def _vacancy_id(session: Session, reference: str | None) -> int | None:
+    if reference is None:
+        return None
+    found = find_vacancy_ids(session, references=[reference])
+    if reference not in found:
+        raise NotFound.record("vacancy", reference)
+    return found[reference]
+
+
+def _candidate_id(session: Session, reference: str | None) -> int | None:
+    if reference is None:
+        return None
+    found = find_candidate_ids(session, references=[reference])
+    if reference not in found:
+        raise NotFound.record("candidate", reference)
+    return found[reference]
+
+
+def _subject(run: MatchRun) -> str:
+    if run.vacancy is not None:
+        return run.vacancy.reference
+    return run.candidate.case_reference if run.candidate is not None else ""
+
+
+def _reference(entry: MatchRunEntry) -> str:
+    if entry.candidate is not None:
+        return entry.candidate.case_reference
+    return entry.vacancy.reference if entry.vacancy is not None else ""
+
+
+def _summary(run: MatchRun) -> RunSummary:
+    return RunSummary(
+        id=run.id,
+        direction=run.direction,
+        subject=_subject(run),
+        as_of=run.as_of,
+        limit=run.row_limit,
+        actor=run.actor_id,
+        actor_role=run.actor_role,
+        created_at=run.created_at,
+        index_version=run.index_version,
+        scorer_version=run.scorer_version,
+        rules_version=run.rules_version,
+        taxonomy_version=run.taxonomy_version,
+        n_eligible=run.n_eligible,
+        n_review=run.n_review,
+        n_excluded=run.n_excluded,
+    )
+
+
+def _line(entry: MatchRunEntry, restricted: bool) -> RunLine:
+    codes = [str(reason["code"]) for reason in entry.reasons.get("reviews", ())]
+    shown = tuple(code if restricted or not is_restricted(code) else HIDDEN_RULE for code in codes)
+    contributions = entry.reasons.get("contributions", {})
+    return RunLine(entry.rank, _reference(entry), entry.score, entry.probability, shown, contributions)

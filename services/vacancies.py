@@ -1,0 +1,184 @@
+"""Vacancies as use cases: post, change, close, look up, list. What is written goes through the same writers as an imported file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from matcher.text import split_list
+from models.queries.vacancies import VacancyFilter, count_vacancies
+from models.queries.vacancies import get_vacancy as get_record
+from models.queries.vacancies import list_vacancies as list_records
+from models.vacancy import Vacancy
+from services.actors import Actor
+from services.candidates import LONGEST_PAGE, MOST_PHRASES
+from services.errors import InvalidValue, NotFound, StaleVersion, StateConflict
+from services.importing.rows import VacancyRow
+from services.installation import Installation
+from services.organisations import employer_called
+from services.permissions import authorise
+from services.place_answers import NOWHERE, PlaceWords, find_place
+from services.references import VACANCY_PREFIX, next_reference, storing
+from services.unit_of_work import UnitOfWork
+from services.vacancy_records import fill_conditions, fill_words, raw_vacancy, write_vacancies
+from services.vacancy_rows import row_of, with_schedule_read
+from services.vacancy_views import VacancySummary, VacancyView, summary_of, view_of
+
+TEXTS = ("title", "essential_skills", "desirable_skills")
+EMPLOYER_FIELDS = ("employer", "unp", "sector")
+CLOSING_REASONS = ("filled", "withdrawn", "expired", "posted_twice", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class PostVacancy:
+    """A vacancy to post. work: everything said but the place."""
+
+    work: VacancyRow
+    place: PlaceWords = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeVacancy:
+    """A change of a vacancy. changes: fields of VacancyRow with their new values; what is not named stays. place: None leaves it.
+
+    version: of the vacancy as it was read; None changes whatever is there now.
+    """
+
+    reference: str
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    place: PlaceWords | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VacancyPage:
+    """Some of the vacancies, how many there are in all, and the number to go on after (None: no more)."""
+
+    vacancies: tuple[VacancySummary, ...]
+    total: int
+    after: int | None
+
+
+def post_vacancy(installation: Installation, actor: Actor, command: PostVacancy, language: str = "ru") -> VacancyView:
+    """Post a vacancy; without a reference the next number is given. A requirement not understood for sure comes back as a question.
+
+    Raises Forbidden, PlaceInQuestion, InvalidValue, Conflict (`conflict.reference_taken`).
+    """
+    authorise(actor, "vacancy:create")
+    row = with_schedule_read(replace(command.work, place=find_place(installation.places, command.place)))
+    _check(row)
+
+    def store() -> VacancyView:
+        with installation.writing(actor, "post a vacancy") as unit:
+            knowledge = installation.knowledge(unit.session)
+            vacancy = Vacancy(reference=row.reference or next_reference(unit.session, Vacancy.reference, VACANCY_PREFIX))
+            write_vacancies(unit.session, [(vacancy, row)], knowledge.vacancies)
+            unit.session.flush()
+            unit.audit("vacancy:create", vacancy)
+            return view_of(vacancy, knowledge, language)
+
+    return storing(store, "reference", row.reference)
+
+
+def change_vacancy(installation: Installation, actor: Actor, command: ChangeVacancy, language: str = "ru") -> VacancyView:
+    """Change what is named and leave the rest; a new schedule is read anew unless shifts or hours come with it.
+
+    Raises Forbidden, NotFound (`not_found.vacancy`), StaleVersion, StateConflict (not open), PlaceInQuestion, InvalidValue.
+    """
+    authorise(actor, "vacancy:change")
+    with installation.writing(actor, "change a vacancy") as unit:
+        vacancy = _vacancy(unit.session, command.reference)
+        _check_open(vacancy)
+        if command.version is not None and command.version != vacancy.version:
+            raise StaleVersion(field="version", parameters={"version": vacancy.version})
+        changes = _known(command.changes)
+        if command.place is not None:
+            changes["place"] = find_place(installation.places, command.place)
+        row = _changed(row_of(vacancy), changes)
+        _check(row)
+        _write_changes(installation, unit, vacancy, row, changes)
+        unit.audit("vacancy:change", vacancy)
+        unit.session.flush()
+        return view_of(vacancy, installation.knowledge(unit.session), language)
+
+
+def close_vacancy(installation: Installation, actor: Actor, reference: str, reason: str, language: str = "ru") -> VacancyView:
+    """Close a vacancy with a reason of CLOSING_REASONS. Raises StateConflict when it is not open."""
+    authorise(actor, "vacancy:close")
+    if reason not in CLOSING_REASONS:
+        raise InvalidValue("invalid_value.reason", field="reason", parameters={"reason": reason})
+    with installation.writing(actor, "close a vacancy") as unit:
+        vacancy = _vacancy(unit.session, reference)
+        _check_open(vacancy)
+        vacancy.status = reason if reason in ("filled", "expired") else "closed"
+        unit.audit("vacancy:close", vacancy, reason=reason)
+        unit.session.flush()
+        return view_of(vacancy, installation.knowledge(unit.session), language)
+
+
+def get_vacancy_view(installation: Installation, actor: Actor, reference: str, language: str = "ru") -> VacancyView:
+    """One vacancy. Raises NotFound (`not_found.vacancy`)."""
+    authorise(actor, "vacancy:read")
+    with installation.reading(actor, "read a vacancy") as unit:
+        return view_of(_vacancy(unit.session, reference), installation.knowledge(unit.session), language)
+
+
+def list_vacancies(installation: Installation, actor: Actor, where: VacancyFilter, after: int = 0, limit: int = 50) -> VacancyPage:
+    """A page of vacancies in order of entry, 1 to 200 of them."""
+    authorise(actor, "vacancy:read")
+    if not 1 <= limit <= LONGEST_PAGE:
+        raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_PAGE})
+    with installation.reading(actor, "list vacancies") as unit:
+        found = list_records(unit.session, after=after, limit=limit + 1, where=where)
+        more = found[limit - 1].id if len(found) > limit else None
+        return VacancyPage(tuple(map(summary_of, found[:limit])), count_vacancies(unit.session, where=where), more)
+
+
+def _vacancy(session: Session, reference: str) -> Vacancy:
+    vacancy = get_record(session, reference=reference)
+    if vacancy is None:
+        raise NotFound.record("vacancy", reference)
+    return vacancy
+
+
+def _check_open(vacancy: Vacancy) -> None:
+    if vacancy.status != "open":
+        raise StateConflict("state_conflict.vacancy_not_open", parameters={"reference": vacancy.reference, "status": vacancy.status})
+
+
+def _check(row: VacancyRow) -> None:
+    for part in TEXTS[1:]:
+        if len(split_list(getattr(row, part))) > MOST_PHRASES:
+            raise InvalidValue("invalid_value.too_many_phrases", field=part, parameters={"maximum": MOST_PHRASES})
+    if row.pay_from_byn and row.pay_to_byn and row.pay_to_byn < row.pay_from_byn:
+        raise InvalidValue("invalid_value.pay_in_order", field="pay_to_byn")
+
+
+def _known(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes, all of which must name fields of a row that a change may touch."""
+    fixed = {"row", "reference", "status", "raw", "doubts"}
+    unknown = changes.keys() - {each.name for each in fields(VacancyRow)} | changes.keys() & fixed
+    if unknown:
+        raise InvalidValue("invalid_value.field", field=min(unknown))
+    return dict(changes)
+
+
+def _changed(row: VacancyRow, changes: Mapping[str, Any]) -> VacancyRow:
+    """The row with its changes. A monthly and an hourly pay exclude each other: the one named last replaces the other."""
+    if changes.get("pay_hourly_byn"):
+        row = replace(row, pay_from_byn=None, pay_to_byn=None)
+    elif changes.get("pay_from_byn") or changes.get("pay_to_byn"):
+        row = replace(row, pay_hourly_byn=None)
+    if "schedule" in changes:
+        row = replace(row, shifts=None, hours=())
+    row = replace(row, **changes)
+    return with_schedule_read(row) if "schedule" in changes else row
+
+
+def _write_changes(installation: Installation, unit: UnitOfWork, vacancy: Vacancy, row: VacancyRow, changes: Mapping[str, Any]) -> None:
+    if changes.keys() & set(EMPLOYER_FIELDS):
+        vacancy.employer = employer_called(unit.session, row.employer, row.unp, row.sector)
+    fill_conditions(vacancy, row)
+    if changes.keys() & set(TEXTS):
+        fill_words(vacancy, installation.knowledge(unit.session).vacancies.read(raw_vacancy(row)))
