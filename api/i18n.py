@@ -44,7 +44,7 @@ class Words:
     language: str
     tables: Mapping[str, Any]
 
-    def of(self, table: str, code: str | None, **parameters: object) -> str:
+    def of(self, table: str, code: str | None, /, **parameters: object) -> str:
         """The words for a code of a table; the code itself where there are none."""
         if code is None:
             return self.tables["unknown"]["value"]  # type: ignore[no-any-return]

@@ -6,7 +6,8 @@ from datetime import date
 from models.queries.candidates import count_candidates
 from models.queries.vacancies import count_vacancies
 from services.actors import Actor
-from services.importing.importer import import_file
+from services.importing.files import import_file
+from services.importing.outcome_files import import_outcomes
 from services.installation import Installation
 from services.permissions import authorise
 from services.settings import FIXTURES_FOLDER
@@ -36,8 +37,7 @@ def is_empty(installation: Installation, actor: Actor) -> bool:
 def load_demo_world(installation: Installation, actor: Actor) -> DemoReport:
     """Import the demo files; importing them again changes nothing."""
     authorise(actor, "demo_world:load")
-    counts = {}
-    for kind in ("candidates", "vacancies", "outcomes"):
-        report = import_file(installation, actor, DEMO_FOLDER / f"{kind}.csv", kind, as_of=DEMO_DAY)
-        counts[kind] = report.n_created + report.n_changed + report.n_unchanged
-    return DemoReport(counts["candidates"], counts["vacancies"], counts["outcomes"])
+    people, posts = (
+        import_file(installation, actor, DEMO_FOLDER / f"{kind}.csv", kind, as_of=DEMO_DAY).n_read for kind in ("candidates", "vacancies")
+    )
+    return DemoReport(people, posts, import_outcomes(installation, actor, DEMO_FOLDER / "outcomes.csv").n_read)
