@@ -1,36 +1,18 @@
 """`kladka rank …` and `kladka explain …`: rankings and single pairs as tables for people or JSON for programs."""
 
 import json
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import click
 
 from api.calendar import today
 from api.cli.output import Printer
-from api.cli.root import chosen_language, installation, language_option
+from api.cli.root import as_of_option, chosen_language, installation, language_option
 from api.records import explanation_record, ranking_record
 from services.actors import COMMAND_LINE_ACTOR
 from services.ranking import RankingQuery, explain_pair, rank_all, rank_candidates, rank_vacancies
 from services.reference import require_current_database
-
-
-class Day(click.ParamType):
-    """A calendar day as YYYY-MM-DD."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Parse, or say what a day looks like."""
-        if isinstance(value, date):
-            return value
-        try:
-            return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007  (a day has no time zone)
-        except ValueError:
-            self.fail(f"{value!r} is not a day like 2026-11-22", param, ctx)
-
-
-as_of_option = click.option("--as-of", type=Day(), default=None, help="The day to judge by (today if not given).")
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from datetime import date, datetime
 from typing import Any
 
 import click
@@ -78,3 +79,21 @@ def chosen_language(given: str | None) -> str:
     """The language of this command, else of the whole command line."""
     root = click.get_current_context().find_root()
     return given or (root.obj or {}).get("language", "ru")
+
+
+class Day(click.ParamType):
+    """A calendar day as YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Parse, or say what a day looks like."""
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007  (a day has no time zone)
+        except ValueError:
+            self.fail(f"{value!r} is not a day like 2026-11-22", param, ctx)
+
+
+as_of_option = click.option("--as-of", type=Day(), default=None, help="The day to judge by (today if not given).")
