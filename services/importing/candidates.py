@@ -10,7 +10,7 @@ from services.importing.fields.dates import BirthValue, read_available, read_bir
 from services.importing.fields.limits import read_bans, read_health, read_home_hours
 from services.importing.fields.money import read_km, read_pay
 from services.importing.fields.person import NameValue, read_name, read_phones
-from services.importing.fields.reading import Reading, fold, question, says_nothing
+from services.importing.fields.reading import Reading, fold, notice, question, says_nothing
 from services.importing.fields.shifts import read_shifts
 from services.importing.fields.words import (
     read_consent,
@@ -55,6 +55,7 @@ class People:
         """Read one row; what is not understood stays empty, with its text and a doubt."""
         gathering = Gathering(source)
         check_width(gathering, len(self.table.titles))
+        _flag_signs(gathering)
         name = self._name(gathering)
         birth = gathering.take("birth_date", read_birth(gathering.cell("birth_date"), self.as_of)) or BirthValue()
         released = gathering.take("release_date", read_date(gathering.cell("release_date"), self.as_of))
@@ -104,7 +105,7 @@ class People:
             organisation=gathering.text("organisation"),
             notes=notes,
             raw=dict(gathering.raw),
-            doubts=tuple(gathering.doubts) + self._signs(gathering),
+            doubts=tuple(gathering.doubts),
         )
 
     def _name(self, gathering: Gathering) -> NameValue:
@@ -128,16 +129,13 @@ class People:
         reading: Reading[tuple[str, ...]] = read_health(gathering.cell("health_limits"))
         return gathering.take("health_limits", reading)
 
-    @staticmethod
-    def _signs(gathering: Gathering) -> tuple[Doubt, ...]:
-        """Tell of free texts that begin with a sign a spreadsheet would evaluate; they are text, here and in every export."""
-        found = []
-        for column in ("desired_work", "skills", "qualifications", "work_history", "notes"):
-            text = gathering.cell(column).text.lstrip()
-            if text.startswith(("=", "@")) or (text[:1] in "+-" and len(text) > 1 and not text[1].isspace() and not text[1].isdigit()):
-                gathering.raw[column] = gathering.cell(column).text
-                found.append(Doubt("text_with_sign", Severity.NOTICE, gathering.cell(column).text, {"sign": text[0]}, "none", column))
-        return tuple(found)
+
+def _flag_signs(gathering: Gathering) -> None:
+    """Tell of free texts that begin with a sign a spreadsheet would evaluate; they are text, here and in every export."""
+    for column in ("desired_work", "skills", "qualifications", "work_history", "notes"):
+        text = gathering.cell(column).text.lstrip()
+        if text.startswith(("=", "@")) or (text[:1] in "+-" and len(text) > 1 and not text[1].isspace() and not text[1].isdigit()):
+            gathering.add(column, [notice("text_with_sign", gathering.cell(column), sign=text[0])])
 
 
 def _languages(gathering: Gathering) -> tuple[str, ...]:
