@@ -21,7 +21,7 @@ from matcher.scorer import Scorer, Weight
 Array = NDArray[Any]
 
 TAU = 16.0 * (len(FEATURE_NAMES) + 1)
-"""Observations that the expert counts for: sixteen per coefficient. In six simulated worlds, their true weights about 60 % off the expert's,
+"""Observations that the expert counts for: sixteen per coefficient. In six simulated worlds, true weights about 60 % off the expert's,
 50 outcomes cost at most 0.012 of AUC (0.034 with four per coefficient), 1,000 gain 0.017 of the 0.026 there is to gain, 20,000 nearly all.
 """
 N_SYNTHETIC = 2000
