@@ -126,6 +126,11 @@ def more_than(column: str, low: int) -> CheckConstraint:
     return CheckConstraint(f"{column} > {low}", name=column)
 
 
+def payable(column: str) -> CheckConstraint:
+    """A sum above nothing that both databases can hold, or NULL."""
+    return CheckConstraint(f"{column} > 0 AND {column} < 10000000", name=column)
+
+
 def not_blank(column: str) -> CheckConstraint:
     """The text has at least one character that is not a space (or is NULL, where the column allows it)."""
     return CheckConstraint(f"trim({column}) <> ''", name=f"{column}_not_blank")

@@ -101,7 +101,7 @@ class Alias(Base):
         not_blank("folded"),
         CheckConstraint("(state = 'proposed') = (decided_by IS NULL)", name="decided_by_somebody"),
         CheckConstraint("(decided_by IS NULL) = (decided_at IS NULL)", name="decided_sometime"),
-        Index("uq_alias_meaning", "kind", "folded", "concept_key", unique=True),
+        Index("uq_alias_meaning", "concept_key", "kind", "folded", unique=True),
         Index(
             "uq_alias_accepted",
             "kind",

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -44,15 +45,19 @@ def open_engine(url: str, *, echo: bool = False) -> Engine:
         target = make_url(url)
     except (ArgumentError, ValueError) as error:
         raise InvalidValue("invalid_value.database_url", field="KLADKA_DATABASE_URL") from error
-    serialise = partial(json.dumps, ensure_ascii=False, allow_nan=False)
-    if target.get_backend_name() == "sqlite":
-        engine = create_engine(target, echo=echo, json_serializer=serialise)
+    options: dict[str, Any] = {
+        "echo": echo,
+        "hide_parameters": True,  # an error message ends in a log, and parameters are people's lives
+        "json_serializer": partial(json.dumps, ensure_ascii=False, allow_nan=False),
+    }
+    if target.drivername in ("sqlite", "sqlite+pysqlite"):
+        engine = create_engine(target, **options)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if target.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
         target = target.set(drivername="postgresql+psycopg")
-        return create_engine(target, echo=echo, json_serializer=serialise, pool_pre_ping=True)
+        return create_engine(target, pool_pre_ping=True, **options)
     raise InvalidValue("invalid_value.database_url", field="KLADKA_DATABASE_URL", parameters={"backend": target.drivername})
 
 

@@ -230,7 +230,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'accepted'"),
             postgresql_where=sa.text("state = 'accepted'"),
         )
-        batch_op.create_index("uq_alias_meaning", ["kind", "folded", "concept_key"], unique=True)
+        batch_op.create_index("uq_alias_meaning", ["concept_key", "kind", "folded"], unique=True)
 
     op.create_table(
         "candidate",
@@ -274,8 +274,8 @@ def upgrade() -> None:
         sa.CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name=op.f("ck_candidate_point_complete")),
         sa.CheckConstraint("latitude >= -90 AND latitude <= 90", name=op.f("ck_candidate_latitude")),
         sa.CheckConstraint("longitude >= -180 AND longitude <= 180", name=op.f("ck_candidate_longitude")),
-        sa.CheckConstraint("max_commute_km >= 0", name=op.f("ck_candidate_max_commute_km")),
-        sa.CheckConstraint("minimum_pay_byn > 0", name=op.f("ck_candidate_minimum_pay_byn")),
+        sa.CheckConstraint("max_commute_km >= 0 AND max_commute_km <= 20000", name=op.f("ck_candidate_max_commute_km")),
+        sa.CheckConstraint("minimum_pay_byn > 0 AND minimum_pay_byn < 10000000", name=op.f("ck_candidate_minimum_pay_byn")),
         sa.ForeignKeyConstraint(["import_batch_id"], ["import_batch.id"], name=op.f("fk_candidate_import_batch_id")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_candidate_organisation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_candidate")),
@@ -391,8 +391,8 @@ def upgrade() -> None:
         sa.CheckConstraint("longitude >= -180 AND longitude <= 180", name=op.f("ck_vacancy_longitude")),
         sa.CheckConstraint("minimum_grade >= 1 AND minimum_grade <= 8", name=op.f("ck_vacancy_minimum_grade")),
         sa.CheckConstraint("minimum_years >= 0 AND minimum_years <= 60", name=op.f("ck_vacancy_minimum_years")),
-        sa.CheckConstraint("pay_from_byn > 0", name=op.f("ck_vacancy_pay_from_byn")),
-        sa.CheckConstraint("pay_to_byn > 0", name=op.f("ck_vacancy_pay_to_byn")),
+        sa.CheckConstraint("pay_from_byn > 0 AND pay_from_byn < 10000000", name=op.f("ck_vacancy_pay_from_byn")),
+        sa.CheckConstraint("pay_to_byn > 0 AND pay_to_byn < 10000000", name=op.f("ck_vacancy_pay_to_byn")),
         sa.CheckConstraint("pay_to_byn >= pay_from_byn", name=op.f("ck_vacancy_pay_in_order")),
         sa.CheckConstraint("places >= 1 AND places <= 10000", name=op.f("ck_vacancy_places")),
         sa.CheckConstraint("rate > 0 AND rate <= 2", name=op.f("ck_vacancy_rate")),

@@ -21,6 +21,8 @@ CHECKED = [
     ("candidate_point_complete", lambda: make.candidate(longitude=None)),
     ("candidate_minimum_pay_byn", lambda: make.candidate(minimum_pay_byn=0)),
     ("candidate_max_commute_km", lambda: make.candidate(max_commute_km=-1.0)),
+    ("candidate_max_commute_km", lambda: make.candidate(max_commute_km=float("inf"))),
+    ("candidate_minimum_pay_byn", lambda: make.candidate(minimum_pay_byn=10**7)),
     ("candidate_transport", lambda: make.candidate(transport="horse")),
     ("candidate_readiness", lambda: make.candidate(readiness="eager")),
     ("candidate_education", lambda: make.candidate(education="some")),
@@ -182,7 +184,7 @@ TWICE = [
     ("active", lambda: make.scorer_version(active=True)),
     ("active", lambda: make.rule_set_version(active=True)),
     ("digest", lambda: make.rule_set_version(digest="d" * 64)),
-    ("concept_key", lambda: make.alias(text="Варка", concept_key="known")),
+    ("folded", lambda: make.alias(text="Варка", concept_key="known")),
 ]
 
 
