@@ -3,13 +3,21 @@
 import re
 
 from sqlalchemy import Index, Table, UniqueConstraint
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from models.base import Base
 from services.errors import Conflict, DomainError, InvalidValue
 
 SQLITE_MESSAGE = re.compile(r"(UNIQUE|CHECK|NOT NULL|FOREIGN KEY) constraint failed(?:: (.+))?")
 POSTGRESQL_STATES = {"23505": "UNIQUE", "23514": "CHECK", "23502": "NOT NULL", "23503": "FOREIGN KEY"}
+
+
+BUSY_STATES = frozenset({"40001", "40P01", "55P03"})  # serialization failure, deadlock, lock not available
+
+
+def is_busy(error: OperationalError) -> bool:
+    """Whether somebody else held the database too long: the same change may succeed when tried again."""
+    return getattr(error.orig, "sqlstate", None) in BUSY_STATES or "database is locked" in str(error.orig)
 
 
 def refusal_of(error: IntegrityError) -> DomainError:

@@ -17,7 +17,7 @@ from typing import Any, Self
 
 from sqlalchemy import event, select, update
 from sqlalchemy import inspect as inspect_record
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -27,8 +27,8 @@ from models.codes import FEED_NOUNS
 from services.actors import Actor
 from services.audit import Changes, PendingEvent, chained_hash, changed_columns, facts, merge
 from services.database import ACCESS_OPTION, SessionFactory
-from services.errors import InvalidValue, StaleVersion
-from services.refusals import refusal_of
+from services.errors import Conflict, InvalidValue, StaleVersion
+from services.refusals import is_busy, refusal_of
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +43,8 @@ class UnitOfWork:
     """A session with an actor and a purpose.
 
     writes=False gives a reading unit: any write raises UnitOfWorkMisuse, and the database itself refuses it too. Leaving the block of a
-    writing unit commits; the domain errors of that moment are Conflict, StaleVersion and InvalidValue. Not for use by two threads.
+    writing unit commits; the domain errors of that moment are Conflict, StaleVersion and InvalidValue. Not for use by two threads. What a
+    savepoint takes back is not stored, but old and new values it touched stay in the event.
     """
 
     def __init__(
@@ -83,8 +84,9 @@ class UnitOfWork:
             options["postgresql_readonly"] = True
         try:
             self.session.connection(execution_options=options)
-        except BaseException:
+        except BaseException as error:
             self.session.close()
+            self._translate(error)
             raise
         return self
 
@@ -253,6 +255,8 @@ class UnitOfWork:
             raise refusal_of(error) from error
         if isinstance(error, StaleDataError):
             raise StaleVersion from error
+        if isinstance(error, OperationalError) and is_busy(error):
+            raise Conflict("conflict.busy", remedy="try_again") from error
         if isinstance(error, DataError):
             raise InvalidValue("invalid_value.not_storable") from error
 

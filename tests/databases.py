@@ -101,7 +101,7 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(params=BACKENDS)
 def backend(request: pytest.FixtureRequest) -> str:
-    """A test that asks for a database runs once on each kind. `indirect` parameters narrow it: see `sqlite_only` in the tests."""
+    """A test that asks for a database runs once on each kind; `parametrize("backend", ["sqlite"], indirect=True)` narrows it."""
     return request.param
 
 

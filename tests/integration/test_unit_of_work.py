@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from models import AuditEvent, Candidate, ChangeFeed, Concept
 from models.queries.audit import get_feed_position, list_changes
+from services import database
 from services.actors import Actor, Role
 from services.audit import verify_chain
 from services.errors import Conflict, InvalidValue, StaleVersion
@@ -310,3 +311,15 @@ def test_two_units_do_not_share_what_they_collect(sessions):
     assert second._hooks == []
     first.session.close()
     second.session.close()
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_who_waits_too_long_for_the_one_writer_is_told_to_try_again(sessions, unit_of_work, monkeypatch):
+    monkeypatch.setattr(database, "BUSY_MILLISECONDS", 20)
+    with unit_of_work() as writer:
+        writer.audit("candidate:read")
+        with unit_of_work(writes=False) as reader:
+            assert references(reader.session) == set()  # a reader does not wait
+        with pytest.raises(Conflict) as refused, unit_of_work():
+            pytest.fail("two writers at once")
+    assert (refused.value.code, refused.value.remedy) == ("conflict.busy", "try_again")
