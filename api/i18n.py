@@ -63,7 +63,7 @@ class Words:
         """Roubles by our own rule: thin groups, kopecks only where there are any ("1 800 руб.", "7,50 руб.")."""
         if amount is None:
             return self.of("unknown", "value")
-        whole = f"{amount:,.2f}".replace(",", " ")
+        whole = f"{amount:,.2f}".replace(",", "\u202f")
         whole = whole.removesuffix(".00")
         return _MONEY[self.language].format(whole if self.language == "en" else whole.replace(".", ","))
 
