@@ -19,7 +19,7 @@ from xml.etree.ElementTree import ParseError
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from services.importing.decoding import decode, format_of
+from services.importing.decoding import format_of, readings
 from services.importing.errors import TableRefused
 from services.importing.headers import map_titles
 
@@ -164,23 +164,27 @@ def _text_cell(text: str) -> Cell:
 
 
 def _read_text(content: bytes, kind: str) -> Table:
-    text, encoding = decode(content)
-    best: tuple[int, str, list[list[Cell]], int] | None = None
+    for text, encoding in readings(content):
+        delimiter = _delimiter(text, kind)
+        if delimiter is None:
+            continue
+        rows = _parse(text, delimiter, strict=True)
+        header = _find_header(rows, kind)
+        if header is not None:
+            return _table(kind, rows, header, encoding=encoding.removesuffix("-sig"), delimiter=delimiter, by_record=True)
+    raise TableRefused("header_not_found")
+
+
+def _delimiter(text: str, kind: str) -> str | None:
+    """Find the separator with which most titles are known, or None if none gives a header."""
+    best, best_found = None, 0
     for delimiter in DELIMITERS:
         head = _parse(text[:200_000], delimiter, strict=False)[:HEADER_WITHIN]
         header = _find_header(head, kind)
-        if header is not None:
-            found = len(map_titles([cell.text for cell in head[header]], kind))
-            if best is None or found > best[0]:
-                best = (found, delimiter, head, header)
-    if best is None:
-        raise TableRefused("header_not_found", {"encoding": encoding})
-    delimiter = best[1]
-    rows = _parse(text, delimiter, strict=True)
-    header = _find_header(rows, kind)
-    if header is None:
-        raise TableRefused("header_not_found", {"encoding": encoding})
-    return _table(kind, rows, header, encoding=encoding.removesuffix("-sig"), delimiter=delimiter, by_record=True)
+        found = len(map_titles([cell.text for cell in head[header]], kind)) if header is not None else 0
+        if found > best_found:
+            best, best_found = delimiter, found
+    return best
 
 
 def _parse(text: str, delimiter: str, *, strict: bool) -> list[list[Cell]]:
