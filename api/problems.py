@@ -1,0 +1,162 @@
+"""Errors of the API as application/problem+json (RFC 9457): every kind of error is mapped to HTTP here and nowhere else.
+
+Pages outside /api/ are left alone: `answer_http_error` gives their errors back as they came.
+"""
+
+import logging
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Response, json, request
+from werkzeug.exceptions import HTTPException
+
+from api.i18n import Words, words
+from api.language import asked_language
+from api.schemas.fields import Fault
+from services.errors import Conflict, DomainError, Forbidden, InvalidValue, NotFound, SecondServer
+from services.place_answers import PlaceInQuestion
+
+logger = logging.getLogger(__name__)
+
+API_PREFIX = "/api/"
+MEDIA_TYPE = "application/problem+json"
+_FOLDER = Path(__file__).parent / "words" / "problems"
+
+STATUS_OF: tuple[tuple[type[DomainError], int], ...] = (
+    (NotFound, 404),
+    (Forbidden, 403),
+    (InvalidValue, 422),
+    (SecondServer, 503),
+    (Conflict, 409),
+)
+"""Domain error → HTTP status, the first that fits. A stale version is a conflict (409) until requests carry If-Match."""
+
+CODE_OF_STATUS = {
+    400: "malformed_request",
+    404: "not_found.route",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    408: "request_timeout",
+    411: "length_required",
+    413: "too_large",
+    414: "address_too_long",
+    415: "unsupported_media_type",
+    422: "invalid_request",
+    431: "headers_too_large",
+    500: "internal_error",
+    503: "unavailable",
+}
+KEPT_HEADERS = ("Allow", "Retry-After")
+HARDENING = {
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+}
+"""Headers of every answer of the API: it speaks of people, so nobody keeps it, and no browser shows it as a page."""
+
+
+class MalformedRequest(Exception):  # noqa: N818
+    """The request cannot be read at all: no JSON, another media type. code: of the table [problem]."""
+
+    def __init__(self, status: int, code: str, **parameters: str | int) -> None:
+        super().__init__(code)
+        self.status, self.code, self.parameters = status, code, parameters
+
+
+class RefusedFields(Exception):  # noqa: N818
+    """The request was read, and fields of it are refused. messages: as marshmallow nests them."""
+
+    def __init__(self, messages: Any) -> None:
+        super().__init__("refused fields")
+        self.messages = messages
+
+
+@cache
+def problem_words(language: str) -> Words:
+    """The sentences of a language, those for errors of the API with them."""
+    own = tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    tables = dict(words(language).tables)
+    for name, sentences in own.items():
+        tables[name] = {**sentences, **tables.get(name, {})}
+    return Words(language, tables)
+
+
+def problem(status: int, code: str, detail: str, headers: Mapping[str, str] | None = None, **more: Any) -> Response:
+    """An answer; members of `more` that are None or empty are left out."""
+    speech = problem_words(asked_language())
+    base = code.partition(".")[0]
+    body = {"type": f"/api/docs#problem-{base}", "title": speech.of("title", base), "status": status, "code": code, "detail": detail}
+    body |= {name: value for name, value in more.items() if value}
+    response = Response(json.dumps(body), status, mimetype=MEDIA_TYPE, headers=dict(headers or {}))
+    response.headers.update(HARDENING)
+    response.headers["Content-Language"] = speech.language
+    response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+def answer_domain_error(error: DomainError) -> Response:
+    """A domain error as a problem."""
+    status = next((status for kind, status in STATUS_OF if isinstance(error, kind)), 500)
+    detail = problem_words(asked_language()).error(error)
+    choices = [{"province": c.province, "district": c.district, "town": c.town} for c in _choices(error)]
+    errors = [{"field": error.field, "code": error.code, "detail": detail}] if status == 422 and error.field else []
+    return problem(status, error.code, detail, field=error.field, remedy=error.remedy, errors=errors, choices=choices)
+
+
+def answer_malformed(error: MalformedRequest) -> Response:
+    """A request that cannot be read."""
+    speech = problem_words(asked_language())
+    return problem(error.status, error.code, speech.of("problem", error.code, **error.parameters), remedy="correct_request")
+
+
+def answer_refused_fields(error: RefusedFields) -> Response:
+    """Fields that are refused, every one of them."""
+    speech = problem_words(asked_language())
+    errors = [
+        {"field": where, "code": fault.code, "detail": speech.of("fault", fault.code, **fault.parameters)}
+        for where, fault in _faults("", error.messages)
+    ]
+    first = errors[0] if errors else {"field": "", "detail": ""}
+    detail = f"{first['field']}: {first['detail']}" if first["field"] else first["detail"]
+    return problem(422, "invalid_request", detail, field=first["field"], remedy="correct_value", errors=errors)
+
+
+def answer_http_error(error: HTTPException) -> Response | HTTPException:
+    """An error of HTTP itself as a problem below /api/; anywhere else the error as it came, for the pages to show."""
+    if not request.path.startswith(API_PREFIX) and request.path != API_PREFIX.rstrip("/"):
+        return error
+    status = error.code or 500
+    if status < 400:
+        return error
+    code = CODE_OF_STATUS.get(status, "internal_error" if status >= 500 else "malformed_request")
+    kept = {name: value for name, value in error.get_headers() if name in KEPT_HEADERS}
+    detail = problem_words(asked_language()).of("problem", code, method=request.method)
+    return problem(status, code, detail, kept, remedy="ask_operator" if status >= 500 else "read_documentation")
+
+
+def _choices(error: DomainError) -> Iterable[Any]:
+    return error.choices if isinstance(error, PlaceInQuestion) else ()
+
+
+def _faults(where: str, messages: Any) -> Iterator[tuple[str, Fault]]:
+    """Every fault with the way to its field: "bans[0].duty"."""
+    if isinstance(messages, Mapping):
+        for name, nested in messages.items():
+            yield from _faults(_inside(where, name), nested)
+    elif isinstance(messages, list | tuple):
+        for message in messages:
+            yield from _faults(where, message)
+    else:
+        yield where, messages if isinstance(messages, Fault) else Fault(str(messages))
+
+
+def _inside(where: str, name: Any) -> str:
+    if name == "_schema":
+        return where
+    if isinstance(name, int):
+        return f"{where}[{name}]"
+    return f"{where}.{name}" if where else str(name)
