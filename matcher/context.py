@@ -19,8 +19,9 @@ from matcher.types import Decision, EvidenceSource
 
 OPTIONAL_RELATION = 0.85
 """An optional skill of a trade is nearly as expected in it as an essential one."""
-SUPPORT_ODDS = 12.0
-"""Odds by which a reading becomes likelier when the trades of the same life contain it (support 1) rather than not (support 0)."""
+SUPPORT_ODDS = 60.0
+"""Odds by which a reading becomes likelier when the trades of the same life contain it (support 1) rather than not (support 0): about the
+number of skills in the taxonomy over the number of skills of one trade."""
 NEUTRAL_SUPPORT = 0.25
 """Support at which the context changes nothing: unrelated words do stand in honest lives (a cook who also drives)."""
 ACCEPT_IN_CONTEXT = 0.6

@@ -46,6 +46,8 @@ EMPLOYMENT_TYPES = ("permanent", "subsidised", "seasonal", "temporary", "trial")
 PAY_PERIODS = ("month", "shift", "hour")
 
 CONCEPT_SOURCES = ("pilot", "esco")
+URI_MATCHES = ("exact", "close", "broad")
+"""How the ESCO concept of a URI relates to ours: the same, nearly the same, or wider and containing ours."""
 SKILL_RELATIONS = ("essential", "optional")
 ALIAS_STATES = ("proposed", "accepted", "rejected")
 

@@ -12,13 +12,24 @@ KEY = String(128)
 
 
 class Concept(Base):
-    """A skill or an occupation. key: `weld_mma` for the pilot's own, `esco:<last part of the URI>` for an imported one."""
+    """A skill or an occupation. key: `weld_mma` for the pilot's own, `esco:<last part of the URI>` for an imported one.
+
+    Several concepts may point to one ESCO concept; at most one of them is it exactly (uri_match).
+    """
 
     __tablename__ = "concept"
     __table_args__ = (
         not_blank("key"),
         one_of("kind", codes.CONCEPT_KINDS),
         one_of("source", codes.CONCEPT_SOURCES),
+        one_of("uri_match", codes.URI_MATCHES),
+        Index(
+            "uq_concept_uri_exact",
+            "uri",
+            unique=True,
+            sqlite_where=text("uri_match = 'exact'"),
+            postgresql_where=text("uri_match = 'exact'"),
+        ),
         CheckConstraint("isco IS NULL OR (kind = 'occupation' AND length(isco) BETWEEN 1 AND 4)", name="isco_of_occupation"),
     )
     __noun__ = "concept"
@@ -26,7 +37,8 @@ class Concept(Base):
 
     key: Mapped[str] = public(KEY, primary_key=True)
     kind: Mapped[str] = public(String(16))
-    uri: Mapped[str | None] = public(String(300), unique=True)
+    uri: Mapped[str | None] = public(String(300))
+    uri_match: Mapped[str] = public(String(8), default="exact")
     isco: Mapped[str | None] = public(String(4))
     source: Mapped[str] = public(String(8), default="pilot")
     labels: Mapped[list["ConceptLabel"]] = relationship(

@@ -43,13 +43,17 @@ def silent(_what: str, _done: int, _total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class EscoReport:
-    """What the files held (concepts and relations, by kind) and how many records were new."""
+    """What the files held (concepts and relations, by kind) and how many records were new.
+
+    n_dangling: relations whose occupation or skill is in none of the files (ESCO v1.1.1 has 67 of an occupation that is not released).
+    """
 
     n_skills: int
     n_occupations: int
     n_relations: int
     n_broader: int
     n_created: int
+    n_dangling: int
 
 
 def import_esco(
@@ -64,12 +68,13 @@ def import_esco(
     if not files.keys() & {*CONCEPT_FILES, RELATION_FILE}:
         raise InvalidValue("invalid_value.esco_files", field="ZIP", remedy="give_esco_csv_zips")
     with installation.writing(actor, "import ESCO") as unit:
-        keys = {uri: key for uri, key in unit.session.execute(select(Concept.uri, Concept.key)) if uri is not None}
+        exact = select(Concept.uri, Concept.key).where(Concept.uri_match == "exact")
+        keys = {uri: key for uri, key in unit.session.execute(exact) if uri is not None}
         concepts = [c for name, kind in CONCEPT_FILES.items() if name in files for c in _concepts(files[name], kind, keys)]
         n_created = _write_concepts(unit.session, concepts, progress)
         broader = [pair for name in BROADER_FILES if name in files for pair in _broader(files[name], keys)]
         n_created += _write_pairs(unit.session, ConceptBroader, ("concept_key", "broader_key"), broader, "broader", progress)
-        relations = list(_relations(files[RELATION_FILE], keys)) if RELATION_FILE in files else []
+        relations, n_dangling = _relations(files.get(RELATION_FILE, b""), keys)
         n_created += _write_pairs(
             unit.session, OccupationSkill, ("occupation_key", "skill_key", "relation"), relations, "relations", progress
         )
@@ -83,7 +88,7 @@ def import_esco(
             unit.session.add(batch)
             unit.everything_changed("taxonomy")
             unit.audit("taxonomy:import", batch, n_created=n_created)
-    return EscoReport(len(concepts) - n_occupations, n_occupations, len(relations), len(broader), n_created)
+    return EscoReport(len(concepts) - n_occupations, n_occupations, len(relations) + n_dangling, len(broader), n_created, n_dangling)
 
 
 def _digest(paths: Sequence[Path]) -> str:
@@ -135,10 +140,11 @@ def _broader(content: bytes, keys: dict[str, str]) -> Iterator[tuple[str, ...]]:
             yield keys[line["conceptUri"]], keys[line["broaderUri"]]
 
 
-def _relations(content: bytes, keys: dict[str, str]) -> Iterator[tuple[str, ...]]:
-    for line in _lines(content):
-        if line["occupationUri"] in keys and line["skillUri"] in keys:
-            yield keys[line["occupationUri"]], keys[line["skillUri"]], line["relationType"]
+def _relations(content: bytes, keys: dict[str, str]) -> tuple[list[tuple[str, ...]], int]:
+    """(occupation, skill, relation) of our keys, and how many relations name a concept that is nowhere."""
+    lines = list(_lines(content))
+    known = [line for line in lines if line["occupationUri"] in keys and line["skillUri"] in keys]
+    return [(keys[line["occupationUri"]], keys[line["skillUri"]], line["relationType"]) for line in known], len(lines) - len(known)
 
 
 def _write_concepts(session: Session, concepts: list[ConceptValue], progress: Progress) -> int:

@@ -14,6 +14,8 @@ from matcher.types import ConceptKind
 
 LANGUAGES = ("ru", "be", "en")
 _LABEL_COLUMNS = ("en", "en_alt", "ru", "ru_alt", "be", "be_alt")
+URI_MATCHES = ("exact", "close", "broad")
+"""How the ESCO concept named relates to ours; at most one concept of ours is exactly one of ESCO's."""
 SKILL_COLUMNS = ("key", "kind", "esco_uri", "broader", *_LABEL_COLUMNS)
 OCCUPATION_COLUMNS = ("key", "esco_uri", "isco", "broader", "essential", "optional", *_LABEL_COLUMNS)
 
@@ -31,6 +33,7 @@ class PilotRows:
     essential: list[tuple[str, str]] = field(default_factory=list)
     optional: list[tuple[str, str]] = field(default_factory=list)
     area_of: dict[str, str] = field(default_factory=dict)
+    uri_match_of: dict[str, str] = field(default_factory=dict)
 
     def taxonomy(self) -> Taxonomy:
         """Build the taxonomy of these rows."""
@@ -84,7 +87,10 @@ def _add(rows: PilotRows, area: str, cells: dict[str, str], where: str, seen: di
         raise PilotTaxonomyError(f"{where}: empty key")
     if empty := [language for language in LANGUAGES if not cells[language]]:
         raise PilotTaxonomyError(f"{where}: {key} has no preferred label in {', '.join(empty)}")
-    for name in (f"key {key}", f"URI {uri}" if uri else ""):
+    match = cells.get("esco_match") or "close"
+    if match not in URI_MATCHES:
+        raise PilotTaxonomyError(f"{where}: esco_match is {match!r}; it is one of {', '.join(URI_MATCHES)}")
+    for name in (f"key {key}", f"URI {uri} (exact)" if uri and match == "exact" else ""):
         if name and name in seen:
             raise PilotTaxonomyError(f"{where}: {name} is already used in {seen[name]}")
         seen[name] = where
@@ -100,6 +106,7 @@ def _add(rows: PilotRows, area: str, cells: dict[str, str], where: str, seen: di
         )
     )
     rows.area_of[key] = area
+    rows.uri_match_of[key] = match
     for column, pairs in (("broader", rows.broader), ("essential", rows.essential), ("optional", rows.optional)):
         for other in split_cell(cells.get(column, "")):
             pairs.append((key, other))

@@ -58,22 +58,31 @@ def folder_digest(folder: Path) -> str:
 def _write_concepts(session: Session, rows: PilotRows) -> None:
     known = set(session.scalars(select(Concept.key).where(Concept.source == "pilot")))
     # A concept that was imported and is now named by the pilot gives its URI to the pilot's own.
-    named_by_pilot = {c.uri for c in rows.concepts if c.uri}
+    named_by_pilot = {c.uri for c in rows.concepts if c.uri and rows.uri_match_of[c.key] == "exact"}
     session.execute(update(Concept).where(Concept.source == "esco", Concept.uri.in_(named_by_pilot)).values(uri=None))
+    session.execute(update(Concept).where(Concept.source == "pilot").values(uri_match="broad"))  # no two exact ones on the way
     old = list(known)
     session.execute(delete(ConceptLabel).where(ConceptLabel.concept_key.in_(old), ConceptLabel.language != "en"))
     session.execute(delete(ConceptLabel).where(ConceptLabel.concept_key.in_(old), ConceptLabel.is_preferred))
     session.execute(delete(ConceptBroader).where(ConceptBroader.concept_key.in_(old)))
     session.execute(delete(OccupationSkill).where(OccupationSkill.occupation_key.in_(old)))
     for concept in rows.concepts:
-        values: dict[str, Any] = {"kind": concept.kind.value, "uri": concept.uri, "isco": concept.isco}
+        match = rows.uri_match_of[concept.key]
+        values: dict[str, Any] = {"kind": concept.kind.value, "uri": concept.uri, "uri_match": match, "isco": concept.isco}
         if concept.key in known:
             session.execute(update(Concept).where(Concept.key == concept.key).values(**values))
     _insert(
         session,
         insert(Concept),
         [
-            {"key": c.key, "kind": c.kind.value, "uri": c.uri, "isco": c.isco, "source": "pilot"}
+            {
+                "key": c.key,
+                "kind": c.kind.value,
+                "uri": c.uri,
+                "uri_match": rows.uri_match_of[c.key],
+                "isco": c.isco,
+                "source": "pilot",
+            }
             for c in rows.concepts
             if c.key not in known
         ],

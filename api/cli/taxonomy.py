@@ -32,7 +32,8 @@ def import_esco_command(files: tuple[Path, ...]) -> None:
 
         report = import_esco(place, COMMAND_LINE_ACTOR, files, show)
     click.echo(
-        f"{report.n_skills} skills, {report.n_occupations} occupations, {report.n_relations} relations, {report.n_broader} broader; "
+        f"{report.n_skills} skills, {report.n_occupations} occupations, {report.n_relations} relations "
+        f"({report.n_dangling} of them name a concept that is in no file), {report.n_broader} broader; "
         + (f"{report.n_created} records new" if report.n_created else "nothing new")
     )
     click.echo("This service uses the ESCO classification of the European Commission.")

@@ -92,6 +92,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=128), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("uri", sa.String(length=300), nullable=True),
+        sa.Column("uri_match", sa.String(length=8), nullable=False),
         sa.Column("isco", sa.String(length=4), nullable=True),
         sa.Column("source", sa.String(length=8), nullable=False),
         sa.CheckConstraint(
@@ -99,9 +100,17 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("kind IN ('skill', 'occupation')", name=op.f("ck_concept_kind")),
         sa.CheckConstraint("source IN ('pilot', 'esco')", name=op.f("ck_concept_source")),
+        sa.CheckConstraint("uri_match IN ('exact', 'close', 'broad')", name=op.f("ck_concept_uri_match")),
         sa.CheckConstraint("trim(key) <> ''", name=op.f("ck_concept_key_not_blank")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_concept")),
-        sa.UniqueConstraint("uri", name=op.f("uq_concept_uri")),
+    )
+    op.create_index(
+        "uq_concept_uri_exact",
+        "concept",
+        ["uri"],
+        unique=True,
+        sqlite_where=sa.text("uri_match = 'exact'"),
+        postgresql_where=sa.text("uri_match = 'exact'"),
     )
     op.create_table(
         "employer",
