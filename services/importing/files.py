@@ -32,6 +32,7 @@ def import_file(
     skip_bad_rows: bool = False,
     progress: Progress | None = None,
     wording: Wording = in_codes,
+    rejected_folder: Path | None = None,
 ) -> ImportReport:
     """Import a file of candidates or vacancies in one transaction; see `importer.import_candidates` for the rest.
 
@@ -56,6 +57,7 @@ def import_file(
             skip_bad_rows=skip_bad_rows,
             progress=progress,
             wording=wording,
+            rejected_folder=rejected_folder,
         )
     return import_vacancies(
         installation.writing,
@@ -67,6 +69,7 @@ def import_file(
         skip_bad_rows=skip_bad_rows,
         progress=progress,
         wording=wording,
+        rejected_folder=rejected_folder,
     )
 
 

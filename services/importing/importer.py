@@ -31,7 +31,7 @@ from services.permissions import authorise
 from services.places import Places
 from services.unit_of_work import UnitOfWork
 
-BATCH = 250
+BATCH = 1000
 """Rows understood and written together: enough for the resolver to work in bulk, few enough for a moving progress bar."""
 
 Row = TypeVar("Row", CandidateRow, VacancyRow)
@@ -51,17 +51,19 @@ def import_candidates(
     skip_bad_rows: bool = False,
     progress: Progress | None = None,
     wording: Wording = in_codes,
+    rejected_folder: Path | None = None,
 ) -> ImportReport:
     """Import people from one file and say what became of every row.
 
     as_of: the day of the import in Minsk. progress: called with (rows done, rows in all), twice over: reading, then writing.
+    rejected_folder: where the file of rejected rows goes, beside the file itself if not given.
 
     Raises Forbidden, TableRefused (no table), ImportRefused (rows that cannot be stored, unless skip_bad_rows).
     """
     authorise(actor, "candidates:import")
     parsed = parse_candidates(_content(path), path.name, places, as_of, progress)
     _refuse_bad_rows(parsed.report, skip_bad_rows=skip_bad_rows)
-    with _rejected_beside(path, parsed, wording) as rejected_file, open_unit(actor, "import people from a file") as unit:
+    with _rejected_beside(path, rejected_folder, parsed, wording) as rejected_file, open_unit(actor, "import people from a file") as unit:
         session = unit.session
         known = find_people(
             session,
@@ -98,12 +100,16 @@ def import_vacancies(
     skip_bad_rows: bool = False,
     progress: Progress | None = None,
     wording: Wording = in_codes,
+    rejected_folder: Path | None = None,
 ) -> ImportReport:
     """Import vacancies from one file; see `import_candidates`."""
     authorise(actor, "vacancies:import")
     parsed = parse_vacancies(_content(path), path.name, places, as_of, progress)
     _refuse_bad_rows(parsed.report, skip_bad_rows=skip_bad_rows)
-    with _rejected_beside(path, parsed, wording) as rejected_file, open_unit(actor, "import vacancies from a file") as unit:
+    with (
+        _rejected_beside(path, rejected_folder, parsed, wording) as rejected_file,
+        open_unit(actor, "import vacancies from a file") as unit,
+    ):
         session = unit.session
         report = replace(parsed.report, duplicates=suspected_vacancies(parsed.kept), rejected_file=rejected_file)
         references = {row.row: row.reference or "" for row in parsed.kept}
@@ -133,12 +139,12 @@ def _refuse_bad_rows(report: ImportReport, *, skip_bad_rows: bool) -> None:
 
 
 @contextmanager
-def _rejected_beside(path: Path, parsed: Parsed[Row], wording: Wording) -> Iterator[str | None]:
+def _rejected_beside(path: Path, folder: Path | None, parsed: Parsed[Row], wording: Wording) -> Iterator[str | None]:
     """Write the rejected rows before the commit and take the file away again if nothing is committed, so that both or none remain."""
     if not parsed.report.rejected:
         yield None
         return
-    target = path.with_name(f"{path.stem}.rejected.csv")
+    target = (folder or path.parent) / f"{path.stem}.rejected.csv"
     write_rejected(target, parsed.table.titles, parsed.report.rejected, wording)
     try:
         yield str(target)
