@@ -9,11 +9,14 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+from api.i18n import words
 from services.errors import DomainError, Parameter
 from services.importing.report import ImportReport
 from services.importing.rows import Doubt
 
 _SENTENCES = Path(__file__).parent / "words" / "import.toml"
+_CODED = ("duty", "limit", "shift", "document", "province")
+"""Tables of words where a parameter's code may stand."""
 SHOWN_TEXT = 60
 """Characters of a cell quoted in a report."""
 
@@ -28,10 +31,20 @@ def say(table: str, code: str, language: str, **parameters: object) -> str:
     forms = _tables().get(table, {}).get(code)
     if forms is None:
         return code
-    shown = {
-        name: "—" if value in (None, "") else f"{value:g}" if isinstance(value, float) else str(value) for name, value in parameters.items()
-    }
+    shown = {name: _shown(value, language) for name, value in parameters.items()}
     return forms.get(language, forms["ru"]).format_map(defaultdict(lambda: "—", shown))
+
+
+def _shown(value: object, language: str) -> str:
+    """Show one parameter: nothing as a dash, figures without needless zeros, codes (several divided by semicolons) in words."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, float):
+        return f"{value:g}".replace(".", "." if language == "en" else ",")
+    spoken = words(language)
+    return ", ".join(
+        next((spoken.of(table, code) for table in _CODED if code in spoken.tables.get(table, {})), code) for code in str(value).split(";")
+    )
 
 
 def doubt_sentence(doubt: Doubt, language: str) -> str:
