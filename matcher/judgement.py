@@ -13,11 +13,13 @@ from sklearn.linear_model import LogisticRegression
 from matcher.label_candidates import Found, find
 from matcher.label_evidence import FEATURES, Query
 from matcher.labelbook import LabelBook
-from matcher.perturb import perturb
+from matcher.rehearsal import rehearse
 
-FINAL_FEATURES = ("best", "margin", "query_covered", "worst_query_word", "query_head", "short_query", "exact_like")
-_SEED = 20261122
-_N_TRAINING = 2600
+FINAL_FEATURES = (
+    "best", "margin", "cosine", "query_covered", "label_covered", "both_covered", "worst_query_word", "query_head", "sorted_ratio",
+    "same_stems", "short_query", "told", "concept_covers", "best_word", "best_word_squared",
+)  # fmt: skip
+_FROM_PAIR = [FEATURES.index(name) for name in FINAL_FEATURES[2:-1]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +50,25 @@ class Judgement:
         return cls(pair, final)
 
     @classmethod
-    def train(cls, book: LabelBook) -> "Judgement":
-        """Learn from perturbed labels: half of them with the label itself hidden, a part with the whole concept hidden."""
-        random = np.random.default_rng(_SEED)
-        n_labels = len(book.plains)
-        chosen = random.choice(n_labels, size=min(_N_TRAINING, n_labels), replace=False)
-        mode = random.random(len(chosen))
-        texts = [book.plains[row] if m < 0.25 else perturb(book.plains[row], random) for row, m in zip(chosen, mode, strict=True)]
-        queries = [Query.read(text, book) for text in texts]
-        truths = [set(book.exact[book.plains[row]]) for row in chosen]
-        hidden = [_hidden(book, int(row), float(m)) for row, m in zip(chosen, mode, strict=True)]
-        found = find(book, queries, hidden=hidden)
-        right = np.fromiter(
-            (book.owner[label] in truths[q] for q, label in zip(found.query, found.label, strict=True)), bool, len(found.query)
-        )
-        if not right.any() or right.all():
+    def train(cls, concepts: Sequence[str], labels: Sequence[Sequence[tuple[str, bool]]]) -> "Judgement":
+        """Learn from a taxonomy's own labels; see `matcher.rehearsal` for what is asked and what is hidden."""
+        rehearsal = rehearse(concepts, labels)
+        book, truths = rehearsal.book, rehearsal.truths
+        if not rehearsal.texts:
             return _untrained()
+        found = find(book, [Query.read(text, book) for text in rehearsal.texts])
+        owners = book.owner[found.label]
+        right = np.fromiter((book.concepts[c] in truths[q] for q, c in zip(found.query, owners, strict=True)), bool, len(owners))
         half = found.query % 2 == 0
-        pair = _fit(found.features[half], right[half])
-        judgement = cls(pair, np.zeros(len(FINAL_FEATURES) + 1))
-        tops = best_concepts(book, found, judgement.logits(found.features), len(queries))
+        if not right[half].any() or right[half].all():
+            return _untrained()
+        judgement = cls(_fit(found.features[half], right[half]), np.zeros(len(FINAL_FEATURES) + 1))
+        tops = best_concepts(book, found, judgement.logits(found.features), len(truths))
         rows = [(at, top) for at, top in enumerate(tops) if top and at % 2 == 1]
-        final = np.array([final_features(top, found) for _, top in rows])
-        correct = np.array([top[0][0] in truths[at] for at, top in rows])
+        correct = np.array([book.concepts[top[0][0]] in truths[at] for at, top in rows], bool)
         if correct.all() or not correct.any():
             return _untrained()
-        return cls(pair, _fit(final, correct))
+        return cls(judgement.pair_weights, _fit(np.array([final_features(top, found) for _, top in rows]), correct))
 
 
 def _untrained() -> Judgement:
@@ -86,15 +81,6 @@ def _untrained() -> Judgement:
 def _fit(features: NDArray[np.floating], right: NDArray[np.bool_]) -> NDArray[np.float64]:
     model = LogisticRegression(C=3.0, max_iter=500).fit(features.astype(np.float64), right)
     return np.concatenate((model.coef_[0], model.intercept_))
-
-
-def _hidden(book: LabelBook, row: int, mode: float) -> tuple[str, int]:
-    """What a training text may not find: (its own label, −1), ("", its whole concept) or nothing."""
-    if mode < 0.55:
-        return book.plains[row], -1
-    if mode < 0.7:
-        return "", int(book.owner[row])
-    return "", -1
 
 
 def best_concepts(book: LabelBook, found: Found, logits: NDArray[np.float64], n_queries: int) -> list[list[tuple[int, float, int]]]:
@@ -111,5 +97,5 @@ def final_features(top: Sequence[tuple[int, float, int]], found: Found) -> list[
     """Return FINAL_FEATURES of one query's concepts, best first (at least one)."""
     _, best, pair = top[0]
     margin = min(8.0, best - top[1][1]) if len(top) > 1 else 8.0
-    row = found.features[pair]
-    return [best, margin, float(row[1]), float(row[4]), float(row[6]), float(row[13]), float(row[10])]
+    kept = found.features[pair, _FROM_PAIR].tolist()
+    return [best, margin, *kept, kept[-1] ** 2]

@@ -16,7 +16,8 @@ from matcher.stems import content_words, fold_word, stem
 
 FEATURES = (
     "cosine", "query_covered", "label_covered", "both_covered", "worst_query_word", "worst_label_word", "query_head", "label_head",
-    "ratio", "sorted_ratio", "same_stems", "n_query_words", "n_label_words", "short_query", "transliterated", "support",
+    "ratio", "sorted_ratio", "same_stems", "n_query_words", "n_label_words", "short_query", "transliterated", "gap",
+    "query_covered_squared", "label_covered_squared", "sorted_ratio_squared", "best_word", "told", "concept_covers",
 )  # fmt: skip
 _FUZZY_FLOOR = 0.62
 _ADJECTIVE = (
@@ -75,7 +76,7 @@ def pair_features(
     pair_query: NDArray[np.int64],
     pair_label: NDArray[np.int64],
     cosine: NDArray[np.float32],
-    support: NDArray[np.float32],
+    gap: NDArray[np.float32],
 ) -> NDArray[np.float32]:
     """Return the feature matrix (n pairs, len(FEATURES)) of pairs given by query number and label row."""
     table = _WordTable.compare(book, queries, pair_query, pair_label)
@@ -95,8 +96,25 @@ def pair_features(
     out[:, 12] = np.log1p(np.fromiter((len(book.words[label]) for label in pair_label), np.float32, n_pairs)) / 2
     out[:, 13] = np.clip((7 - letters[pair_query]) / 5, 0, 1)
     out[:, 14] = np.array([query.transliterated for query in queries], np.float32)[pair_query]
-    out[:, 15] = support
+    out[:, 15] = gap
+    out[:, 16:19] = out[:, [1, 2, 9]] ** 2
+    out[:, 19] = table.alike.max(axis=(1, 2))
+    out[:, 20] = (table.alike.max(axis=2) * table.query_weights).max(axis=1) / table.top_weight
+    out[:, 21] = _concept_coverage(book, queries, pair_query, pair_label)
     return out
+
+
+def _concept_coverage(
+    book: LabelBook, queries: Sequence[Query], pair_query: NDArray[np.int64], pair_label: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """Return which part of the query's weight stands in any label of the concept, by stems."""
+    shares = np.zeros(len(pair_query), np.float32)
+    for at, (number, concept) in enumerate(zip(pair_query.tolist(), book.owner[pair_label].tolist(), strict=True)):
+        query, known = queries[number], book.concept_stems[concept]
+        total = sum(query.weights)
+        if total > 0:
+            shares[at] = sum(weight for word, weight in zip(query.stems, query.weights, strict=True) if word in known) / total
+    return shares
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.labels import LabelMatcher
-from matcher.stems import content_words, fold, fold_word, stem, words_of
+from matcher.stems import content_words, fold, fold_word, stem, stem_key, words_of
 from matcher.text import clean
 
 
@@ -37,8 +37,10 @@ class LabelBook:
     word_stems: tuple[str, ...]
     word_weights: NDArray[np.float32]
     stem_weight: Mapping[str, float]
+    concept_stems: tuple[frozenset[str], ...]
     exact: Mapping[str, tuple[int, ...]]
     exact_fold: Mapping[str, tuple[int, ...]]
+    exact_stems: Mapping[str, tuple[int, ...]]
     matcher: LabelMatcher
     unknown_weight: float
 
@@ -47,6 +49,7 @@ class LabelBook:
         """Build from concept keys and, per concept, its (label, is it a preferred one) pairs."""
         exact: dict[str, dict[int, bool]] = defaultdict(dict)
         exact_fold: dict[str, dict[int, bool]] = defaultdict(dict)
+        exact_stems: dict[str, dict[int, bool]] = defaultdict(dict)
         plains, folded, owner = [], [], []
         for row, texts in enumerate(labels):
             for text, preferred in texts:
@@ -54,8 +57,8 @@ class LabelBook:
                 if not simple:
                     continue
                 spelled = fold(simple)
-                exact[simple][row] = exact[simple].get(row, False) or preferred
-                exact_fold[spelled][row] = exact_fold[spelled].get(row, False) or preferred
+                for table, spelling in ((exact, simple), (exact_fold, spelled), (exact_stems, stem_key(simple))):
+                    table[spelling][row] = table[spelling].get(row, False) or preferred
                 plains.append(simple)
                 folded.append(spelled)
                 owner.append(row)
@@ -65,13 +68,22 @@ class LabelBook:
         stems = tuple(stem(word) for word in numbers)
         weight = _stem_weights(stems, words, owner, max(1, len(concepts)))
         return cls(
-            tuple(concepts), tuple(plains), tuple(folded), np.array(owner, np.int64), words,
-            tuple(fold_word(word) for word in numbers), stems, np.array([weight[s] for s in stems], np.float32), weight,
-            {text: _preferred_first(rows) for text, rows in exact.items()},
-            {text: _preferred_first(rows) for text, rows in exact_fold.items()},
-            LabelMatcher.fit(folded, [str(row) for row in owner]),
-            float(np.log(1 + len(concepts))),
-        )  # fmt: skip
+            concepts=tuple(concepts),
+            plains=tuple(plains),
+            folded=tuple(folded),
+            owner=np.array(owner, np.int64),
+            words=words,
+            word_folds=tuple(fold_word(word) for word in numbers),
+            word_stems=stems,
+            word_weights=np.array([weight[each] for each in stems], np.float32),
+            stem_weight=weight,
+            concept_stems=_concept_stems(stems, words, owner, len(concepts)),
+            exact=_settled(exact),
+            exact_fold=_settled(exact_fold),
+            exact_stems=_settled(exact_stems),
+            matcher=LabelMatcher.fit(folded, [str(row) for row in owner]),
+            unknown_weight=float(np.log(1 + len(concepts))),
+        )
 
     def weight_of(self, word_stem: str) -> float:
         """Return how much a word tells: the rarer over concepts the more; unknown words weigh a little less than the rarest known."""
@@ -84,6 +96,19 @@ def _stem_weights(stems: Sequence[str], words: Sequence[tuple[int, ...]], owner:
         for number in numbers:
             owners[stems[number]].add(row)
     return {word: float(np.log((1 + n_concepts) / len(rows))) for word, rows in owners.items()}
+
+
+def _concept_stems(
+    stems: Sequence[str], words: Sequence[tuple[int, ...]], owner: Sequence[int], n_concepts: int
+) -> tuple[frozenset[str], ...]:
+    found: list[set[str]] = [set() for _ in range(n_concepts)]
+    for numbers, row in zip(words, owner, strict=True):
+        found[row].update(stems[number] for number in numbers)
+    return tuple(frozenset(each) for each in found)
+
+
+def _settled(table: Mapping[str, Mapping[int, bool]]) -> dict[str, tuple[int, ...]]:
+    return {text: _preferred_first(rows) for text, rows in table.items()}
 
 
 def _preferred_first(rows: Mapping[int, bool]) -> tuple[int, ...]:

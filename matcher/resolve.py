@@ -14,7 +14,7 @@ from matcher.keyboard import decode_keyboard
 from matcher.label_candidates import find
 from matcher.label_evidence import Query
 from matcher.labelbook import LabelBook, plain
-from matcher.stems import fold
+from matcher.stems import fold, stem_key
 from matcher.taxonomy import Taxonomy
 from matcher.text import clean, take_out_facts, to_cyrillic
 from matcher.types import ConceptKind, Decision
@@ -31,7 +31,7 @@ SUGGEST_FROM = COST_ASK / (COST_ASK + COST_MISSED)
 """Suggest when p × COST_MISSED ≥ (1 − p) × COST_ASK: from 1/3."""
 _LONGEST = 160
 """Characters of one phrase that are read; longer texts are lists or stories and go through `split_list` first."""
-_CERTAIN, _SPELLED = 0.995, 0.985
+_CERTAIN, _SPELLED, _INFLECTED = 0.995, 0.985, 0.97
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +80,16 @@ class Resolver:
     @classmethod
     def build(cls, taxonomy: Taxonomy, aliases: Mapping[tuple[ConceptKind, str], str] | None = None) -> "Resolver":
         """Build from a taxonomy and reviewed aliases ((kind, text as written) → concept key); trains the judgement."""
-        books = {}
+        books, judgements = {}, {}
         for kind in ConceptKind:
             concepts = [concept for concept in taxonomy.concepts if concept.kind is kind]
             labels = [
                 [(label, True) for label in concept.preferred.values()] + [(label, False) for _, label in concept.alternative]
                 for concept in concepts
             ]
-            books[kind] = LabelBook.build([concept.key for concept in concepts], labels)
-        judgements = {kind: Judgement.train(book) for kind, book in books.items()}
+            keys = [concept.key for concept in concepts]
+            books[kind] = LabelBook.build(keys, labels)
+            judgements[kind] = Judgement.train(keys, labels)
         reviewed = {(kind, plain(clean(text))): concept for (kind, text), concept in (aliases or {}).items()}
         return cls(books, judgements, reviewed)
 
@@ -121,8 +122,15 @@ class Resolver:
                 return [Alternative(alias, 1.0)]
             if rows := book.exact.get(words):
                 return _shared(book, rows, _CERTAIN)
-        rows = book.exact_fold.get(fold(plain(left)), ())
-        return _shared(book, rows, _SPELLED) if len(rows) == 1 and len(plain(left)) > 3 else None
+        return self._spelled_otherwise(book, plain(left))
+
+    def _spelled_otherwise(self, book: LabelBook, words: str) -> list[Alternative] | None:
+        """Return the concept of a label that differs only in spelling, fillers or endings, if just one concept has such a label."""
+        for table, spelling, probability in ((book.exact_fold, fold(words), _SPELLED), (book.exact_stems, stem_key(words), _INFLECTED)):
+            rows = table.get(spelling, ())
+            if len(rows) == 1 and len(spelling) > 3:
+                return _shared(book, rows, probability)
+        return None
 
 
 def _shared(book: LabelBook, rows: Sequence[int], probability: float) -> list[Alternative]:

@@ -45,7 +45,7 @@ _ENDINGS = tuple(sorted(_table("""
 
 @lru_cache(maxsize=65536)
 def fold_word(word: str) -> str:
-    """Return a word's comparison spelling: vowels that sound alike fall together (о=а, і=и=ы), soft signs go, doubled letters are one."""
+    """Return a comparison spelling: vowels that sound alike fall together (о=а, і=и=ы), soft signs go, doubled letters are one."""
     folded = _SOFT_C.sub("т", _SOFT_DZ.sub("д", word.translate(_FOLD).replace("щ", "шч")))
     return _DOUBLE.sub(r"\1", folded)
 
@@ -74,3 +74,9 @@ def content_words(text: str) -> list[str]:
 def fold(text: str) -> str:
     """Return the comparison spelling of a whole phrase: its content words, folded, single blanks between."""
     return " ".join(fold_word(word) for word in content_words(text))
+
+
+def stem_key(text: str) -> str:
+    """Return the stems of a phrase's content words in their order, numbers left out: equal for inflected forms of one phrase."""
+    words = content_words(text)
+    return " ".join(stem(word) for word in words if not word.isdigit()) or " ".join(words)

@@ -16,7 +16,10 @@ _ONE = dict(zip("abcdefghijklmnopqrstuvwxyz", "абцдефгхийклмноп�
     "ë": "е", "'": "ь", "`": "ь",
 }  # fmt: skip
 _TABLE = {**_ONE, **_MANY}
-_LONGEST_FIRST = re.compile("|".join(re.escape(key) for key in sorted(_TABLE, key=len, reverse=True)))
+_LONGEST_FIRST = re.compile(
+    # "shveya", "kirpichnaya": before another vowel, y belongs to that vowel.
+    "[aeiou](?=y[aeou])|(?<=[bcdfghklmnprstvwz])ye|" + "|".join(re.escape(key) for key in sorted(_TABLE, key=len, reverse=True))
+)
 _LATIN_OF = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i", "й": "j", "к": "k", "л": "l",
     "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "h", "ц": "c", "ч": "ch", "ш": "sh",
@@ -27,7 +30,14 @@ _TO_LATIN = str.maketrans(_LATIN_OF)
 
 def to_cyrillic(text: str) -> str:
     """Read lower-case Latin letters as Russian (or Belarusian) sounds; everything else is left as it is."""
-    return _LONGEST_FIRST.sub(lambda found: _TABLE[found[0]], text)
+    return _LONGEST_FIRST.sub(_letter, text)
+
+
+def _letter(found: re.Match[str]) -> str:
+    # "nasosnye": after a consonant ye is the plural ending; elsewhere it is one vowel.
+    if found[0] == "ye" and found.start() and found.string[found.start() - 1] in "bcdfghklmnprstvwz":
+        return "ые"
+    return _TABLE[found[0]]
 
 
 def to_latin(text: str) -> str:
