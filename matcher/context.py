@@ -173,14 +173,14 @@ def speaking(held: Mapping[str, float], spoken: Mapping[str, float]) -> dict[str
     return weights | {trade: max(weight, weights.get(trade, 0.0)) for trade, weight in held.items()}
 
 
-def decide_title(resolution: Resolution, spoken: Mapping[str, float]) -> tuple[str | None, float]:
-    """The occupation a title means and how surely; an unsure reading needs the whole text to speak of that trade."""
+def decide_title(resolution: Resolution, weights: Mapping[str, float]) -> tuple[str | None, float]:
+    """The occupation a title or a wish means and how surely; an unsure reading needs the whole text to speak of that trade.
+
+    weights: of the trades around, as `speaking` gives them.
+    """
     if resolution.decision is Decision.ACCEPTED:
         return resolution.concept, resolution.probability
-    odds = {
-        a.concept: a.probability * SUPPORT_ODDS ** (min(1.0, spoken.get(a.concept, 0.0) / SPOKEN_SURE) - NEUTRAL_SUPPORT)
-        for a in resolution.alternatives
-    }
+    odds = {a.concept: a.probability * SUPPORT_ODDS ** (weights.get(a.concept, 0.0) - NEUTRAL_SUPPORT) for a in resolution.alternatives}
     nothing = max(0.02, 1.0 - sum(a.probability for a in resolution.alternatives))
     best = max(odds, key=lambda concept: odds[concept], default=None)
     if best is None or (posterior := odds[best] / (sum(odds.values()) + nothing)) < ACCEPT_IN_CONTEXT:

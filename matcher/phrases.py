@@ -7,6 +7,7 @@ from matcher.biography import HistoryEntry, Paper, is_denied, read_history, read
 from matcher.resolve import Resolution, Resolver
 from matcher.text import split_list
 from matcher.types import ConceptKind, Decision
+from matcher.wishes import work_in_wish
 
 N_READINGS = 12
 """Readings of a phrase that the rest of the life may choose from."""
@@ -37,7 +38,7 @@ def split_profile(raw: RawProfile, as_of_year: int) -> Cells:
     skills = [p for p in split_list(raw.skills) if not is_denied(p)]
     history = [(e, [p for p in split_list(e.words) if not is_denied(p)]) for e in read_history(raw.work_history, as_of_year)]
     papers = [(p, split_list(p.words)) for p in read_papers(raw.qualifications) if not is_denied(p.text)]
-    return Cells(skills, history, papers, split_list(raw.desired_work))
+    return Cells(skills, history, papers, [work_in_wish(p) for p in split_list(raw.desired_work)])
 
 
 class Resolutions:
@@ -52,7 +53,7 @@ class Resolutions:
             skills.update(dict.fromkeys([*cells.skills, *cells.wishes, *history]))
             occupations.update(dict.fromkeys([*cells.skills, *cells.wishes, *history, *papers]))
         self.skill = dict(zip(skills, resolver.resolve_many(list(skills), ConceptKind.SKILL, N_READINGS), strict=True))
-        self.occupation = dict(zip(occupations, resolver.resolve_many(list(occupations), ConceptKind.OCCUPATION), strict=True))
+        self.occupation = dict(zip(occupations, resolver.resolve_many(list(occupations), ConceptKind.OCCUPATION, N_READINGS), strict=True))
 
     def accepted_occupation(self, phrase: str) -> Resolution | None:
         """The occupation a phrase surely names, or None."""

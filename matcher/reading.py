@@ -8,11 +8,12 @@ Lives here: the order of reading. Not here: cleaning and resolving text (resolve
 (context), scoring.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from matcher.affinity import TradeAffinity
-from matcher.context import Context, implied_trades, level_of, speaking, spoken_trades, trades_by_weight
+from matcher.context import Context, decide_title, implied_trades, level_of, speaking, spoken_trades, trades_by_weight
 from matcher.phrases import Cells, RawProfile, Resolutions, split_profile
 from matcher.resolve import Resolution, Resolver
 from matcher.taxonomy import Taxonomy
@@ -24,7 +25,7 @@ IMPLIED_SHARE = 0.5
 """Weight of what the understood skills imply beside what the words of the whole text speak of (both cosines)."""
 IMPLIED_FROM, IMPLIED_SURE = 0.14, 0.35
 """Sum of the two from which a trade is implied at all, and at which it is as sure as it gets."""
-_OWN_TRADE_WISHES = ("по специальности", "по профессии", "па спецыяльнасці", "па прафесіі")
+_OWN_TRADE_WISH = re.compile(r"(?:свое[йю] |сваёй )?(?:специальност|професси|спецыяльнас|прафес)\w*", re.IGNORECASE)
 _NO_TRADE_WORDS = frozenset({"разное", "разные работы", "рознае", "учеба", "армия", "служба", "вучоба", "сезонные работы"})
 
 
@@ -202,18 +203,20 @@ class _Life:
         ]
 
     def _wishes(self, own_trade: str | None, trades: list[ReadOccupation]) -> tuple[Wish, ...]:
-        wishes = []
-        held = {t.concept for t in trades if t.concept}
-        for phrase in self.cells.wishes:
-            if any(words in phrase.casefold() for words in _OWN_TRADE_WISHES):
-                wishes.append(Wish(phrase, own_trade))
-            elif named := self.found.accepted_occupation(phrase):
-                wishes.append(Wish(phrase, named.concept, named.concept == ANY_WORK_CONCEPT, named.probability))
-            elif (skill := self.found.accepted_skill(phrase)) and skill.concept:
-                wishes.append(Wish(phrase, self._trade_of_skill(skill.concept, held), probability=skill.probability))
-            else:
-                wishes.append(Wish(phrase, None, probability=0.0))
-        return tuple(wishes)
+        held = trades_by_weight(trades)
+        return tuple(self._wish(phrase, own_trade, held) for phrase in self.cells.wishes)
+
+    def _wish(self, phrase: str, own_trade: str | None, held: dict[str, float]) -> Wish:
+        """One wish: a trade by name, the person's own, one the rest of the life makes likely, or work that belongs to a trade."""
+        if _OWN_TRADE_WISH.fullmatch(phrase):
+            return Wish(phrase, own_trade)
+        trade, surely = decide_title(self.found.occupation[phrase], speaking(held, self.spoken))
+        if trade:
+            return Wish(phrase, trade, trade == ANY_WORK_CONCEPT, surely)
+        skill = self.found.accepted_skill(phrase)
+        if skill and skill.concept:
+            return Wish(phrase, self._trade_of_skill(skill.concept, set(held)), probability=skill.probability)
+        return Wish(phrase, None, probability=0.0)
 
     def _trade_of_skill(self, skill: str, held: set[str]) -> str | None:
         """A wish that names work, not a trade: the person's own trade if it contains the work, else the trade nearest to it."""

@@ -9,7 +9,7 @@ from matcher.context import Context, decide_title, speaking, spoken_trades
 from matcher.phrases import N_READINGS
 from matcher.resolve import Resolution, Resolver
 from matcher.taxonomy import Taxonomy
-from matcher.text import split_list
+from matcher.text import split_conjunctions, split_list
 from matcher.types import ConceptKind, Decision, Requirement
 
 _EITHER = re.compile(r"\s+(?:или|либо|альбо|ці|or)\s+|\s*/\s*", re.IGNORECASE)
@@ -76,7 +76,7 @@ class VacancyReader:
         self, raw: RawVacancy, occupations: dict[str, Resolution], skills: dict[str, Resolution], spoken: dict[str, float]
     ) -> ReadVacancy:
         title = tuple(occupations[part] for part in _title_parts(raw.title))
-        accepted = {concept: p for r in title for concept, p in [decide_title(r, spoken)] if concept}
+        accepted = {concept: p for r in title for concept, p in [decide_title(r, speaking({}, spoken))] if concept}
         context = Context(self.taxonomy, speaking(accepted, spoken))
         requirements = [
             _requirement(text, essential, [skills[p] for p in _parts(text)], context)
@@ -93,7 +93,9 @@ def _title_parts(title: str) -> list[str]:
 
 
 def _parts(text: str) -> list[str]:
-    return [part for part in _EITHER.split(text) if part.strip()] or [text]
+    """The sides of an "или", and of an "и": which of them an employer means by one requirement, any of them shows a part of."""
+    sides = [part for part in _EITHER.split(text) if part.strip()] or [text]
+    return list(dict.fromkeys(part for side in sides for part in (side, *split_conjunctions(side))))
 
 
 def _requirement(text: str, essential: bool, readings: list[Resolution], context: Context) -> ReadRequirement:

@@ -1,9 +1,10 @@
 """`kladka resolve`: what free texts mean, one line in, one line out."""
 
+import io
 import json
 import sys
 from itertools import islice
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -29,7 +30,7 @@ def resolve(kind: str, form: str) -> None:
     authorise(COMMAND_LINE_ACTOR, "text:resolve")
     with place.reading(COMMAND_LINE_ACTOR, "resolve texts") as unit:
         knowledge: Knowledge = place.knowledge(unit.session)
-    lines = (line.rstrip("\r\n") for line in click.get_text_stream("stdin", encoding="utf-8", errors="replace"))
+    lines = (line.rstrip("\r\n") for line in _standard_input())
     while batch := list(islice(lines, BATCH)):
         for found in knowledge.resolver.resolve_many(batch, ConceptKind(kind)):
             record = resolution_record(found, knowledge.taxonomy)
@@ -67,3 +68,8 @@ def concept_record(key: str | None, taxonomy: Taxonomy) -> dict[str, Any]:
         "label_ru": labels.get("ru"),
         "label_be": labels.get("be"),
     }
+
+
+def _standard_input() -> TextIO:
+    """Standard input as UTF-8; bytes that are not show as a question mark instead of ending the run."""
+    return io.TextIOWrapper(click.get_binary_stream("stdin"), encoding="utf-8", errors="replace")

@@ -1,0 +1,135 @@
+"""One story from files to a learned scorer, through the command line, as its user would do it."""
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from api.cli import main
+
+ROOT = Path(__file__).parents[2]
+DEMO = ROOT / "fixtures" / "demo"
+SAMPLES = ROOT / "tests" / "data" / "samples"
+DAY = "2026-11-22"
+
+
+def discounted(grades):
+    return sum((2**grade - 1) / math.log2(place + 1) for place, grade in enumerate(grades, 1))
+
+
+def ndcg_at_10(ranked, grades):
+    ideal = discounted(sorted(grades.values(), reverse=True)[:10])
+    return discounted([grades.get(reference, 0) for reference in ranked[:10]]) / ideal if ideal else 1.0
+
+
+@pytest.fixture(scope="module")
+def kladka(tmp_path_factory):
+    """Run a command on an installation of its own; answers standard output."""
+    folder = tmp_path_factory.mktemp("story")
+
+    def run(*arguments, stdin=None, data=folder / "demo", exit_code=0):
+        done = CliRunner().invoke(main, [str(a) for a in arguments], input=stdin, env={"KLADKA_DATA_DIR": str(data)})
+        assert done.exit_code == exit_code, f"{arguments}: {done.output}\n{done.exception!r}"
+        return done.stdout
+
+    run.folder = folder
+    return run
+
+
+@pytest.fixture(scope="module")
+def imported(kladka):
+    """The sample people, vacancies and outcomes in a database."""
+    kladka("db", "upgrade")
+    for kind in ("candidates", "vacancies"):
+        kladka("import", kind, DEMO / f"{kind}.csv", "--as-of", DAY)
+    kladka("import", "outcomes", DEMO / "outcomes.csv")
+    return kladka
+
+
+@pytest.fixture(scope="module")
+def rankings(imported):
+    """Every vacancy's ranking record."""
+    lines = imported("rank", "--all", "--as-of", DAY, "--limit", 100, "--format", "jsonl").splitlines()
+    return {record["vacancy"]: record for record in map(json.loads, lines)}
+
+
+@pytest.fixture(scope="module")
+def judged():
+    """The experts' judgments."""
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((SAMPLES / "judgments").glob("*.json"))}
+
+
+def test_the_order_agrees_with_the_experts(rankings, judged):
+    scores = [
+        ndcg_at_10([line["candidate"] for line in rankings[vacancy]["ranked"]], judgment["grades"]) for vacancy, judgment in judged.items()
+    ]
+    assert sum(scores) / len(scores) >= 0.98
+
+
+def test_every_judged_exclusion_is_made_for_every_judged_reason(rankings, judged):
+    for vacancy, judgment in judged.items():
+        excluded = {out["candidate"]: set(out["reasons"]) for out in rankings[vacancy]["excluded"]}
+        assert excluded == {candidate: set(reasons) for candidate, reasons in judgment["excluded"].items()}
+
+
+def test_near_trades_are_told_apart_by_what_people_do(kladka):
+    data = kladka.folder / "near"
+    for kind in ("candidates", "vacancies"):
+        kladka("import", kind, SAMPLES / "near_trades" / f"{kind}.csv", "--as-of", DAY, data=data)
+    lines = kladka("rank", "--all", "--as-of", DAY, "--limit", 100, "--format", "jsonl", data=data).splitlines()
+    scores = []
+    for record in map(json.loads, lines):
+        judgment = json.loads((SAMPLES / "near_trades" / "judgments" / f"{record['vacancy']}.json").read_text(encoding="utf-8"))
+        scores.append(ndcg_at_10([line["candidate"] for line in record["ranked"]], judgment["grades"]))
+    assert sum(scores) / len(scores) >= 0.85
+
+
+def test_importing_the_same_file_again_changes_nothing(imported):
+    told = imported("import", "candidates", DEMO / "candidates.csv", "--as-of", DAY, "--language", "en")
+    assert "0 new, 0 changed, 96 unchanged" in told
+    before = imported("rank", "--vacancy", "VAC-001", "--as-of", DAY, "--format", "json")
+    imported("import", "vacancies", DEMO / "vacancies.csv", "--as-of", DAY)
+    assert imported("rank", "--vacancy", "VAC-001", "--as-of", DAY, "--format", "json") == before
+
+
+@pytest.mark.parametrize("language", ["ru", "be", "en"])
+def test_one_pair_is_explained_in_every_language(imported, language):
+    told = imported("explain", "--vacancy", "VAC-001", "--candidate", "GOM-0010", "--as-of", DAY, "--language", language)
+    assert {"ru": "пыли", "be": "пыле", "en": "dust"}[language] in told
+
+
+def test_an_explanation_adds_up(imported):
+    record = json.loads(imported("explain", "--vacancy", "VAC-001", "--candidate", "GOM-0001", "--as-of", DAY, "--format", "json"))
+    assert record["prior"] + sum(c["contribution"] for c in record["contributions"]) == pytest.approx(record["score"], abs=1e-9)
+
+
+def test_both_directions_give_a_pair_the_same_score(imported):
+    people = json.loads(imported("rank", "--vacancy", "VAC-001", "--as-of", DAY, "--format", "json"))
+    posts = json.loads(imported("rank", "--candidate", "GOM-0001", "--as-of", DAY, "--format", "json"))
+    score = {line["candidate"]: line["score"] for line in people["ranked"]}["GOM-0001"]
+    assert {line["vacancy"]: line["score"] for line in posts["ranked"]}["VAC-001"] == score
+
+
+def test_a_trained_scorer_waits_for_a_person(imported):
+    told = imported("train", "--outcomes", DEMO / "outcomes.csv")
+    assert "not active" in told
+    imported("scorer", "activate", "2")
+    assert json.loads(imported("scorer", "show", "2"))["active"] is True
+    assert json.loads(imported("scorer", "show", "1"))["active"] is False
+    imported("scorer", "activate", "1")
+
+
+def test_texts_are_resolved_line_by_line(imported):
+    lines = imported("resolve", "--kind", "occupation", "--format", "jsonl", stdin="зваршчык 4 разр.\n\ncdfhobr\nасдфгх\n").splitlines()
+    records = [json.loads(line) for line in lines]
+    assert [r["decision"] for r in records] == ["accepted", "unresolved", "accepted", "unresolved"]
+    assert records[0]["grade"] == 4
+    assert records[0]["isco"] == records[2]["isco"] == "7212"
+    said = "text decision concept uri isco label_en label_ru label_be probability alternatives grade licences"
+    assert set(records[0]) == set(said.split())
+
+
+def test_an_unknown_number_is_told_in_words(imported):
+    imported("rank", "--vacancy", "VAC-999", exit_code=1)
