@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
 from matcher.label_candidates import Found, find
 from matcher.label_evidence import FEATURES, Query
@@ -79,6 +78,8 @@ def _untrained() -> Judgement:
 
 
 def _fit(features: NDArray[np.floating], right: NDArray[np.bool_]) -> NDArray[np.float64]:
+    from sklearn.linear_model import LogisticRegression  # takes a second to import: only building a resolver pays it
+
     model = LogisticRegression(C=3.0, max_iter=500).fit(features.astype(np.float64), right)
     return np.concatenate((model.coef_[0], model.intercept_))
 
