@@ -34,6 +34,7 @@ def init_api(app: Flask, installation: Installation) -> None:
     app.url_map.converters["reference"] = ReferenceConverter
     if app.config.get("MAX_CONTENT_LENGTH") is None:
         app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.json.sort_keys = False  # type: ignore[attr-defined]  (fields come in the order of their schema)
     configure(app)
     api = KladkaApi(app)
     api.register_converter(ReferenceConverter, lambda _converter: {"type": "string", "maxLength": 64})

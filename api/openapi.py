@@ -31,6 +31,7 @@ ERRORS: dict[int, tuple[str, str, str]] = {
     413: ("The body is larger than one megabyte.", "too_large", "The body is larger than one megabyte. Divide it."),
     415: ("The body is not declared as JSON.", "unsupported_media_type", "The body must be JSON: Content-Type: application/json."),
     422: ("Fields or parameters are refused; `errors` names each.", "invalid_request", "limit: From 1 to 200."),
+    503: ("Somebody else is writing for too long; Retry-After says when to try again.", "conflict.busy", "Try again."),
 }  # fmt: skip
 """Status → when, and an example's code and detail."""
 
@@ -78,7 +79,7 @@ def _finish_operation(operation: dict[str, Any], method: str, path: str) -> None
 
 def _possible(method: str, path: str) -> list[int]:
     """The errors that a route may answer with, by what it takes."""
-    statuses = {403, 405, 422}
+    statuses = {403, 405, 422, 503}
     if "{" in path or path.endswith("/match-runs"):
         statuses.add(404)
     if method != "get" and not path.endswith("/replay"):

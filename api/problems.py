@@ -34,6 +34,9 @@ STATUS_OF: tuple[tuple[type[DomainError], int], ...] = (
 )
 """Domain error → HTTP status, the first that fits. A stale version is a conflict (409) until requests carry If-Match."""
 
+BUSY = "conflict.busy"
+"""Somebody else is writing for too long: nothing is wrong with the request, so the caller is told to come back."""
+
 CODE_OF_STATUS = {
     400: "malformed_request",
     404: "not_found.route",
@@ -100,8 +103,11 @@ def problem(status: int, code: str, detail: str, headers: Mapping[str, str] | No
 
 def answer_domain_error(error: DomainError) -> Response:
     """A domain error as a problem."""
+    if error.code == BUSY:
+        return problem(503, error.code, problem_words(asked_language()).error(error), {"Retry-After": "1"}, remedy=error.remedy)
     status = next((status for kind, status in STATUS_OF if isinstance(error, kind)), 500)
-    detail = problem_words(asked_language()).error(error)
+    speech = problem_words(asked_language())
+    detail = speech.error(_with_places_in_words(error, speech) if isinstance(error, PlaceInQuestion) else error)
     choices = [{"province": c.province, "district": c.district, "town": c.town} for c in _choices(error)]
     errors = [{"field": error.field, "code": error.code, "detail": detail}] if status == 422 and error.field else []
     return problem(status, error.code, detail, field=error.field, remedy=error.remedy, errors=errors, choices=choices)
@@ -136,6 +142,13 @@ def answer_http_error(error: HTTPException) -> Response | HTTPException:
     kept = {name: value for name, value in error.get_headers() if name in KEPT_HEADERS}
     detail = problem_words(asked_language()).of("problem", code, method=request.method)
     return problem(status, code, detail, kept, remedy="ask_operator" if status >= 500 else "read_documentation")
+
+
+def _with_places_in_words(error: PlaceInQuestion, speech: Words) -> DomainError:
+    """The same question with the provinces in words; without anything near, a sentence of its own."""
+    named = [", ".join(part for part in (c.town, c.district, speech.of("province", c.province)) if part) for c in error.choices]
+    code = error.code if named else f"{error.code}.nothing_near"
+    return DomainError(code, field=error.field, remedy=error.remedy, parameters=error.parameters | {"choices": "; ".join(named)})
 
 
 def _choices(error: DomainError) -> Iterable[Any]:
