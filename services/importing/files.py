@@ -12,6 +12,7 @@ from services.errors import InvalidValue
 from services.importing.importer import import_candidates, import_vacancies
 from services.importing.parsing import Progress, parse_candidates, parse_vacancies
 from services.importing.rejected import Wording, in_codes
+from services.importing.remembering import RememberingReader
 from services.importing.report import ImportReport
 from services.importing.rows import CandidateRow, VacancyRow
 from services.installation import Installation
@@ -39,8 +40,12 @@ def import_file(
     Raises InvalidValue (`invalid_value.import_kind`), Forbidden, TableRefused, ImportRefused.
     """
 
+    readers: list[RememberingReader] = []
+
     def people(session: Session, targets: Sequence[tuple[Candidate, CandidateRow]]) -> None:
-        write_candidates(session, targets, installation.knowledge(session).profiles, as_of.year, actor.id)
+        if not readers:
+            readers.append(RememberingReader(installation.knowledge(session).profiles))
+        write_candidates(session, targets, readers[0], as_of.year, actor.id)
 
     def posts(session: Session, targets: Sequence[tuple[Vacancy, VacancyRow]]) -> None:
         write_vacancies(session, targets, installation.knowledge(session).vacancies)
