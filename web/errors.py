@@ -1,0 +1,65 @@
+"""Pages for what went wrong, in the person's language, with what to do next. Errors below /api/ are left to the API."""
+
+import logging
+import secrets
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
+
+from api.i18n import words
+from api.problems import STATUS_OF
+from services.errors import DomainError
+from web.headers import is_ours
+from web.languages import current_language
+
+logger = logging.getLogger(__name__)
+KEPT_HEADERS = ("Allow", "Retry-After", "Location")
+
+
+def init_errors(app: Flask) -> None:
+    """Show errors of pages as pages; whatever stood ready for errors before goes on answering for the API."""
+    before = app.error_handler_spec[None][None].get(HTTPException)
+
+    def answer(error: HTTPException) -> object:
+        if is_ours(request.path):
+            return http_error_page(error)
+        return before(error) if before else error
+
+    app.register_error_handler(HTTPException, answer)
+
+
+def http_error_page(error: HTTPException) -> Response | HTTPException:
+    """An error of HTTP as a page; a redirect stays one."""
+    status = error.code or 500
+    if status < 400:
+        return error
+    number = None
+    if status >= 500:
+        number = secrets.token_hex(4)
+        cause = getattr(error, "original_exception", None) or error
+        logger.error("page failed: %s, correlation id %s", request.path, number, exc_info=cause)
+    title, remedy = _sentences(status)
+    response = make_response(render_template("error.html", title=title, remedy=remedy, number=number), status)
+    response.headers.extend({name: value for name, value in error.get_headers() if name in KEPT_HEADERS})
+    return response
+
+
+def domain_error_page(error: DomainError) -> Response:
+    """A domain error as a page: the same sentence as the API and the terminal give."""
+    status = next((status for kind, status in STATUS_OF if isinstance(error, kind)), 500)
+    title, _remedy = _sentences(status)
+    sentence = words(current_language()).error(error)
+    return make_response(render_template("error.html", title=title, remedy=sentence, number=None), status)
+
+
+def _sentences(status: int) -> tuple[str, str]:
+    known = {
+        403: (_("You may not see this"), _("Ask your coordinator if you need it for your work.")),
+        404: (_("There is no such page"), _("Check the address, or search by number or name.")),
+        405: (_("This cannot be done here"), _("This page can only be read. Go back and try again.")),
+        422: (_("This was not understood"), _("Check what the address asks for.")),
+    }
+    if status >= 500:
+        return _("Something went wrong on our side"), _("Nothing was lost. Try again; if it happens again, tell us the number below.")
+    return known.get(status, (_("This was not understood"), _("Go back and try again.")))

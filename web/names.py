@@ -1,0 +1,46 @@
+"""Names of codes that only the pages show. Reasons, duties, documents and the like have theirs in api/words."""
+
+from flask_babel import lazy_gettext as _l
+
+CONSENT = {
+    "granted": _l("consent to matching given"),
+    "limited": _l("consent given with limits"),
+    "withheld": _l("no consent to matching"),
+}
+READINESS = {
+    "ready": _l("ready to work"),
+    "support_needed": _l("needs support at first"),
+    "not_started": _l("preparation not started"),
+    "declined": _l("declined support"),
+}
+EDUCATION = {
+    "basic": _l("basic school"),
+    "secondary": _l("secondary school"),
+    "vocational": _l("vocational school"),
+    "secondary_special": _l("secondary special school"),
+    "higher": _l("higher education"),
+}
+TRANSPORT = {"none": _l("on foot"), "bike": _l("by bicycle"), "bus": _l("by bus"), "car": _l("by car")}
+PERSON_STATUS = {"active": _l("looking for work"), "paused": _l("paused"), "placed": _l("has a job"), "closed": _l("case closed")}
+PAY_PERIOD = {"month": _l("a month"), "shift": _l("a shift"), "hour": _l("an hour")}
+EMPLOYMENT = {
+    "permanent": _l("permanent"),
+    "subsidised": _l("subsidised"),
+    "seasonal": _l("seasonal"),
+    "temporary": _l("temporary"),
+    "trial": _l("trial work"),
+}
+TABLES = {
+    "consent": CONSENT,
+    "readiness": READINESS,
+    "education": EDUCATION,
+    "transport": TRANSPORT,
+    "person_status": PERSON_STATUS,
+    "pay_period": PAY_PERIOD,
+    "employment": EMPLOYMENT,
+}
+
+
+def name_of(table: str, code: str | None) -> str:
+    """The name of a code in the reader's language; the code itself where there is none, nothing for None."""
+    return str(TABLES[table].get(code, code)) if code else ""

@@ -1,0 +1,71 @@
+"""Vacancies: the list, and the ranking page of one."""
+
+from datetime import datetime
+
+from flask import redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from api.calendar import MINSK
+from api.paging import cursor_of, number_of
+from matcher.types import PROVINCES
+from models.codes import VACANCY_STATUSES
+from models.queries.candidates import CandidateFilter
+from models.queries.vacancies import VacancyFilter
+from services.candidates import list_candidates
+from services.ranking import RankingAnswer, RankingQuery, rank_candidates
+from services.vacancies import get_vacancy_view, list_vacancies
+from web.identity import current_actor, current_installation
+from web.languages import current_language
+from web.questions import ANY, Asked, RankingQuestion, VacancyListQuestion, asked
+from web.shown.ranking import WhyAnswer, kept_out, ranked_lines, rule_counts, why
+
+PAGE_LENGTH = 20
+MOST_ASKED_ABOUT = 10
+"""People shown who answer to one search of "why not"."""
+
+
+def show_home() -> Response:
+    """The first page is the list of vacancies."""
+    return redirect(url_for("web.vacancies"))
+
+
+def show_vacancies() -> tuple[str, int]:
+    """The list, searched and filtered."""
+    question = asked(VacancyListQuestion)
+    status = question.get("status")
+    where = VacancyFilter(words=question.get("q") or "", status=None if status == ANY else status, province=question.get("province"))
+    after = number_of(question.get("after")) or 0
+    page = list_vacancies(current_installation(), current_actor(), where, after, PAGE_LENGTH)
+    shown = render_template(
+        "vacancies/list.html", page=page, question=question, next_cursor=cursor_of(page.after), provinces=PROVINCES,
+        statuses=(*VACANCY_STATUSES, ANY),
+    )  # fmt: skip
+    return shown, question.status_code
+
+
+def show_vacancy(reference: str) -> tuple[str, int]:
+    """The ranking page. Every reading stores a match run: the audit of what was shown."""
+    question = asked(RankingQuestion)
+    installation, actor = current_installation(), current_actor()
+    vacancy = get_vacancy_view(installation, actor, reference, current_language())
+    if question.errors:
+        return render_template("vacancies/ranking.html", vacancy=vacancy, question=question, answer=None), question.status_code
+    answer = rank_candidates(installation, actor, RankingQuery(reference, question.as_of, question.values["limit"], with_excluded=True))
+    out = kept_out(answer, actor)
+    rule = question.get("rule")
+    shown = render_template(
+        "vacancies/ranking.html", vacancy=vacancy, question=question, answer=answer, ranking=answer.ranking,
+        lines=ranked_lines(answer, actor, question.values["show"]), rule_counts=rule_counts(out),
+        kept_out=kept_out(answer, actor, rule) if rule else out, why=_asked_about(question, answer), computed_at=datetime.now(MINSK),
+    )  # fmt: skip
+    return shown, 200
+
+
+def _asked_about(question: Asked, answer: RankingAnswer) -> tuple[WhyAnswer, ...] | None:
+    """Everybody who answers to the words of ?why=; None when nobody was asked about."""
+    words = question.get("why")
+    if not words:
+        return None
+    actor = current_actor()
+    found = list_candidates(current_installation(), actor, CandidateFilter(words=words), 0, MOST_ASKED_ABOUT, current_language())
+    return why(answer, actor, ((person.reference, person.name) for person in found.candidates))

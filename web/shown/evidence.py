@@ -1,0 +1,58 @@
+"""One requirement and what the profile shows of it, as a page tells it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from matcher.gaps import SHOWN
+from matcher.types import Explanation, RequirementEvidence
+from web.discretion import discreet
+
+SHOWN_WELL = 0.75
+"""Coverage from which a requirement counts as shown rather than partly shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """state: shown, partly, missing, attitude (no profile can show it) or text (not understood).
+
+    text: what the person wrote, None where it is not to be repeated; has_text: whether they wrote something; understood: label of what it
+    was understood as.
+    """
+
+    asked: str
+    essential: bool
+    state: str
+    text: str | None
+    has_text: bool
+    understood: str | None
+    similarity: float
+    level: float
+    coverage: float
+
+
+def evidence_lines(explanation: Explanation, labels: Mapping[str, str] | None = None) -> tuple[EvidenceLine, ...]:
+    """Every requirement, essential ones first, in the order asked. labels: concept → label, where the page shows them."""
+    lines = [_line(evidence, labels or {}) for evidence in explanation.requirements]
+    return tuple(sorted(lines, key=lambda line: not line.essential))
+
+
+def _line(evidence: RequirementEvidence, labels: Mapping[str, str]) -> EvidenceLine:
+    return EvidenceLine(
+        asked=evidence.requirement.text,
+        essential=evidence.requirement.essential,
+        state=_state(evidence),
+        text=discreet(evidence.text),
+        has_text=evidence.coverage > 0,
+        understood=labels.get(evidence.concept) if evidence.concept else None,
+        similarity=evidence.similarity,
+        level=evidence.level,
+        coverage=evidence.coverage,
+    )
+
+
+def _state(evidence: RequirementEvidence) -> str:
+    if not evidence.understood:
+        return "attitude" if evidence.requirement.concepts else "text"
+    if evidence.coverage >= SHOWN_WELL:
+        return "shown"
+    return "partly" if evidence.coverage >= SHOWN else "missing"

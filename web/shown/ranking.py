@@ -1,0 +1,119 @@
+"""A ranking arranged for a page: lines, who is kept out, and what becomes of somebody who is asked about."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import ceil, isnan
+
+from matcher.types import Contribution, ExcludedCandidate, Explanation, Gap, RankedCandidate, Reason
+from services.actors import Actor
+from services.disclosure import shown_explanation, shown_reasons
+from services.ranking import RankingAnswer
+from web.shown.evidence import EvidenceLine, evidence_lines
+
+DOTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class RankedLine:
+    """One line. place: its number in the order; documents: ready, late or unknown; gaps: without those that another part tells."""
+
+    place: int
+    reference: str
+    name: str
+    probability: float
+    score: float
+    dots: int
+    evidence: tuple[EvidenceLine, ...]
+    gaps: tuple[Gap, ...]
+    documents: str
+    late: Gap | None
+    reviews: tuple[Reason, ...]
+    contributions: tuple[Contribution, ...]
+
+    @property
+    def essential(self) -> tuple[EvidenceLine, ...]:
+        """What must be."""
+        return tuple(line for line in self.evidence if line.essential)
+
+    @property
+    def desirable(self) -> tuple[EvidenceLine, ...]:
+        """What would be good."""
+        return tuple(line for line in self.evidence if not line.essential)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOut:
+    """Somebody (or a vacancy) kept out today, with every reason."""
+
+    reference: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhyAnswer:
+    """What became of one who is asked about: ranked at a place, kept out with reasons, or fitting beyond the lines shown."""
+
+    reference: str
+    name: str
+    place: int | None
+    reasons: tuple[Reason, ...]
+
+
+def ranked_lines(answer: RankingAnswer, actor: Actor, show: str = "all") -> tuple[RankedLine, ...]:
+    """The lines as this actor may see them. show: all, fit (nothing to be clarified) or review."""
+    lines = (_line(place, line, answer.names, actor) for place, line in enumerate(answer.ranking.ranked, 1))
+    return tuple(line for line in lines if show == "all" or bool(line.reviews) == (show == "review"))
+
+
+def dots(probability: float) -> int:
+    """One to five: a shape beside the phrase, coarse on purpose."""
+    return min(DOTS, max(1, ceil(probability * DOTS)))
+
+
+def kept_out(answer: RankingAnswer, actor: Actor, rule: str | None = None) -> tuple[KeptOut, ...]:
+    """Who is kept out (by this rule), first those with the fewest reasons: there a conversation helps soonest."""
+    everybody = (_kept(out, actor) for out in answer.ranking.excluded)
+    some = [out for out in everybody if rule is None or any(reason.code == rule for reason in out.reasons)]
+    return tuple(sorted(some, key=lambda out: (len(out.reasons), out.reference)))
+
+
+def rule_counts(out: Iterable[KeptOut]) -> tuple[tuple[str, int], ...]:
+    """How many each rule keeps out, the most frequent first."""
+    counts = Counter(code for one in out for code in {reason.code for reason in one.reasons})
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def why(answer: RankingAnswer, actor: Actor, found: Iterable[tuple[str, str]]) -> tuple[WhyAnswer, ...]:
+    """Answer for everybody found by number or name. found: references with names."""
+    places = {line.reference: place for place, line in enumerate(answer.ranking.ranked, 1)}
+    reasons = {out.reference: _kept(out, actor).reasons for out in answer.ranking.excluded}
+    return tuple(WhyAnswer(reference, name, places.get(reference), reasons.get(reference, ())) for reference, name in found)
+
+
+def _kept(out: ExcludedCandidate, actor: Actor) -> KeptOut:
+    return KeptOut(out.reference, shown_reasons(actor, out.reasons))
+
+
+def _line(place: int, line: RankedCandidate, names: Mapping[str, str], actor: Actor) -> RankedLine:
+    explanation = shown_explanation(actor, line.explanation) if line.explanation else Explanation(0.0, (), line.score, (), ())
+    late = next((gap for gap in explanation.gaps if gap.code == "docs_late"), None)
+    return RankedLine(
+        place=place,
+        reference=line.reference,
+        name=names.get(line.reference, ""),
+        probability=line.probability,
+        score=line.score,
+        dots=dots(line.probability),
+        evidence=evidence_lines(explanation),
+        gaps=tuple(gap for gap in explanation.gaps if gap.code not in ("docs_late", "skill_not_shown")),
+        documents="late" if late else _documents(explanation.contributions),
+        late=late,
+        reviews=shown_reasons(actor, line.reviews),
+        contributions=explanation.contributions,
+    )
+
+
+def _documents(contributions: Iterable[Contribution]) -> str:
+    value = next((one.value for one in contributions if one.feature == "documents_ready"), None)
+    return "unknown" if value is None or isnan(value) else "ready"
