@@ -3,14 +3,14 @@
 Here lives which column feeds which value. Must not: read cells by itself (that is `fields`), compare people, or touch records.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from services.importing.fields.dates import BirthValue, read_available, read_birth, read_date
 from services.importing.fields.limits import read_bans, read_health, read_home_hours
 from services.importing.fields.money import read_km, read_pay
 from services.importing.fields.person import NameValue, read_name, read_phones
-from services.importing.fields.reading import Reading, fold, notice, question, says_nothing
+from services.importing.fields.reading import fold, notice, question, says_nothing
 from services.importing.fields.shifts import read_shifts
 from services.importing.fields.words import (
     read_consent,
@@ -56,56 +56,68 @@ class People:
         gathering = Gathering(source)
         check_width(gathering, len(self.table.titles))
         _flag_signs(gathering)
+        row = self._terms(gathering, self._limits(gathering, self._person(gathering)))
+        return replace(row, raw=dict(gathering.raw), doubts=tuple(gathering.doubts))
+
+    def _person(self, gathering: Gathering) -> CandidateRow:
+        """Who it is, and the person's own words."""
         name = self._name(gathering)
         birth = gathering.take("birth_date", read_birth(gathering.cell("birth_date"), self.as_of)) or BirthValue()
-        released = gathering.take("release_date", read_date(gathering.cell("release_date"), self.as_of))
-        available = gathering.take("available_on", read_available(gathering.cell("available_on"), self.as_of, released))
-        notes = gathering.text("notes")
-        consent = gathering.take("consent", read_consent(gathering.cell("consent"), notes)) or "withheld"
-        pay = gathering.take("minimum_pay", read_pay(gathering.cell("minimum_pay")))
-        place = locate(gathering, self.places)
-        health = self._health(gathering)
-        shifts = gathering.take("shifts", read_shifts(gathering.cell("shifts")))
         return CandidateRow(
-            row=source.number,
+            row=gathering.source.number,
             reference=gathering.text("reference") or None,
             surname=name.surname,
             given_name=name.given_name,
             patronymic=name.patronymic,
-            sex=gathering.take("sex", read_sex(gathering.cell("sex"))),
+            sex=gathering.read("sex", read_sex),
             birth_date=birth.day,
             birth_year=birth.year,
-            phones=gathering.take("phone", read_phones(gathering.cell("phone"))) or (),
+            phones=gathering.read("phone", read_phones) or (),
             languages=_languages(gathering),
-            place=place,
+            place=locate(gathering, self.places),
             facility=gathering.text("facility"),
-            release_date=released,
             profile_language=_profile_language(gathering),
             desired_work=gathering.text("desired_work"),
             skills=gathering.text("skills"),
             qualifications=gathering.text("qualifications"),
             work_history=gathering.text("work_history"),
-            education=gathering.take("education", read_education(gathering.cell("education"))),
-            licences=gathering.take("licences", read_licences(gathering.cell("licences"))) or (),
+            education=gathering.read("education", read_education),
+            licences=gathering.read("licences", read_licences) or (),
+            organisation=gathering.text("organisation"),
+            notes=gathering.text("notes"),
+        )
+
+    def _limits(self, gathering: Gathering, row: CandidateRow) -> CandidateRow:
+        """What the person may not do, and what they agreed to."""
+        consent = gathering.take("consent", read_consent(gathering.cell("consent"), row.notes)) or "withheld"
+        return replace(
+            row,
             bans=gathering.take("bans", read_bans(gathering.cell("bans"), self.as_of)) or (),
-            home_hours=gathering.take("home_hours", read_home_hours(gathering.cell("home_hours"))),
-            travel_limit=gathering.take("travel_limit", read_travel(gathering.cell("travel_limit"))),
-            health_limits=health,
+            home_hours=gathering.read("home_hours", read_home_hours),
+            travel_limit=gathering.read("travel_limit", read_travel),
+            # Where the file has no such column the limits are unknown, not "none".
+            health_limits=gathering.read("health_limits", read_health) if self.table.has("health_limits") else None,
+            consent=consent,
+            consent_note=row.notes if consent == "limited" or _speaks_of_consent(row.notes) else "",
+        )
+
+    def _terms(self, gathering: Gathering, row: CandidateRow) -> CandidateRow:
+        """From when, at what hours and pay, from how far, and with which papers missing."""
+        released = gathering.take("release_date", read_date(gathering.cell("release_date"), self.as_of))
+        available = gathering.take("available_on", read_available(gathering.cell("available_on"), self.as_of, released))
+        pay = gathering.read("minimum_pay", read_pay)
+        return replace(
+            row,
+            release_date=released,
             available_on=available.day if available else None,
             available_derived=available.derived if available else False,
-            shifts=shifts,
+            shifts=gathering.read("shifts", read_shifts),
             minimum_pay_byn=pay.amount if pay and pay.period == "month" else None,
-            max_commute_km=gathering.take("max_commute", read_km(gathering.cell("max_commute"))),
-            transport=gathering.take("transport", read_transport(gathering.cell("transport"))),
-            housing_needed=gathering.take("housing_needed", read_yes_no(gathering.cell("housing_needed"))),
-            documents_missing=gathering.take("documents_missing", read_documents(gathering.cell("documents_missing"))) or (),
-            consent=consent,
-            consent_note=notes if consent == "limited" or _speaks_of_consent(notes) else "",
-            readiness=gathering.take("readiness", read_readiness(gathering.cell("readiness"))),
-            organisation=gathering.text("organisation"),
-            notes=notes,
-            raw=dict(gathering.raw),
-            doubts=tuple(gathering.doubts),
+            max_commute_km=gathering.read("max_commute", read_km),
+            transport=gathering.read("transport", read_transport),
+            housing_needed=gathering.read("housing_needed", read_yes_no),
+            documents_missing=gathering.read("documents_missing", read_documents) or (),
+            readiness=gathering.read("readiness", read_readiness),
         )
 
     def _name(self, gathering: Gathering) -> NameValue:
@@ -121,13 +133,6 @@ class People:
             return NameValue()
         gathering.add("full_name", reading.doubts)
         return reading.value
-
-    def _health(self, gathering: Gathering) -> tuple[str, ...] | None:
-        """Read health limits. Where the file has no such column they are unknown, not "none"."""
-        if not self.table.has("health_limits"):
-            return None
-        reading: Reading[tuple[str, ...]] = read_health(gathering.cell("health_limits"))
-        return gathering.take("health_limits", reading)
 
 
 def _flag_signs(gathering: Gathering) -> None:

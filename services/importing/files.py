@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TypedDict
 
 from sqlalchemy.orm import Session
 
 from models import Candidate, Vacancy
 from services.actors import Actor
 from services.errors import InvalidValue
-from services.importing.importer import import_candidates, import_vacancies
+from services.importing.importer import WriteCandidates, WriteVacancies, import_candidates, import_vacancies
 from services.importing.parsing import Progress, parse_candidates, parse_vacancies
 from services.importing.rejected import Wording, in_codes
 from services.importing.remembering import RememberingReader
@@ -17,6 +18,7 @@ from services.importing.report import ImportReport
 from services.importing.rows import CandidateRow, VacancyRow
 from services.installation import Installation
 from services.permissions import authorise
+from services.places import Places
 from services.profiles import write_candidates
 from services.vacancy_records import write_vacancies
 
@@ -39,43 +41,45 @@ def import_file(
 
     Raises InvalidValue (`invalid_value.import_kind`), Forbidden, TableRefused, ImportRefused.
     """
+    _check_kind(kind)
+    common: _Options = {
+        "places": installation.places,
+        "as_of": as_of,
+        "skip_bad_rows": skip_bad_rows,
+        "progress": progress,
+        "wording": wording,
+        "rejected_folder": rejected_folder,
+    }
+    if kind == "candidates":
+        return import_candidates(installation.writing, actor, path, write=_writer_of_people(installation, actor, as_of), **common)
+    return import_vacancies(installation.writing, actor, path, write=_writer_of_posts(installation), **common)
 
+
+class _Options(TypedDict):
+    places: Places
+    as_of: date
+    skip_bad_rows: bool
+    progress: Progress | None
+    wording: Wording
+    rejected_folder: Path | None
+
+
+def _writer_of_people(installation: Installation, actor: Actor, as_of: date) -> WriteCandidates:
     readers: list[RememberingReader] = []
 
-    def people(session: Session, targets: Sequence[tuple[Candidate, CandidateRow]]) -> None:
+    def write(session: Session, targets: Sequence[tuple[Candidate, CandidateRow]]) -> None:
         if not readers:
             readers.append(RememberingReader(installation.knowledge(session).profiles))
         write_candidates(session, targets, readers[0], as_of.year, actor.id)
 
-    def posts(session: Session, targets: Sequence[tuple[Vacancy, VacancyRow]]) -> None:
+    return write
+
+
+def _writer_of_posts(installation: Installation) -> WriteVacancies:
+    def write(session: Session, targets: Sequence[tuple[Vacancy, VacancyRow]]) -> None:
         write_vacancies(session, targets, installation.knowledge(session).vacancies)
 
-    _check_kind(kind)
-    if kind == "candidates":
-        return import_candidates(
-            installation.writing,
-            actor,
-            path,
-            places=installation.places,
-            write=people,
-            as_of=as_of,
-            skip_bad_rows=skip_bad_rows,
-            progress=progress,
-            wording=wording,
-            rejected_folder=rejected_folder,
-        )
-    return import_vacancies(
-        installation.writing,
-        actor,
-        path,
-        places=installation.places,
-        write=posts,
-        as_of=as_of,
-        skip_bad_rows=skip_bad_rows,
-        progress=progress,
-        wording=wording,
-        rejected_folder=rejected_folder,
-    )
+    return write
 
 
 def preview_file(installation: Installation, actor: Actor, path: Path, kind: str, *, as_of: date) -> ImportReport:

@@ -1,6 +1,6 @@
 """Collecting what the parsers of one row say: values go on, doubts get their column, doubtful cells keep their text."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
@@ -32,6 +32,10 @@ class Gathering:
         """Keep the doubts of a reading under its column and hand on the value."""
         self.add(column, reading.doubts)
         return reading.value
+
+    def read(self, column: str, parser: Callable[[Cell], Reading[T]]) -> T | None:
+        """Parse the cell of a column; see `take`."""
+        return self.take(column, parser(self.source.cell(column)))
 
     def add(self, column: str, doubts: Iterable[Doubt]) -> None:
         """Keep doubts under a column, with the cell as written."""

@@ -6,7 +6,7 @@ records, compare vacancies or resolve words to concepts.
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from matcher.types import DUTY_CODES, SHIFT_CODES
@@ -50,22 +50,22 @@ class Vacancies:
         """Read one row; what is not understood stays empty, with its text and a doubt."""
         gathering = Gathering(source)
         check_width(gathering, len(self.table.titles))
+        row = self._dates(gathering, self._terms(gathering, self._post(gathering)))
+        return replace(row, raw=dict(gathering.raw), doubts=tuple(gathering.doubts))
+
+    def _post(self, gathering: Gathering) -> VacancyRow:
+        """Who asks for what, and where."""
         title, employer = gathering.text("title"), gathering.text("employer")
         if not title:
             gathering.doubts.append(Doubt("title_missing", Severity.ERROR, "", remedy="fill_in", column="title", fatal=True))
         place = locate(gathering, self.places, "town" if not gathering.cell("town").blank else "address")
-        schedule = self._schedule(gathering)
-        rate = gathering.take("rate", read_rate(gathering.cell("rate"))) or 1.0
-        pay_from, pay_to, hourly = _pay(gathering, rate)
-        closes = gathering.take("closes_on", read_date(gathering.cell("closes_on"), self.as_of))
-        updated = gathering.take("updated_on", read_date(gathering.cell("updated_on"), self.as_of))
         essential, desirable = _requirements(gathering)
-        years = gathering.take("minimum_years", read_years(gathering.cell("minimum_years")))
+        years = gathering.read("minimum_years", read_years)
         return VacancyRow(
-            row=source.number,
+            row=gathering.source.number,
             reference=gathering.text("reference") or made_reference(employer, title, place.text),
             employer=" ".join(employer.split()),
-            unp=gathering.take("unp", read_unp(gathering.cell("unp"))),
+            unp=gathering.read("unp", read_unp),
             sector=gathering.text("sector"),
             title=" ".join(title.split()),
             places=gathering.take("places", read_count(gathering.cell("places"), "places_unreadable")),
@@ -74,32 +74,47 @@ class Vacancies:
             description=_description(gathering),
             essential_skills=essential,
             desirable_skills=desirable,
-            minimum_grade=gathering.take("minimum_grade", read_grade(gathering.cell("minimum_grade"))),
+            minimum_grade=gathering.read("minimum_grade", read_grade),
             licences=_licences(gathering, title),
-            minimum_education=gathering.take("education", read_education(gathering.cell("education"))),
+            minimum_education=gathering.read("education", read_education),
             minimum_years=years if years is not None else _years(gathering),
             duties=_duties(gathering),
-            schedule="; ".join(unique(text for text in (gathering.text("schedule"),) if text)),
+            contact=gathering.text("contact"),
+        )
+
+    def _terms(self, gathering: Gathering, row: VacancyRow) -> VacancyRow:
+        """Hours, pay and what comes with the post."""
+        schedule = self._schedule(gathering)
+        rate = gathering.read("rate", read_rate) or 1.0
+        pay_from, pay_to, hourly = _pay(gathering, rate)
+        return replace(
+            row,
+            schedule=gathering.text("schedule"),
             shifts=schedule.shifts,
             hours=schedule.hours,
             pay_from_byn=pay_from,
             pay_to_byn=pay_to,
             pay_hourly_byn=hourly,
             rate=rate,
-            employment_type=gathering.take("employment_type", read_employment(gathering.cell("employment_type"))),
+            employment_type=gathering.read("employment_type", read_employment),
+            housing_provided=_housing(gathering),
+            transport_provided=gathering.read("transport_provided", read_yes_no),
+            mentor_on_site=gathering.read("mentor_on_site", read_yes_no),
+            quota=gathering.read("quota", read_yes_no),
+            pilot=gathering.read("pilot", read_yes_no),
+            documents=_documents(gathering),
+        )
+
+    def _dates(self, gathering: Gathering, row: VacancyRow) -> VacancyRow:
+        """From when until when, and whether it is open."""
+        closes = gathering.take("closes_on", read_date(gathering.cell("closes_on"), self.as_of))
+        updated = gathering.take("updated_on", read_date(gathering.cell("updated_on"), self.as_of))
+        return replace(
+            row,
             starts_on=gathering.take("starts_on", read_date(gathering.cell("starts_on"), self.as_of)),
             closes_on=closes,
             updated_on=updated,
-            housing_provided=_housing(gathering),
-            transport_provided=gathering.take("transport_provided", read_yes_no(gathering.cell("transport_provided"))),
-            mentor_on_site=gathering.take("mentor_on_site", read_yes_no(gathering.cell("mentor_on_site"))),
-            quota=gathering.take("quota", read_yes_no(gathering.cell("quota"))),
-            pilot=gathering.take("pilot", read_yes_no(gathering.cell("pilot"))),
-            documents=_documents(gathering),
-            status=self._status(gathering, place.province, closes, updated),
-            contact=gathering.text("contact"),
-            raw=dict(gathering.raw),
-            doubts=tuple(gathering.doubts),
+            status=self._status(gathering, row.place.province, closes, updated),
         )
 
     def _schedule(self, gathering: Gathering) -> ScheduleValue:
