@@ -12,7 +12,7 @@ from web.errors import init_errors
 from web.headers import harden
 from web.identity import INSTALLATION, current_actor
 from web.languages import NAMES, current_language, remember_language
-from web.names import name_of
+from web.names import name_of, pay_range, short_day
 from web.routes import blueprint
 
 
@@ -49,4 +49,6 @@ def _surroundings() -> dict[str, object]:
         "own_file": assets.own_file,
         "bootstrap_file": assets.bootstrap_file,
         "name_of": name_of,
+        "pay_range": pay_range,
+        "short_day": short_day,
     }

@@ -1,4 +1,4 @@
-"""Files of the pages: ours under /static, Bootstrap's from Bootstrap-Flask's own folder. Named by content, kept by the browser, sent packed."""
+"""Files of the pages: ours under /static, Bootstrap's from Bootstrap-Flask's folder. Named by content, kept by browsers, sent packed."""
 
 import gzip
 import hashlib

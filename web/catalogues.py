@@ -1,4 +1,4 @@
-"""The sentences of the pages: compiled from web/translations into the data folder when the server starts, so nothing has to be built before."""
+"""The sentences of the pages: compiled from web/translations into the data folder when the server starts; there is no build step."""
 
 import hashlib
 import os

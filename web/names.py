@@ -1,6 +1,14 @@
 """Names of codes that only the pages show. Reasons, duties, documents and the like have theirs in api/words."""
 
+from datetime import date
+
+from babel.dates import format_date
+from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+
+from api.calendar import today
+from api.i18n import Words
 
 CONSENT = {
     "granted": _l("consent to matching given"),
@@ -44,3 +52,20 @@ TABLES = {
 def name_of(table: str, code: str | None) -> str:
     """The name of a code in the reader's language; the code itself where there is none, nothing for None."""
     return str(TABLES[table].get(code, code)) if code else ""
+
+
+def short_day(day: date | None) -> str:
+    """A date without its year where it cannot be mistaken, within half a year: "7 декабря"."""
+    if day is None:
+        return _("not stated")
+    near = abs((day - today()).days) < 180
+    return format_date(day, "d MMMM" if near else "d MMMM y", locale=str(get_locale()))
+
+
+def pay_range(say: Words, low: float | None, high: float | None) -> str:
+    """From – to with the currency once: "2 000–2 800 руб.", "BYN 2,000–2,800"."""
+    if low is None or high is None or low == high:
+        if low is not None and high is None:
+            return _("from %(low)s", low=say.money(low))
+        return say.money(high) if low == high else _("up to %(high)s", high=say.money(high))
+    return f"{say.money(low).removesuffix(' руб.')}–{say.money(high).removeprefix('BYN ')}"

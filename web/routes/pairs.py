@@ -14,8 +14,6 @@ from web.shown.evidence import evidence_lines
 from web.shown.ranking import dots
 from web.shown.waterfall import waterfall
 
-ORDER = (Outcome.FAIL, Outcome.REVIEW, Outcome.PASS)
-
 
 def show_pair(reference: str, candidate: str) -> tuple[str, int]:
     """Requirement by requirement, rule by rule, and what the score is made of."""
@@ -25,11 +23,10 @@ def show_pair(reference: str, candidate: str) -> tuple[str, int]:
     pair = explain_pair(installation, actor, reference, candidate, question.as_of)
     explanation = shown_explanation(actor, pair.explanation)
     labels = find_labels(installation, actor, [one.concept for one in explanation.requirements if one.concept], language)
-    rules = sorted(explanation.rules, key=lambda rule: ORDER.index(rule.outcome))
+    by_outcome = {outcome.value: [rule for rule in explanation.rules if rule.outcome is outcome] for outcome in Outcome}
     shown = render_template(
         "vacancies/pair.html", question=question, vacancy=vacancy, pair=pair, candidate=candidate, dots=dots(pair.probability),
-        evidence=evidence_lines(explanation, labels), rules=rules, gaps=[gap for gap in explanation.gaps if not gap.parameters.get("blocking")],
-        waterfall=waterfall(explanation), failed=[rule for rule in rules if rule.outcome is Outcome.FAIL],
-        reviews=[rule for rule in rules if rule.outcome is Outcome.REVIEW],
+        evidence=evidence_lines(explanation, labels), by_outcome=by_outcome,
+        gaps=[gap for gap in explanation.gaps if not gap.parameters.get("blocking")], waterfall=waterfall(explanation),
     )  # fmt: skip
     return shown, question.status_code

@@ -29,6 +29,11 @@ class EvidenceLine:
     level: float
     coverage: float
 
+    @property
+    def unseen(self) -> bool:
+        """Whether the profile says nothing near: such requirements are told in one breath."""
+        return self.state == "missing" and not self.has_text
+
 
 def evidence_lines(explanation: Explanation, labels: Mapping[str, str] | None = None) -> tuple[EvidenceLine, ...]:
     """Every requirement, essential ones first, in the order asked. labels: concept → label, where the page shows them."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import ceil, isnan
 
+from api.i18n import FIT_PHRASES
 from matcher.types import Contribution, ExcludedCandidate, Explanation, Gap, RankedCandidate, Reason
 from services.actors import Actor
 from services.disclosure import shown_explanation, shown_reasons
@@ -12,6 +13,8 @@ from services.ranking import RankingAnswer
 from web.shown.evidence import EvidenceLine, evidence_lines
 
 DOTS = 5
+FAR_BELOW = FIT_PHRASES[-2][0]
+"""Probability below which somebody is far from what is asked: the bound of the last phrase of fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,11 @@ class RankedLine:
     late: Gap | None
     reviews: tuple[Reason, ...]
     contributions: tuple[Contribution, ...]
+
+    @property
+    def far(self) -> bool:
+        """Whether the phrase of fit is the last one: shown one click away."""
+        return self.probability < FAR_BELOW
 
     @property
     def essential(self) -> tuple[EvidenceLine, ...]:
