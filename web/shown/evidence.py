@@ -32,7 +32,7 @@ class EvidenceLine:
     @property
     def unseen(self) -> bool:
         """Whether the profile says nothing near: such requirements are told in one breath."""
-        return self.state == "missing" and not self.has_text
+        return self.state == "missing" and self.text is None
 
 
 def evidence_lines(explanation: Explanation, labels: Mapping[str, str] | None = None) -> tuple[EvidenceLine, ...]:
