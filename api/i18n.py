@@ -23,7 +23,7 @@ _FOLDER = Path(__file__).parent / "words"
 _MONEY = {"ru": "{} руб.", "be": "{} руб.", "en": "BYN {}"}
 FIT_PHRASES = ((0.75, "strong"), (0.5, "good"), (0.25, "possible"), (0.0, "weak"))
 """Least probability of still being employed after three months for each phrase."""
-_CODE_LISTS = {"documents": ("document",), "duties": ("duty", "shift"), "shifts": ("shift",)}
+_CODE_LISTS = {"documents": ("document",), "duties": ("duty", "shift"), "shifts": ("shift",), "kinds": ("limit_kind",)}
 """Parameters that hold codes divided by semicolons, and the tables where their words stand."""
 _CODED = {"duty": "duty", "limit": "limit", "status": "status", "document": "document"}
 _WHERE = {"travel_limit": {"limit": "travel"}}

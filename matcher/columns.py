@@ -20,6 +20,7 @@ from matcher.types import (
     EDUCATION_LEVELS,
     HEALTH_LIMITS,
     LICENCE_CODES,
+    LIMIT_KINDS,
     PROVINCES,
     READINESS_CODES,
     SHIFT_CODES,
@@ -96,6 +97,7 @@ class CandidateColumns(Columns):
     documents_from: Array
     minimum_pay_kopecks: Array
     max_commute_m: Array
+    unread_limits: Array
 
     @classmethod
     def build(cls, profiles: Sequence[CandidateProfile]) -> "CandidateColumns":
@@ -233,6 +235,7 @@ _CANDIDATE: Readers = {
     "documents_from": (np.int32, lambda p: day_of(p.documents_counted_from)),
     "minimum_pay_kopecks": (np.int32, lambda p: _scaled(p.minimum_pay_byn, 100)),
     "max_commute_m": (np.int32, lambda p: _scaled(p.max_commute_km, 1000)),
+    "unread_limits": (np.uint8, lambda p: mask_of(p.unread_limits, LIMIT_KINDS)),
 }
 
 _VACANCY: Readers = {

@@ -9,7 +9,7 @@ import numpy as np
 
 from matcher.columns import NO_END, UNKNOWN, UNKNOWN_DAY, UNKNOWN_HEALTH, codes_of, mask_of
 from matcher.pairs import PairBlock
-from matcher.types import CONSENT_CODES, DUTY_CODES, HEALTH_LIMITS, LICENCE_CODES, READINESS_CODES, SHIFT_CODES
+from matcher.types import CONSENT_CODES, DUTY_CODES, HEALTH_LIMITS, LICENCE_CODES, LIMIT_KINDS, READINESS_CODES, SHIFT_CODES
 from matcher.verdicts import (
     ASK_EMPLOYER,
     ASK_PERSON,
@@ -51,6 +51,15 @@ def _check_placed(block: PairBlock) -> Array:
 
 def _explain_placed(block: PairBlock, vacancy: int, candidate: int, code: int) -> Detail:  # noqa: ARG001
     return Detail(remedy=NONE)
+
+
+def _check_unread(block: PairBlock) -> Array:
+    return outcome(np.zeros(1, bool), block.candidate.unread_limits != 0)
+
+
+def _explain_unread(block: PairBlock, vacancy: int, candidate: int, code: int) -> Detail:  # noqa: ARG001
+    kinds = codes_of(int(block.candidates.columns.unread_limits[candidate]), LIMIT_KINDS)
+    return Detail({"kinds": ";".join(kinds)}, remedy=COMPLETE_RECORD)
 
 
 def _check_closed(block: PairBlock) -> Array:
@@ -138,6 +147,7 @@ PERSON_RULES: tuple[Rule, ...] = (
     Rule("consent_withheld", ("consent",), _check_consent, _explain_asking, always),
     Rule("readiness_declined", ("readiness",), _check_readiness, _explain_asking, always),
     Rule("already_placed", ("already_placed",), _check_placed, _explain_placed, always),
+    Rule("limit_unread", ("unread_limits",), _check_unread, _explain_unread, lambda _block, _vacancy: False),
     Rule("vacancy_closed", ("status", "closes_on"), _check_closed, _explain_closed, always),
     *(
         Rule(

@@ -57,6 +57,8 @@ EDUCATION_LEVELS = ("basic", "secondary", "vocational", "secondary_special", "hi
 """Lowest first: a level includes those before it."""
 PROVINCES = ("brest", "vitebsk", "gomel", "grodno", "minsk", "mogilev")
 TRANSPORT_CODES = ("none", "bike", "bus", "car")
+LIMIT_KINDS = ("ban", "home_hours", "travel_limit", "health")
+"""Kinds of limits that may have been written down and not understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ class CandidateProfile:
 
     None means "not known" and makes the rules that need it say review. `documents_counted_from`: the day from which lead times of
     missing documents count when it is after the judging day (for a person not yet released). `available_on` is the first possible day.
+    `unread_limits`: kinds of LIMIT_KINDS of which something is written that nobody has understood yet.
     """
 
     reference: str
@@ -167,6 +170,7 @@ class CandidateProfile:
     consent: str = "withheld"
     readiness: str | None = None
     already_placed: bool = False
+    unread_limits: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from models.importbatch import ImportBatch
 from models.matchrun import MatchRun, MatchRunEntry
 from models.organisation import Employer, Organisation
 from models.placement import Outcome
-from models.restriction import HealthLimit, Restriction
+from models.restriction import HealthLimit, Restriction, UnreadLimit
 from models.taxonomy import Alias, Concept, ConceptBroader, ConceptLabel, OccupationSkill
 from models.vacancy import (
     Vacancy,
@@ -35,7 +35,8 @@ __all__ = [
     "Alias", "AuditEvent", "AuditHead", "Base", "Candidate", "CandidateIdentity", "CandidateLanguage", "CandidateLicence",
     "CandidateShift", "CandidateSkill", "CandidateText", "CandidateWish", "ChangeFeed", "Concept", "ConceptBroader", "ConceptLabel",
     "Consent", "Document", "Employer", "HealthLimit", "ImportBatch", "MatchRun", "MatchRunEntry", "OccupationSkill", "Organisation",
-    "Outcome", "Qualification", "Restriction", "RuleSetVersion", "ScorerVersion", "Vacancy", "VacancyDocument", "VacancyDuty",
+    "Outcome", "Qualification", "Restriction", "RuleSetVersion", "ScorerVersion",
+    "UnreadLimit", "Vacancy", "VacancyDocument", "VacancyDuty",
     "VacancyHours", "VacancyLicence", "VacancyOccupation", "VacancyRequirement", "VacancyRequirementConcept", "VacancyShift",
     "WorkHistory", "fold",
 ]  # fmt: skip

@@ -32,7 +32,7 @@ from models.organisation import Organisation
 if TYPE_CHECKING:
     from models.consent import Consent
     from models.evidence import CandidateSkill, CandidateText, CandidateWish, Qualification, WorkHistory
-    from models.restriction import HealthLimit, Restriction
+    from models.restriction import HealthLimit, Restriction, UnreadLimit
 
 OWNED = "all, delete-orphan"
 """Parts live and die with their record. Lists that carry a position are replaced whole (`record.skills = [...]`), never edited inside."""
@@ -117,6 +117,7 @@ class Candidate(Base):
     documents: Mapped[list["Document"]] = relationship(back_populates="candidate", cascade=OWNED)
     restrictions: Mapped[list["Restriction"]] = relationship(back_populates="candidate", cascade=OWNED, order_by="Restriction.id")
     health_limits: Mapped[list["HealthLimit"]] = relationship(back_populates="candidate", cascade=OWNED)
+    unread_limits: Mapped[list["UnreadLimit"]] = relationship(back_populates="candidate", cascade=OWNED)
     consents: Mapped[list["Consent"]] = relationship(back_populates="candidate", cascade=OWNED, order_by="Consent.id")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (a stale change finds no row and raises)

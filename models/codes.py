@@ -32,6 +32,7 @@ CANDIDATE_STATUSES = ("active", "paused", "placed", "closed")
 
 CANDIDATE_TEXT_PARTS = ("desired_work", "skills", "qualifications", "work_history")
 DOCUMENT_STATES = ("missing", "requested", "ready")
+LIMIT_KINDS = ("ban", "home_hours", "travel_limit", "health")
 RESTRICTION_KINDS = ("ban", "home_hours", "travel_limit")
 SEXES = ("f", "m")
 CONSENT_PURPOSES = ("matching", "introduction", "follow_up")

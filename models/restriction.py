@@ -72,3 +72,16 @@ class HealthLimit(Base):
     code: Mapped[str] = restricted(String(24), primary_key=True)
     until_on: Mapped[date | None] = restricted()
     candidate: Mapped["Candidate"] = relationship(back_populates="health_limits")
+
+
+class UnreadLimit(Base):
+    """Something written about a limit that nobody has understood yet; while it stands, every ranking asks for a human."""
+
+    __tablename__ = "unread_limit"
+    __table_args__ = (one_of("kind", codes.LIMIT_KINDS), not_blank("text"))
+    __owner__ = "candidate"
+
+    candidate_id: Mapped[int] = public(ForeignKey("candidate.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = restricted(String(16), primary_key=True)
+    text: Mapped[str] = restricted(Text, audit="fact")
+    candidate: Mapped["Candidate"] = relationship(back_populates="unread_limits")

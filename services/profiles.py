@@ -25,7 +25,7 @@ from models.candidate import Candidate, CandidateIdentity, CandidateLanguage, Ca
 from models.consent import Consent
 from models.evidence import CandidateSkill, CandidateText, CandidateWish, Qualification, WorkHistory
 from models.queries.candidate_stream import CandidateColumns
-from models.restriction import HealthLimit, Restriction
+from models.restriction import HealthLimit, Restriction, UnreadLimit
 from services.codelists import set_codes
 from services.importing.rows import CandidateRow
 from services.organisations import organisation_called
@@ -102,8 +102,18 @@ def fill_limits(candidate: Candidate, row: CandidateRow, entered_by: str) -> Non
     for key in held.keys() - keys.keys():
         candidate.restrictions.remove(held[key])
     candidate.restrictions += [Restriction(entered_by=entered_by, **keys[key]) for key in keys if key not in held]
+    unread = _unread_limits(row)
+    candidate.unread_limits = [UnreadLimit(kind=kind, text=text) for kind, text in unread.items()]
     candidate.health_limits_known = row.health_limits is not None
     set_codes(candidate.health_limits, HealthLimit, "code", row.health_limits or ())
+
+
+def _unread_limits(row: CandidateRow) -> dict[str, str]:
+    """Kinds of limits of which something is written that was not understood, with the words."""
+    unread = {"ban": "; ".join(b.text for b in row.bans if b.duty is None and b.text.strip())}
+    for kind, understood in (("home_hours", row.home_hours is not None), ("travel_limit", row.travel_limit is not None)):
+        unread[kind] = "" if understood else row.raw.get(kind, "")
+    return {kind: text for kind, text in unread.items() if text.strip()}
 
 
 def fill_words(candidate: Candidate, raw: RawProfile, read: ReadProfile, language: str) -> None:
@@ -177,6 +187,7 @@ def to_profile(candidate: Candidate | CandidateColumns) -> CandidateProfile:
         documents_counted_from=candidate.documents_counted_from,
         consent=candidate.consent,
         readiness=candidate.readiness,
+        unread_limits=frozenset(limit.kind for limit in candidate.unread_limits),
         already_placed=candidate.status == "placed",
     )
 

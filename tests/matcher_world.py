@@ -112,6 +112,7 @@ PROFILES = st.builds(
     consent=st.sampled_from([*CONSENT_CODES, "granted", "granted", ""]),
     readiness=st.none() | st.sampled_from([*READINESS_CODES, "ready", "ready"]),
     already_placed=st.sampled_from([False, False, False, True]),
+    unread_limits=st.sampled_from([frozenset(), frozenset(), frozenset({"ban"}), frozenset({"home_hours", "health"})]),
 )
 _HOURS = st.sampled_from([(480, 1020), (420, 930), (930, 1440), (1200, 1800), (360, 780), (540, 1260), (480, 1920)])
 SPECS = st.builds(

@@ -562,6 +562,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("candidate_id", "kind", name=op.f("pk_document")),
     )
     op.create_table(
+        "unread_limit",
+        sa.Column("candidate_id", IDENTIFIER, nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.CheckConstraint("kind IN ('ban', 'home_hours', 'travel_limit', 'health')", name=op.f("ck_unread_limit_kind")),
+        sa.CheckConstraint("trim(text) <> ''", name=op.f("ck_unread_limit_text_not_blank")),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"], ["candidate.id"], name=op.f("fk_unread_limit_candidate_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("candidate_id", "kind", name=op.f("pk_unread_limit")),
+    )
+    op.create_table(
         "health_limit",
         sa.Column("candidate_id", IDENTIFIER, nullable=False),
         sa.Column("code", sa.String(length=24), nullable=False),
@@ -899,6 +911,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_match_run_candidate_id"))
 
     op.drop_table("match_run")
+    op.drop_table("unread_limit")
     op.drop_table("health_limit")
     op.drop_table("document")
     with op.batch_alter_table("consent", schema=None) as batch_op:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from models.candidate import Candidate, CandidateLicence, CandidateShift, Document
 from models.evidence import CandidateSkill, CandidateWish, Qualification, WorkHistory
 from models.queries.pieces import pieces
-from models.restriction import HealthLimit, Restriction
+from models.restriction import HealthLimit, Restriction, UnreadLimit
 
 FACTS = (
     "id", "case_reference", "status", "province", "district", "latitude", "longitude", "available_on", "minimum_pay_byn", "max_commute_km",
@@ -40,6 +40,7 @@ PARTS: dict[str, tuple[type[Any], tuple[str, ...], str]] = {
         "id",
     ),
     "health_limits": (HealthLimit, ("code", "until_on"), "code"),
+    "unread_limits": (UnreadLimit, ("kind",), "kind"),
 }
 """Part of the record → its table, the columns an index needs, the order."""
 
@@ -75,6 +76,7 @@ class CandidateColumns:
     documents: Sequence[Any]
     restrictions: Sequence[Any]
     health_limits: Sequence[Any]
+    unread_limits: Sequence[Any]
 
 
 def stream_candidates_for_index(

@@ -62,6 +62,7 @@ def all_parts(*, with_identity: bool = False) -> list[ORMOption]:
         Candidate.documents,
         Candidate.restrictions,
         Candidate.health_limits,
+        Candidate.unread_limits,
         Candidate.consents,
     ]
     return [selectinload(part) for part in ([*parts, Candidate.identity] if with_identity else parts)]

@@ -52,7 +52,7 @@ def test_every_rule_says_what_the_oracle_says(specs, profiles):
 
 def test_the_table_has_one_line_per_ban_licence_and_health_limit():
     codes = [rule.code for rule in TABLE]
-    assert len(codes) == len(set(codes)) == 10 + len(DUTY_CODES) + len(LICENCE_CODES) + len(HEALTH_LIMITS)
+    assert len(codes) == len(set(codes)) == 11 + len(DUTY_CODES) + len(LICENCE_CODES) + len(HEALTH_LIMITS)
     assert all(rule.reads for rule in TABLE)
 
 
