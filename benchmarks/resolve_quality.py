@@ -71,9 +71,8 @@ def main() -> None:
         best = answer.alternatives[0].concept if answer.alternatives else "-"
         if (expected and best not in expected) or (not expected and answer.decision is not Decision.UNRESOLVED):
             others = " ".join(f"{a.concept}:{a.probability:.2f}" for a in answer.alternatives[1:5])
-            print(
-                f"{answer.text:42} {answer.decision:10} {answer.probability:.3f} {best:28} not {'|'.join(sorted(expected)) or '-':28} {others}"
-            )
+            wanted = "|".join(sorted(expected)) or "-"
+            print(f"{answer.text:42} {answer.decision:10} {answer.probability:.3f} {best:28} not {wanted:28} {others}")
 
 
 if __name__ == "__main__":

@@ -15,9 +15,12 @@ from matcher.labelbook import LabelBook
 from matcher.rehearsal import rehearse
 
 FINAL_FEATURES = (
-    "best", "margin", "cosine", "query_covered", "label_covered", "both_covered", "worst_query_word", "query_head", "sorted_ratio",
+    "best", "margin", "cosine", "query_covered", "label_covered", "both_covered", "worst_query_word", "query_head", "label_head",
+    "sorted_ratio",
     "same_stems", "short_query", "told", "concept_covers", "best_word", "best_word_squared",
 )  # fmt: skip
+_FEWEST_QUESTIONS = 500
+"""Fewer questions than this teach nothing; the plain weights serve."""
 _FROM_PAIR = [FEATURES.index(name) for name in FINAL_FEATURES[2:-1]]
 
 
@@ -49,39 +52,41 @@ class Judgement:
         return cls(pair, final)
 
     @classmethod
+    def by_hand(cls) -> "Judgement":
+        """Return plain weights for taxonomies too small to learn from, and for tests that need no training."""
+        pair = dict.fromkeys(FEATURES, 0.0) | {"cosine": 4.0, "both_covered": 4.0, "sorted_ratio": 4.0}
+        final = dict.fromkeys(FINAL_FEATURES, 0.0) | {"best": 1.0}
+        return cls(np.array([*pair.values(), -8.0]), np.array([*final.values(), 0.0]))
+
+    @classmethod
     def train(cls, concepts: Sequence[str], labels: Sequence[Sequence[tuple[str, bool]]]) -> "Judgement":
         """Learn from a taxonomy's own labels; see `matcher.rehearsal` for what is asked and what is hidden."""
         rehearsal = rehearse(concepts, labels)
         book, truths = rehearsal.book, rehearsal.truths
-        if not rehearsal.texts:
-            return _untrained()
+        if len(rehearsal.texts) < _FEWEST_QUESTIONS:
+            return cls.by_hand()
         found = find(book, [Query.read(text, book) for text in rehearsal.texts])
         owners = book.owner[found.label]
         right = np.fromiter((book.concepts[c] in truths[q] for q, c in zip(found.query, owners, strict=True)), bool, len(owners))
         half = found.query % 2 == 0
         if not right[half].any() or right[half].all():
-            return _untrained()
+            return cls.by_hand()
         judgement = cls(_fit(found.features[half], right[half]), np.zeros(len(FINAL_FEATURES) + 1))
         tops = best_concepts(book, found, judgement.logits(found.features), len(truths))
         rows = [(at, top) for at, top in enumerate(tops) if top and at % 2 == 1]
         correct = np.array([book.concepts[top[0][0]] in truths[at] for at, top in rows], bool)
         if correct.all() or not correct.any():
-            return _untrained()
+            return cls.by_hand()
         return cls(judgement.pair_weights, _fit(np.array([final_features(top, found) for _, top in rows]), correct))
-
-
-def _untrained() -> Judgement:
-    pair = np.zeros(len(FEATURES) + 1)
-    pair[[0, 3, 9]] = 4, 4, 4
-    pair[-1] = -8
-    return Judgement(pair, np.array([1.0] + [0.0] * len(FINAL_FEATURES)))
 
 
 def _fit(features: NDArray[np.floating], right: NDArray[np.bool_]) -> NDArray[np.float64]:
     from sklearn.linear_model import LogisticRegression  # takes a second to import: only building a resolver pays it
 
-    model = LogisticRegression(C=3.0, max_iter=500).fit(features.astype(np.float64), right)
-    return np.concatenate((model.coef_[0], model.intercept_))
+    spread = features.std(axis=0).astype(np.float64)
+    scale = np.where(spread > 1e-4, spread, 1.0)
+    model = LogisticRegression(C=3.0, solver="newton-cholesky", max_iter=200).fit(features / scale, right)
+    return np.concatenate((model.coef_[0] / scale, model.intercept_))
 
 
 def best_concepts(book: LabelBook, found: Found, logits: NDArray[np.float64], n_queries: int) -> list[list[tuple[int, float, int]]]:

@@ -47,19 +47,23 @@ def _best_cyrillic(piece: str) -> tuple[float, str]:
     return (second, belarusian) if second > first + 0.15 else (first, russian)
 
 
-def _without_trailing_mark(piece: str, likelihood: float, reading: str) -> tuple[float, str]:
-    # A comma at the end is nearly always a comma, not the letter б; a full stop may well be the ending of "варю".
+_MARK_BIAS = {",": 0.8, ";": 0.8, ".": -0.35, "'": 0.0, ":": 0.8, '"': 0.5}
+"""A comma at the end of a word is nearly always a comma, not the letter б; a full stop may well be the ending of "варю"."""
+
+
+def _without_trailing_mark(piece: str, likelihood: float, reading: str, *, last: bool) -> tuple[float, str]:
     mark = piece[-1]
-    bias = {",": 0.8, ";": 0.8, ".": -0.35, "'": 0.0, ":": 0.8, '"': 0.5}.get(mark)
+    # Nothing follows the last word that a comma or semicolon could divide it from: there "cnjhj;" is "сторож".
+    bias = -0.35 if last and mark in ",;." else _MARK_BIAS.get(mark)
     if bias is None or len(piece) < 3:
         return likelihood, reading
     core_likelihood, core = _best_cyrillic(piece[:-1])
     return (core_likelihood, core + mark) if core_likelihood + bias > likelihood else (likelihood, reading)
 
 
-def _latin_evidence(piece: str) -> tuple[float, str]:
+def _latin_evidence(piece: str, *, last: bool) -> tuple[float, str]:
     """How much better the Cyrillic layout explains a Latin piece than English or transliteration does; and its reading."""
-    likelihood, reading = _without_trailing_mark(piece, *_best_cyrillic(piece))
+    likelihood, reading = _without_trailing_mark(piece, *_best_cyrillic(piece), last=last)
     if not _CYRILLIC.search(reading):
         return -9.0, piece
     as_typed = max(english_likelihood(piece), cyrillic_likelihood(to_cyrillic(piece)) - 0.1)
@@ -79,7 +83,10 @@ def decode_keyboard(text: str) -> str:
     if not _LATIN.search(text):
         return _decode_to_english(text)
     pieces = text.split(" ")
-    evidence = [_latin_evidence(piece) if _LATIN.search(piece) and not _CYRILLIC.search(piece) else None for piece in pieces]
+    evidence = [
+        _latin_evidence(piece, last=at == len(pieces) - 1) if _LATIN.search(piece) and not _CYRILLIC.search(piece) else None
+        for at, piece in enumerate(pieces)
+    ]
     weights = [len(_LATIN.findall(piece)) if found else 0 for piece, found in zip(pieces, evidence, strict=True)]
     total = sum(found[0] * weight for found, weight in zip(evidence, weights, strict=True) if found)
     mean = total / max(1, sum(weights))
@@ -98,7 +105,7 @@ def _decode_to_english(text: str) -> str:
     decoded = []
     for piece in text.split(" "):
         letters = len(_CYRILLIC.findall(piece))
-        if letters >= 4 and (reading := to_english_layout(piece)):
+        if letters >= 4 and (reading := to_english_layout(piece)).isalpha() and reading.isascii():
             better = english_likelihood(reading) - cyrillic_likelihood(piece)
             decoded.append(reading if better > _LAYOUT_MARGIN + 0.6 else piece)
         else:

@@ -26,7 +26,7 @@ def find(book: LabelBook, queries: Sequence[Query]) -> Found:
     """Return the candidate pairs of prepared queries."""
     rows, scores = book.matcher.search([query.folded for query in queries], N_CONCEPTS)
     real = (rows >= 0) & (scores > 0)
-    query, place = np.nonzero(real)
+    query = np.nonzero(real)[0]
     label = rows[real]
     score = scores[real]
     gap = scores[query, 0] - score

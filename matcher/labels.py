@@ -27,11 +27,13 @@ _MANY_LABELS = 0.02
 """Taken off per natural logarithm of a concept's number of labels: more labels, more chances to look near."""
 _TOTAL = sum(_WEIGHTS.values())
 _CHUNK = 256
-_NEAREST_LABELS = 300
-_CONCEPTS = 60
+_MOST_CONCEPTS, _FEWEST_CONCEPTS = 60, 25
+_LABELS_PER_CONCEPT = 5
+"""How many concepts are scored in full, by the limit asked for, and how many proposed labels that takes."""
 _COMMON = 0.04
 """N-grams in a larger share of the labels do not propose candidates (they still count in the score): they are most of the work."""
 _WORDS = re.compile(r"\w+")
+_Row = tuple[NDArray[np.int64], NDArray[np.float32]]
 
 
 def _normal(text: str) -> str:
@@ -76,42 +78,44 @@ class LabelMatcher:
         """
         rows = np.full((len(queries), limit), -1, np.int64)
         scores = np.zeros((len(queries), limit), np.float32)
+        n_concepts = min(_MOST_CONCEPTS, max(_FEWEST_CONCEPTS, limit))
         for start in range(0, len(queries), _CHUNK):
             texts = [_normal(query) for query in queries[start : start + _CHUNK]]
             vectors, stems = self.view.vectors(texts), self.stem_view.vectors(texts)
-            nearest = self._propose(vectors)
+            nearest = self._propose(vectors, n_concepts * _LABELS_PER_CONCEPT)
             scratch = np.zeros(vectors.shape[1], np.float32), np.zeros(stems.shape[1], np.float32)
             for at, labels in enumerate(nearest):
                 if len(labels):
-                    found, values = self._order(vectors[at], stems[at], labels, scratch, limit)
+                    found, values = self._order(_row(vectors, at), _row(stems, at), labels, scratch, (n_concepts, limit))
                     rows[start + at, : len(found)] = found
                     scores[start + at, : len(found)] = values
         return rows, scores
 
-    def _propose(self, vectors: sparse.csr_matrix) -> list[NDArray[np.int64]]:
+    def _propose(self, vectors: sparse.csr_matrix, n_labels: int) -> list[NDArray[np.int64]]:
         """Return the nearest labels of each query by its rare n-grams; by all of them where it has no rare ones."""
         kept = vectors.copy()
         kept.data = np.where(self.rare[kept.indices], kept.data, 0).astype(np.float32)
         kept.eliminate_zeros()
         bare = np.flatnonzero((np.diff(kept.indptr) == 0) & (np.diff(vectors.indptr) > 0))
-        found = [_top(row, _NEAREST_LABELS) for row in _rows(kept @ self.proposals)]
+        found = [_top(row, n_labels) for row in _rows(kept @ self.proposals)]
         if len(bare):
             for at, row in zip(bare, _rows(vectors[bare] @ self.proposals), strict=True):
-                found[at] = _top(row, _NEAREST_LABELS)
+                found[at] = _top(row, n_labels)
         return found
 
     def _order(
         self,
-        vector: sparse.csr_matrix,
-        stem_vector: sparse.csr_matrix,
+        vector: _Row,
+        stem_vector: _Row,
         labels: NDArray[np.int64],
         scratch: tuple[NDArray[np.float32], NDArray[np.float32]],
-        limit: int,
+        sizes: tuple[int, int],
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Score the proposed labels of one query: (label rows, scores), best label of each concept first."""
         query, stem_query = scratch
-        query[vector.indices] = vector.data
-        stem_query[stem_vector.indices] = stem_vector.data
+        n_concepts, limit = sizes
+        query[vector[0]] = vector[1]
+        stem_query[stem_vector[0]] = stem_vector[1]
         columns, values, begins = gather(self.vectors, labels)
         label_cosine = sums_by_row(query[columns] * values, begins)
         order = np.lexsort((labels, -label_cosine))
@@ -119,7 +123,7 @@ class LabelMatcher:
         concepts, first, owner = np.unique(self.concept_of[labels], return_index=True, return_inverse=True)
         pool = _pooled(label_cosine, owner, len(concepts))
         base = label_cosine[first] + _WEIGHTS["pool"] * pool
-        kept = np.lexsort((concepts, -base))[:_CONCEPTS]
+        kept = np.lexsort((concepts, -base))[:n_concepts]
         best = labels[first[kept]]
         score = base[kept] - self.penalty[concepts[kept]]
         columns, values, begins = gather(self.vectors, best)
@@ -128,8 +132,8 @@ class LabelMatcher:
         score += _WEIGHTS["centroid"] * sums_by_row(query[columns] * values, begins)
         columns, values, begins = gather(self.stems, best)
         score += _WEIGHTS["stem"] * sums_by_row(stem_query[columns] * values, begins)
-        query[vector.indices] = 0
-        stem_query[stem_vector.indices] = 0
+        query[vector[0]] = 0
+        stem_query[stem_vector[0]] = 0
         ranked = np.lexsort((concepts[kept], -score))[:limit]
         found, value = best[ranked], score[ranked] / _TOTAL
         if len(found) < limit:
@@ -150,12 +154,16 @@ def _pooled(cosine: NDArray[np.float32], owner: NDArray[np.int64], n_concepts: i
     return (0.5 * total / count + 0.5 * total / 3).astype(np.float32)
 
 
-def _rows(found: sparse.csr_matrix) -> list[tuple[NDArray[np.int64], NDArray[np.float32]]]:
-    ends = found.indptr
-    return [(found.indices[ends[at] : ends[at + 1]], found.data[ends[at] : ends[at + 1]]) for at in range(found.shape[0])]
+def _row(vectors: sparse.csr_matrix, at: int) -> _Row:
+    here = slice(vectors.indptr[at], vectors.indptr[at + 1])
+    return vectors.indices[here], vectors.data[here]
 
 
-def _top(row: tuple[NDArray[np.int64], NDArray[np.float32]], limit: int) -> NDArray[np.int64]:
+def _rows(found: sparse.csr_matrix) -> list[_Row]:
+    return [_row(found, at) for at in range(found.shape[0])]
+
+
+def _top(row: _Row, limit: int) -> NDArray[np.int64]:
     labels, values = row
     if len(values) > limit:
         labels = labels[np.argpartition(-values, limit - 1)[:limit]]

@@ -15,7 +15,7 @@ from matcher.stems import content_words, stem
 from matcher.text import clean
 
 _SEED = 20261122
-_N_QUESTIONS = 4000
+_N_QUESTIONS = 3200
 _HIDDEN_CONCEPTS, _HIDDEN_LABELS = 0.12, 0.3
 _ASK_HIDDEN_CONCEPT, _ASK_HIDDEN_LABEL, _ASK_SCRAMBLE, _ASK_BLEND, _ASK_PRESENT = 0.17, 0.25, 0.1, 0.18, 0.3
 _COMMON_WORD = 4
@@ -97,7 +97,19 @@ def _scrambles(pools: _Pools, random: np.random.Generator) -> list[str]:
             scrambles.append(" ".join(words))
         elif common and common[0] not in pools.owners:
             scrambles.append(common[0])
+    scrambles.extend(_strange_heads(pools, random))
     return [str(text) for text in scrambles if text not in pools.owners]
+
+
+def _strange_heads(pools: _Pools, random: np.random.Generator) -> list[str]:
+    """Return texts that name something unknown first and only end in a known word: "футбол по телевизору" repairs no television."""
+    known = {stem(word) for label in pools.present for word in content_words(label)}
+    strange = [word for label in pools.absent for word in content_words(label)[:1] if stem(word) not in known]
+    endings = [words[-1] for label in pools.present if len(words := content_words(label)) > 1]
+    if not strange or not endings:
+        return []
+    n_asked = int(_ASK_SCRAMBLE * _N_QUESTIONS) // 2
+    return [f"{strange[int(random.integers(len(strange)))]} {endings[int(random.integers(len(endings)))]}" for _ in range(n_asked)]
 
 
 def _blends(pools: _Pools, random: np.random.Generator) -> list[tuple[str, frozenset[int]]]:

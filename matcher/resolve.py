@@ -14,7 +14,7 @@ from matcher.keyboard import decode_keyboard
 from matcher.label_candidates import find
 from matcher.label_evidence import Query
 from matcher.labelbook import LabelBook, plain
-from matcher.stems import fold, stem_key
+from matcher.stems import fold, stem_key, tells_leisure
 from matcher.taxonomy import Taxonomy
 from matcher.text import clean, take_out_facts, to_cyrillic
 from matcher.types import ConceptKind, Decision
@@ -29,8 +29,11 @@ ACCEPT_FROM = 1 - COST_ASK / COST_WRONG
 """Accept when (1 − p) × COST_WRONG ≤ COST_ASK: from 0.95."""
 SUGGEST_FROM = COST_ASK / (COST_ASK + COST_MISSED)
 """Suggest when p × COST_MISSED ≥ (1 − p) × COST_ASK: from 1/3."""
+_CYRILLIC_LICENCE = {"A": "а", "B": "в", "C": "с", "D": "д", "BE": "ве", "CE": "се", "DE": "де"}
 _LONGEST = 160
 """Characters of one phrase that are read; longer texts are lists or stories and go through `split_list` first."""
+_LEISURE_DISCOUNT = 0.35
+"""A phrase of pastimes ("играю в нарды") that merely resembles a label is never accepted and seldom worth a question."""
 _CERTAIN, _SPELLED, _INFLECTED = 0.995, 0.985, 0.97
 
 
@@ -70,6 +73,24 @@ class _Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class _Facts:
+    """A text taken apart: as typed, in the right layout, without grade and licences, and those."""
+
+    literal: str
+    cleaned: str
+    left: str
+    grade: int | None
+    licences: tuple[str, ...]
+
+    @classmethod
+    def read(cls, text: str) -> "_Facts":
+        literal = clean(text[:2000])[:_LONGEST].replace("\n", " ").strip()
+        cleaned = decode_keyboard(literal)
+        left, grade, licences = take_out_facts(cleaned)
+        return cls(literal, cleaned, left, grade, licences)
+
+
+@dataclass(frozen=True, slots=True)
 class Resolver:
     """Build once per taxonomy version; resolving is pure and thread-safe."""
 
@@ -78,9 +99,18 @@ class Resolver:
     aliases: Mapping[tuple[ConceptKind, str], str]
 
     @classmethod
-    def build(cls, taxonomy: Taxonomy, aliases: Mapping[tuple[ConceptKind, str], str] | None = None) -> "Resolver":
-        """Build from a taxonomy and reviewed aliases ((kind, text as written) → concept key); trains the judgement."""
-        books, judgements = {}, {}
+    def build(
+        cls,
+        taxonomy: Taxonomy,
+        aliases: Mapping[tuple[ConceptKind, str], str] | None = None,
+        judgements: Mapping[ConceptKind, Judgement] | None = None,
+    ) -> "Resolver":
+        """Build from a taxonomy and reviewed aliases ((kind, text as written) → concept key).
+
+        judgements: weights learned before; without them they are trained now on the taxonomy's labels, which takes seconds.
+        """
+        books: dict[ConceptKind, LabelBook] = {}
+        learned: dict[ConceptKind, Judgement] = {}
         for kind in ConceptKind:
             concepts = [concept for concept in taxonomy.concepts if concept.kind is kind]
             labels = [
@@ -89,9 +119,12 @@ class Resolver:
             ]
             keys = [concept.key for concept in concepts]
             books[kind] = LabelBook.build(keys, labels)
-            judgements[kind] = Judgement.train(keys, labels)
-        reviewed = {(kind, plain(clean(text))): concept for (kind, text), concept in (aliases or {}).items()}
-        return cls(books, judgements, reviewed)
+            learned[kind] = judgements[kind] if judgements else Judgement.train(keys, labels)
+        return cls(books, learned, reviewed_aliases(aliases))
+
+    def with_aliases(self, aliases: Mapping[tuple[ConceptKind, str], str]) -> "Resolver":
+        """Return the same resolver with these reviewed aliases instead of its own; cheap."""
+        return Resolver(self.books, self.judgements, reviewed_aliases(aliases))
 
     def resolve(self, text: str, kind: ConceptKind, limit: int = 5) -> Resolution:
         """Resolve one text; see `resolve_many`."""
@@ -100,29 +133,25 @@ class Resolver:
     def resolve_many(self, texts: Sequence[str], kind: ConceptKind, limit: int = 5) -> list[Resolution]:
         """Resolve phrases (one skill or one occupation each) to concepts of a kind, at most `limit` alternatives each. Never raises."""
         book, judgement = self.books[kind], self.judgements[kind]
-        facts = [_facts(text) for text in texts]
-        settled: list[list[Alternative] | None] = [self._known(kind, cleaned, left) for cleaned, left, _, _ in facts]
-        readings = [
-            reading for at, (cleaned, left, _, _) in enumerate(facts) if settled[at] is None for reading in _readings(at, cleaned, left)
-        ]
+        facts = [_Facts.read(text) for text in texts]
+        settled = [self._known(kind, each) for each in facts]
+        readings = [reading for at, each in enumerate(facts) if settled[at] is None for reading in _readings(at, each)]
         guesses = _guess(book, judgement, readings, len(texts), limit)
-        resolutions = []
-        for at, (cleaned, _, grade, licences) in enumerate(facts):
-            alternatives = settled[at]
-            resolutions.append(_decide(texts[at], cleaned, guesses[at] if alternatives is None else alternatives[:limit], grade, licences))
-        return resolutions
+        return [_decide(texts[at], each, guesses[at] if (known := settled[at]) is None else known[:limit]) for at, each in enumerate(facts)]
 
-    def _known(self, kind: ConceptKind, cleaned: str, left: str) -> list[Alternative] | None:
+    def _known(self, kind: ConceptKind, facts: _Facts) -> list[Alternative] | None:
         """Return the answer of an alias or of a label that the text spells out; None if neither knows it."""
-        book = self.books[kind]
-        for words in (plain(cleaned), plain(left)):
+        book, left = self.books[kind], plain(facts.left)
+        # "водитель С" is a shorter way to say "водитель категории С": the highest licence stands for the kind of vehicle.
+        spelled_out = f"{left} категории {_CYRILLIC_LICENCE.get(facts.licences[-1], '')}" if facts.licences and left else ""
+        for words in (plain(facts.literal), plain(facts.cleaned), spelled_out, left):
             if not words:
                 continue
             if alias := self.aliases.get((kind, words)):
                 return [Alternative(alias, 1.0)]
             if rows := book.exact.get(words):
                 return _shared(book, rows, _CERTAIN)
-        return self._spelled_otherwise(book, plain(left))
+        return self._spelled_otherwise(book, left)
 
     def _spelled_otherwise(self, book: LabelBook, words: str) -> list[Alternative] | None:
         """Return the concept of a label that differs only in spelling, fillers or endings, if just one concept has such a label."""
@@ -133,26 +162,22 @@ class Resolver:
         return None
 
 
+def reviewed_aliases(aliases: Mapping[tuple[ConceptKind, str], str] | None) -> dict[tuple[ConceptKind, str], str]:
+    """Return aliases under the plain spelling of their texts, which is how they are looked up."""
+    return {(kind, plain(clean(text))): concept for (kind, text), concept in (aliases or {}).items()}
+
+
 def _shared(book: LabelBook, rows: Sequence[int], probability: float) -> list[Alternative]:
     if len(rows) == 1:
         return [Alternative(book.concepts[rows[0]], probability)]
     return [Alternative(book.concepts[row], 0.94 / len(rows)) for row in rows]
 
 
-def _facts(text: str) -> tuple[str, str, int | None, tuple[str, ...]]:
-    cleaned = decode_keyboard(clean(text[:2000]))[:_LONGEST].replace("\n", " ").strip()
-    left, grade, licences = take_out_facts(cleaned)
-    return cleaned, left, grade, licences
-
-
-def _readings(at: int, cleaned: str, left: str) -> list[_Reading]:
-    words = [plain(left)]
-    if (whole := plain(cleaned)) != words[0]:
-        words.append(whole)
-    readings = [_Reading(at, text) for text in words if text]
-    if any("a" <= letter <= "z" for letter in cleaned):
-        readings.extend(_Reading(at, plain(to_cyrillic(text)), transliterated=True) for text in words if text)
-    return readings
+def _readings(at: int, facts: _Facts) -> list[_Reading]:
+    words = dict.fromkeys(text for text in (plain(facts.left), plain(facts.cleaned), plain(facts.literal)) if text)
+    readings = [_Reading(at, text) for text in words]
+    latin = [text for text in words if any("a" <= letter <= "z" for letter in text)]
+    return readings + [_Reading(at, plain(to_cyrillic(text)), transliterated=True) for text in latin]
 
 
 def _guess(book: LabelBook, judgement: Judgement, readings: Sequence[_Reading], n_texts: int, limit: int) -> list[list[Alternative]]:
@@ -166,8 +191,9 @@ def _guess(book: LabelBook, judgement: Judgement, readings: Sequence[_Reading], 
     if not filled:
         return guesses
     probabilities = judgement.probability(np.array([final_features(tops[at], found) for at in filled]))
-    for at, probability in zip(filled, probabilities.tolist(), strict=True):
+    for at, judged in zip(filled, probabilities.tolist(), strict=True):
         text = readings[at].text
+        probability = judged * _LEISURE_DISCOUNT if tells_leisure(readings[at].words) else judged
         if not guesses[text] or probability > guesses[text][0].probability:
             guesses[text] = _alternatives(book, tops[at], probability, limit)
     return guesses
@@ -182,7 +208,7 @@ def _alternatives(book: LabelBook, top: Sequence[tuple[int, float, int]], probab
     return [Alternative(name, round(p, 4)) for name, p in zip(names, [probability, *rest], strict=True)]
 
 
-def _decide(text: str, cleaned: str, alternatives: Sequence[Alternative], grade: int | None, licences: tuple[str, ...]) -> Resolution:
+def _decide(text: str, facts: _Facts, alternatives: Sequence[Alternative]) -> Resolution:
     probability = alternatives[0].probability if alternatives else 0.0
     if probability >= ACCEPT_FROM:
         decision = Decision.ACCEPTED
@@ -191,4 +217,4 @@ def _decide(text: str, cleaned: str, alternatives: Sequence[Alternative], grade:
     else:
         decision = Decision.UNRESOLVED
     concept = alternatives[0].concept if decision is not Decision.UNRESOLVED else None
-    return Resolution(text, cleaned, decision, concept, probability, tuple(alternatives), grade, licences)
+    return Resolution(text, facts.cleaned, decision, concept, probability, tuple(alternatives), facts.grade, facts.licences)

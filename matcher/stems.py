@@ -27,10 +27,10 @@ FILLERS = _table("""
     работа работу работы работе работой профессия специальность должность вакансия требуется требуются ищем обязанности
     быстро качественно аккуратно обычно иногда раньше сейчас дома доме даже где то какой нибудь что чего либо как так раз мне меня я мы
     ведаю магу ўмею умеў ўмела працаваў працавала працую працаваць досвед вопыт вопыту крыху трошкі трохі добра вельмі ёсць быў была
-    маю навыкі раблю рабіў рабіла рабіць гадоў гады год месяцаў каля больш таксама яшчэ ўжо толькі любая любы розныя праца працу працы і ў з са
-    да па пры праз пасля альбо або ды але не хачу шукаю патрабуецца
-    i can know how to the a an of in on at with and or for experience years year work worked working some good very basic skills skill my do did
-    umeyu mogu znayu rabotal rabotala rabotayu opyt let nemnogo delal raboty rabota goda
+    маю навыкі раблю рабіў рабіла рабіць гадоў гады год месяцаў каля больш таксама яшчэ ўжо толькі любая любы розныя праца працу працы і ў з
+    са да па пры праз пасля альбо або ды але не хачу шукаю патрабуецца
+    i can know how to the a an of in on at with and or for experience years year work worked working some good very basic skills skill
+    my do did     umeyu mogu znayu rabotal rabotala rabotayu opyt let nemnogo delal raboty rabota goda
 """)
 """Words that carry no trade: dropped before comparing unless nothing else is left."""
 
@@ -77,6 +77,22 @@ def fold(text: str) -> str:
 
 
 def stem_key(text: str) -> str:
-    """Return the stems of a phrase's content words in their order, numbers left out: equal for inflected forms of one phrase."""
+    """Return the sorted stems of a phrase's content words, numbers left out: equal for inflected and reordered forms of one phrase."""
     words = content_words(text)
-    return " ".join(stem(word) for word in words if not word.isdigit()) or " ".join(words)
+    return " ".join(sorted({stem(word) for word in words if not word.isdigit()})) or " ".join(words)
+
+
+_LEISURE = _table("""
+    футбол футболом хоккей волейбол баскетбол караоке сериал сериалы фильм фильмы кино музыка музыку гитара гитаре песни танцы танцую
+    шахматы домино нарды кроссворды спортзал качалка йога йогой медитация астрология гороскоп спиннинг спиннингом рыбалка рыбалку охота
+    туризм приставка компьютерные игры видеоигры играю играл гуляю слушаю загораю сплю болею молюсь мечтаю живу живём женат замужем дети
+    детей внуки коллекционирую коллекция марки монеты хожу смотрю ролики тикток ютуб инстаграм соцсети стихи природа природу закаты
+    отдых путешествия чытаю кнігі гуляць глядзець слухаю спяваю football chess music guitar movies travel fishing hobby хобби привет
+    пока спасибо здравствуйте
+""")
+_LEISURE_STEMS = frozenset(stem(word) for word in _LEISURE)
+
+
+def tells_leisure(text: str) -> bool:
+    """Tell whether a phrase speaks of pastimes or private life; such words outweigh a chance likeness to a trade's label."""
+    return any(stem(word) in _LEISURE_STEMS for word in words_of(text))

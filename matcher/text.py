@@ -23,7 +23,9 @@ _LATIN_TO_CYRILLIC = str.maketrans({latin: letter for latin, letter in _SAME_LOO
 _CYRILLIC_TO_LATIN = str.maketrans("авсенікмортху", "abcehikmoptxy")
 _LATIN_ONLY = re.compile("[dfgjlnqrsuvwzčšžćśźńł]")
 _CYRILLIC_ONLY = re.compile("[бгдёжзийлпфцчшщъыьэюяўґ]")
-_MIXED_WORD = re.compile(r"(?=\w*[a-z])(?=\w*[а-яёіў])\w+")
+_ANY_WORD = re.compile(r"\w+")
+_LATIN_LETTER = re.compile("[a-z]")
+_CYRILLIC_LETTER = re.compile("[а-яёіў]")
 _TRANSLATE = str.maketrans(
     {
         "ё": "е", "’": "'", "ʼ": "'", "‘": "'", "´": "'", "`": "'", "′": "'", "«": '"', "»": '"', "“": '"', "”": '"', "„": '"',
@@ -46,7 +48,7 @@ def clean(text: str) -> str:
     text = text.lower()
     if not text.isascii():
         text = _without_marks(unicodedata.normalize("NFKC", text)).translate(_TRANSLATE)
-        text = _MIXED_WORD.sub(lambda found: _one_script(found[0]), text)
+        text = _ANY_WORD.sub(lambda found: _one_script(found[0]), text)
     else:
         text = _without_marks(text).replace("`", "'")
     text = _LINE_BREAKS.sub("\n", _BLANKS.sub(" ", text)).strip()
@@ -69,6 +71,8 @@ def _without_marks(text: str) -> str:
 
 
 def _one_script(word: str) -> str:
+    if not (_LATIN_LETTER.search(word) and _CYRILLIC_LETTER.search(word)):
+        return word
     cyrillic, latin = len(_CYRILLIC_ONLY.findall(word)), len(_LATIN_ONLY.findall(word))
     if latin > cyrillic:
         return word.translate(_CYRILLIC_TO_LATIN)
@@ -191,7 +195,8 @@ def _take_grade(cleaned: str) -> tuple[int | None, str]:
 
 _CATEGORY = r"(?:(?:кат|катэг|kat|cat)\b\.?|(?:категор|катэгор|kategor|categor)\w*)"
 _LICENCE_WORD = re.compile(
-    rf"(?:\b{_CATEGORY}|\b(?:права|правы|правами|прав|prava)\b|\bвод\w*\s+уд\w*|\b(?:driving )?licen[cs]e\b)\s*[:\-]?\s*(?:на\s+)?{_CATEGORY}?"
+    rf"(?:\b{_CATEGORY}|\b(?:права|правы|правами|прав|prava)\b|\bвод\w*\s+уд\w*|\b(?:driving )?licen[cs]e\b)\s*[:\-]?\s*"
+    rf"(?:на\s+)?{_CATEGORY}?"
     r"\s*[\"']?\s*(?P<list>(?:[abcdeавсде+/,;&\s\"'-]|т(?=м\b)|м\b|t(?=m\b)|m\b|и\s|і\s|and\s)*)"
 )
 _LICENCE_LETTERS = str.maketrans("авсдетм", "abcdetm")

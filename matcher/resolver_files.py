@@ -1,0 +1,127 @@
+"""A built resolver on disk: plain arrays (memory-mapped on opening) and JSON, never pickle.
+
+Here lives the file layout only: <folder>/resolver.json, and <folder>/<kind>/book.json and *.npy. The files are tied to a taxonomy's version
+and to FORMAT; others are refused, so the caller builds anew.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from matcher.judgement import Judgement
+from matcher.labelbook import LabelBook
+from matcher.labels import LabelMatcher
+from matcher.ngrams import View
+from matcher.resolve import Resolver, reviewed_aliases
+from matcher.types import ConceptKind
+
+FORMAT = 1
+"""Raise when features, spelling rules or the layout change: old files then no longer fit the code."""
+_SPARSE = ("vectors", "stems", "centroids", "proposals")
+_ARRAYS = ("rare", "concept_of", "penalty")
+_EXACT = ("exact", "exact_fold", "exact_stems")
+
+
+class StaleResolverError(ValueError):
+    """The files belong to another taxonomy or another version of the code; build anew."""
+
+
+def save_resolver(resolver: Resolver, folder: Path, taxonomy_version: str) -> None:
+    """Write the resolver (without its aliases, which change oftener than the taxonomy). The folder is made if needed."""
+    for kind, book in resolver.books.items():
+        part = folder / kind.value
+        part.mkdir(parents=True, exist_ok=True)
+        _save_matcher(book.matcher, part)
+        np.save(part / "owner.npy", book.owner)
+        np.save(part / "word_weights.npy", book.word_weights)
+        tables: dict[str, Any] = {
+            name: getattr(book, name) for name in ("concepts", "plains", "folded", "words", "word_folds", "word_stems")
+        }
+        tables |= {name: dict(getattr(book, name)) for name in _EXACT}
+        tables |= {"stem_weight": dict(book.stem_weight), "concept_stems": [sorted(stems) for stems in book.concept_stems]}
+        tables |= {"unknown_weight": book.unknown_weight, "judgement": resolver.judgements[kind].to_json()}
+        (part / "book.json").write_text(json.dumps(tables, ensure_ascii=False), encoding="utf-8")
+    (folder / "resolver.json").write_text(json.dumps({"format": FORMAT, "taxonomy": taxonomy_version}), encoding="utf-8")
+
+
+def open_resolver(folder: Path, taxonomy_version: str, aliases: Mapping[tuple[ConceptKind, str], str] | None = None) -> Resolver:
+    """Open what `save_resolver` wrote for this taxonomy version, with the present aliases.
+
+    Raises StaleResolverError if nothing is there, or it belongs to another taxonomy version or FORMAT.
+    """
+    try:
+        head = json.loads((folder / "resolver.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise StaleResolverError(f"no saved resolver in {folder}") from error
+    if head != {"format": FORMAT, "taxonomy": taxonomy_version}:
+        raise StaleResolverError(f"{folder} holds a resolver of {head}, not of taxonomy {taxonomy_version} in format {FORMAT}")
+    books, judgements = {}, {}
+    for kind in ConceptKind:
+        part = folder / kind.value
+        tables = json.loads((part / "book.json").read_text(encoding="utf-8"))
+        books[kind] = _book(tables, part)
+        judgements[kind] = Judgement.from_json(tables["judgement"])
+    return Resolver(books, judgements, reviewed_aliases(aliases))
+
+
+def _book(tables: Mapping[str, Any], part: Path) -> LabelBook:
+    return LabelBook(
+        owner=np.load(part / "owner.npy"),
+        word_weights=np.load(part / "word_weights.npy"),
+        words=tuple(tuple(numbers) for numbers in tables["words"]),
+        concept_stems=tuple(frozenset(stems) for stems in tables["concept_stems"]),
+        stem_weight=tables["stem_weight"],
+        unknown_weight=tables["unknown_weight"],
+        matcher=_open_matcher(part),
+        concepts=tuple(tables["concepts"]),
+        plains=tuple(tables["plains"]),
+        folded=tuple(tables["folded"]),
+        word_folds=tuple(tables["word_folds"]),
+        word_stems=tuple(tables["word_stems"]),
+        exact=_rows(tables["exact"]),
+        exact_fold=_rows(tables["exact_fold"]),
+        exact_stems=_rows(tables["exact_stems"]),
+    )
+
+
+def _rows(table: Mapping[str, list[int]]) -> dict[str, tuple[int, ...]]:
+    return {text: tuple(rows) for text, rows in table.items()}
+
+
+def _save_matcher(matcher: LabelMatcher, part: Path) -> None:
+    for name in _SPARSE:
+        matrix = getattr(matcher, name)
+        for array in ("data", "indices", "indptr"):
+            np.save(part / f"{name}_{array}.npy", getattr(matrix, array))
+        np.save(part / f"{name}_shape.npy", np.array(matrix.shape))
+    for name in _ARRAYS:
+        np.save(part / f"{name}.npy", getattr(matcher, name))
+    for name in ("view", "stem_view"):
+        view: View = getattr(matcher, name)
+        np.save(part / f"{name}_column_of.npy", view.column_of)
+        np.save(part / f"{name}_idf.npy", view.idf)
+        (part / f"{name}.json").write_text(json.dumps({"sizes": view.sizes, "letters": view.letters}), encoding="utf-8")
+
+
+def _open_matcher(part: Path) -> LabelMatcher:
+    def mapped(name: str) -> Any:
+        return np.load(part / f"{name}.npy", mmap_mode="r")
+
+    def matrix(name: str) -> sparse.csr_matrix:
+        shape = tuple(np.load(part / f"{name}_shape.npy").tolist())
+        return sparse.csr_matrix((mapped(f"{name}_data"), mapped(f"{name}_indices"), mapped(f"{name}_indptr")), shape=shape, copy=False)
+
+    def view(name: str) -> View:
+        head = json.loads((part / f"{name}.json").read_text(encoding="utf-8"))
+        return View(tuple(head["sizes"]), head["letters"], mapped(f"{name}_column_of"), mapped(f"{name}_idf"))
+
+    return LabelMatcher(
+        view=view("view"),
+        stem_view=view("stem_view"),
+        **{name: matrix(name) for name in _SPARSE},
+        **{name: mapped(name) for name in _ARRAYS},
+    )

@@ -1,0 +1,106 @@
+"""Many labels are searched by likeness, best concept first; fast code agrees with a slow and obvious look at the same scores."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matcher.labels import LabelMatcher
+from matcher.ngrams import ngram_counts, unit_rows
+
+LABELS = {
+    "welder": ["welder", "welding operator", "arc welder", "gas welder"],
+    "seller": ["seller of welding equipment", "welding equipment salesperson", "shop assistant for tools"],
+    "cook": ["cook", "kitchen cook", "chef's assistant", "canteen cook"],
+    "baker": ["baker", "bread baker", "bakery worker"],
+    "driver": ["lorry driver", "truck driver", "driver of heavy vehicles"],
+    "teacher": ["teacher", "school teacher", "primary school teacher"],
+}
+PAIRS = [(label, concept) for concept, labels in LABELS.items() for label in labels]
+
+
+@pytest.fixture(scope="module")
+def matcher() -> LabelMatcher:
+    return LabelMatcher.fit([label for label, _ in PAIRS], [concept for _, concept in PAIRS])
+
+
+def best_concepts(matcher: LabelMatcher, query: str, limit: int = 3) -> list[str]:
+    rows, _ = matcher.search([query], limit)
+    return [PAIRS[row][1] for row in rows[0] if row >= 0]
+
+
+@pytest.mark.parametrize(
+    ("query", "concept"),
+    [
+        ("welders", "welder"), ("gas and arc welder", "welder"), ("sales of welding equipment", "seller"), ("Truck Drivers", "driver"),
+        ("teachers in primary schools", "teacher"), ("bakers (bread)", "baker"), ("cooks, canteen", "cook"), ("weldr", "welder"),
+    ],
+)  # fmt: skip
+def test_other_forms_of_a_label_find_its_concept(matcher: LabelMatcher, query: str, concept: str) -> None:
+    assert best_concepts(matcher, query)[0] == concept
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_a_label_finds_its_own_concept_first(matcher: LabelMatcher, pair: tuple[str, str]) -> None:
+    assert best_concepts(matcher, pair[0])[0] == pair[1]
+
+
+def test_the_best_label_of_each_concept_comes_before_second_labels(matcher: LabelMatcher) -> None:
+    concepts = best_concepts(matcher, "welder of equipment", limit=20)
+    n_different = len(set(concepts))
+    assert len(set(concepts[:n_different])) == n_different
+
+
+def test_case_and_punctuation_do_not_matter(matcher: LabelMatcher) -> None:
+    one, two = matcher.search(["Truck-driver!", "truck driver"], 5)[0]
+    assert one.tolist() == two.tolist()
+
+
+def test_batches_give_what_single_queries_give(matcher: LabelMatcher) -> None:
+    queries = [label for label, _ in PAIRS] * 30
+    rows, scores = matcher.search(queries, 4)
+    for at in (0, 7, len(PAIRS) + 3, len(queries) - 1):
+        row, score = matcher.search([queries[at]], 4)
+        assert rows[at].tolist() == row[0].tolist()
+        assert np.allclose(scores[at], score[0], atol=1e-5)
+
+
+def test_nothing_in_common_finds_nothing(matcher: LabelMatcher) -> None:
+    rows, scores = matcher.search(["щщщ", "", "🙂"], 5)
+    assert (rows == -1).all()
+    assert (scores == 0).all()
+
+
+@given(st.lists(st.text(max_size=30), min_size=1, max_size=8))
+@settings(max_examples=80, deadline=None)
+def test_any_texts_can_be_fitted_and_searched(texts: list[str]) -> None:
+    matcher = LabelMatcher.fit(texts, [str(at % 3) for at in range(len(texts))])
+    rows, scores = matcher.search([*texts, "x"], 3)
+    assert rows.shape == scores.shape == (len(texts) + 1, 3)
+    assert ((rows >= -1) & (rows < len(texts))).all()
+    assert np.isfinite(scores).all()
+
+
+def test_different_lengths_are_refused() -> None:
+    with pytest.raises(ValueError, match="2 labels"):
+        LabelMatcher.fit(["a", "b"], ["1"])
+
+
+@given(st.lists(st.text(alphabet="abcя ", max_size=12), min_size=1, max_size=6))
+@settings(max_examples=80, deadline=None)
+def test_ngrams_are_those_a_slow_loop_finds(texts: list[str]) -> None:
+    counts = ngram_counts(texts, (2, 3, 4))
+    for at, text in enumerate(texts):
+        slow: dict[str, int] = {}
+        for word in text.split():
+            padded = f" {word} "
+            for size in (2, 3, 4):
+                for start in range(len(padded) - size + 1):
+                    slow[padded[start : start + size]] = slow.get(padded[start : start + size], 0) + 1
+        assert sorted(counts[at].data.tolist()) == sorted(slow.values())
+
+
+def test_unit_rows_have_length_one() -> None:
+    rows = unit_rows(ngram_counts(["welder", "", "cook"], (2, 3)))
+    lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    assert np.allclose(lengths, [1, 0, 1])
