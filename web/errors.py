@@ -37,8 +37,7 @@ def http_error_page(error: HTTPException) -> Response | HTTPException:
     number = None
     if status >= 500:
         number = secrets.token_hex(4)
-        cause = getattr(error, "original_exception", None) or error
-        logger.error("page failed: %s, correlation id %s", request.path, number, exc_info=cause)
+        logger.error("page failed: %s, correlation id %s (the traceback stands just before)", request.path, number)
     title, remedy = _sentences(status)
     response = make_response(render_template("error.html", title=title, remedy=remedy, number=number), status)
     response.headers.extend({name: value for name, value in error.get_headers() if name in KEPT_HEADERS})
