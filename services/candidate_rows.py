@@ -7,6 +7,8 @@ from services.importing.rows import BanValue, CandidateRow, PlaceValue
 
 TEXTS = ("desired_work", "skills", "qualifications", "work_history")
 """The free texts of a profile."""
+LIMITS = ("bans", "home_hours", "travel_limit", "health_limits")
+"""What a person may not do, each entered whole."""
 
 
 def row_of(candidate: Candidate) -> CandidateRow:
@@ -34,7 +36,7 @@ def row_of(candidate: Candidate) -> CandidateRow:
         work_history=texts.get("work_history", ""),
         education=candidate.education,
         licences=tuple(held.licence for held in candidate.licences),
-        bans=tuple(BanValue(r.duty, r.until_on) for r in candidate.restrictions if r.kind == "ban"),
+        bans=(*(BanValue(r.duty, r.until_on) for r in candidate.restrictions if r.kind == "ban"), *_unread_bans(candidate)),
         home_hours=HomeHours(hours.home_from_minute or 0, hours.home_until_minute or 0) if hours else None,
         travel_limit=next((r.travel_limit for r in candidate.restrictions if r.kind == "travel_limit"), None),
         health_limits=tuple(limit.code for limit in candidate.health_limits) if candidate.health_limits_known else None,
@@ -50,7 +52,13 @@ def row_of(candidate: Candidate) -> CandidateRow:
         readiness=candidate.readiness,
         organisation=candidate.organisation.name if candidate.organisation else "",
         notes=candidate.notes or "",
+        raw={limit.kind: limit.text for limit in candidate.unread_limits if limit.kind != "ban"},
     )
+
+
+def _unread_bans(candidate: Candidate) -> list[BanValue]:
+    """A ban that was not understood stays one until somebody names the bans anew."""
+    return [BanValue(None, None, confirmed=False, text=limit.text) for limit in candidate.unread_limits if limit.kind == "ban"]
 
 
 def _place_of(candidate: Candidate) -> PlaceValue:

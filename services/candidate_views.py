@@ -74,6 +74,14 @@ class IdentityView:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadLimitView:
+    """Words about a limit that nobody has understood yet; naming the limit anew answers them."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class RestrictedView:
     """What only `restriction:read` shows. health_limits None: not known. The texts are whole and as written."""
 
@@ -81,6 +89,7 @@ class RestrictedView:
     home_hours: HomeHours | None
     travel_limit: str
     health_limits: tuple[str, ...] | None
+    unread_limits: tuple[UnreadLimitView, ...]
     documents_counted_from: date | None
     notes: str | None
     desired_work: str
@@ -264,6 +273,7 @@ def _restricted(candidate: Candidate) -> RestrictedView:
         home_hours=next(hours, None),
         travel_limit=next((r.travel_limit for r in limits if r.travel_limit is not None), "none"),
         health_limits=tuple(sorted(limit.code for limit in candidate.health_limits)) if candidate.health_limits_known else None,
+        unread_limits=tuple(UnreadLimitView(limit.kind, limit.text) for limit in candidate.unread_limits),
         documents_counted_from=candidate.documents_counted_from,
         notes=candidate.notes,
         desired_work=texts.get("desired_work", ""),

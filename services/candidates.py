@@ -4,7 +4,7 @@ What is written goes through the same writers as an imported file. Restrictions 
 them is told in the audit trail.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from models.candidate import Candidate
 from models.queries.candidates import CandidateFilter, count_candidates, get_candidate
 from models.queries.candidates import list_candidates as list_records
 from services.actors import Actor
-from services.candidate_rows import TEXTS, row_of
+from services.candidate_rows import LIMITS, TEXTS, row_of
 from services.candidate_views import CandidateSummary, CandidateView, summary_of, view_of
 from services.errors import InvalidValue, NotFound, StaleVersion, StateConflict
 from services.importing.rows import CandidateRow
@@ -103,9 +103,11 @@ def change_candidate(installation: Installation, actor: Actor, command: ChangeCa
         status = changes.pop("status", None)
         if command.place is not None:
             changes["place"] = find_place(installation.places, command.place)
-        row = replace(row_of(candidate), **_known(changes))
+        held = row_of(candidate)
+        open_questions = {kind: text for kind, text in held.raw.items() if kind not in changes}
+        row = replace(held, raw=open_questions, **_known(changes))
         _check_texts(row)
-        _write_changes(installation, unit, candidate, row, command.as_of_year, reread=bool(changes.keys() & set(TEXTS)))
+        _write_changes(installation, unit, candidate, row, command.as_of_year, changes.keys())
         if status is not None:
             candidate.status = _checked_status(status)
         unit.audit("candidate:change", candidate)
@@ -189,13 +191,14 @@ def _checked_status(status: str) -> str:
 
 
 def _write_changes(
-    installation: Installation, unit: UnitOfWork, candidate: Candidate, row: CandidateRow, as_of_year: int, *, reread: bool
+    installation: Installation, unit: UnitOfWork, candidate: Candidate, row: CandidateRow, as_of_year: int, changed: Collection[str]
 ) -> None:
     candidate.organisation = organisation_called(unit.session, row.organisation)
     fill_facts(candidate, row)
     fill_identity(candidate, row)
-    fill_limits(candidate, row, unit.actor.id)
-    if reread:
+    if set(changed) & set(LIMITS):
+        fill_limits(candidate, row, unit.actor.id)
+    if set(changed) & set(TEXTS):
         read = installation.knowledge(unit.session).profiles.read(raw_profile(row), as_of_year)
         fill_words(candidate, raw_profile(row), read, row.profile_language)
 

@@ -82,6 +82,13 @@ class BanAnswer(AnswerSchema):
     until = fields.Date(allow_none=True)
 
 
+class UnreadLimitAnswer(AnswerSchema):
+    """Words about a limit that nobody has understood yet; a change that names the limit answers them."""
+
+    kind = fields.String()
+    text = fields.String()
+
+
 class RestrictedSchema(AnswerSchema):
     """What needs the permission `restriction:read`."""
 
@@ -89,6 +96,7 @@ class RestrictedSchema(AnswerSchema):
     home_hours = fields.Nested(HomeHoursAnswer, allow_none=True)
     travel_limit = fields.String()
     health_limits = fields.List(fields.String(), allow_none=True)
+    unread_limits = fields.List(fields.Nested(UnreadLimitAnswer))
     documents_counted_from = fields.Date(allow_none=True)
     notes = fields.String(allow_none=True)
     desired_work = fields.String()

@@ -3,7 +3,9 @@
 import pytest
 from flask.testing import FlaskClient
 
-from services.actors import Actor, Role
+from models.queries.candidates import get_candidate
+from models.restriction import UnreadLimit
+from services.actors import COMMAND_LINE_ACTOR, Actor, Role
 from services.installation import Installation
 from tests.api.conftest import SEAMSTRESS, WELDER
 from tests.api.reading import answer_of, problem_of
@@ -170,3 +172,21 @@ def test_the_list_filters_by_words_status_province_and_skill(crowded: FlaskClien
     assert references("skill=weld_mma") == ["GOM-0001"]
     assert references("status=closed") == references("province=minsk") == references("consent=withheld") == []
     assert references("status=active&province=gomel&consent=granted") == ["GOM-0001", "GOM-0002"]
+
+
+def test_words_about_a_limit_stay_a_question_until_somebody_names_the_limit(client: FlaskClient, installation: Installation) -> None:
+    answer_of(client.post(CANDIDATES, json=WELDER), 201)
+    with installation.writing(COMMAND_LINE_ACTOR, "an import left questions") as unit:
+        candidate = get_candidate(unit.session, reference="GOM-0001")
+        assert candidate is not None
+        candidate.unread_limits = [UnreadLimit(kind="ban", text="кое-что нельзя"), UnreadLimit(kind="home_hours", text="вечером дома")]
+        unit.audit("candidate:change", candidate)
+    asked = [{"kind": "ban", "text": "кое-что нельзя"}, {"kind": "home_hours", "text": "вечером дома"}]
+    after = answer_of(client.patch(f"{CANDIDATES}/GOM-0001", json={"transport": "car"}))
+    assert after["restricted"]["unread_limits"] == asked
+    after = answer_of(client.patch(f"{CANDIDATES}/GOM-0001", json={"health_limits": ["no_dust"]}))
+    assert after["restricted"]["unread_limits"] == asked
+    after = answer_of(client.patch(f"{CANDIDATES}/GOM-0001", json={"home_hours": None}))
+    assert after["restricted"]["unread_limits"] == asked[:1]
+    after = answer_of(client.patch(f"{CANDIDATES}/GOM-0001", json={"bans": []}))
+    assert after["restricted"]["unread_limits"] == []

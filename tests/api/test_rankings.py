@@ -69,7 +69,8 @@ def test_those_who_may_not_read_restrictions_do_not_learn_which_rule_spoke(clien
     answer_of(client.post("/api/v1/vacancies", json=WELDING | {"duties": ["handles_cash"]}), 201)
     monkeypatch.setattr("api.identity.DEMO_ACTOR", Actor("e", "An expert", Role.EXPERT))
     response = client.get(f"/api/v1/vacancies/VAC-0003/candidates?as_of={AS_OF}&excluded=true")
-    assert "restriction" in {r["code"] for out in answer_of(response)["excluded"] for r in out["reasons"]}
+    reasons = {r["code"]: r["sentence"] for out in answer_of(response)["excluded"] for r in out["reasons"]}
+    assert "куратор" in reasons["restriction"]
     assert "2028-05-01" not in response.get_data(as_text=True)
     pair = client.get(f"/api/v1/vacancies/VAC-0003/candidates/GOM-0002?as_of={AS_OF}")
     assert not answer_of(pair)["eligible"]

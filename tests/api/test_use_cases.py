@@ -1,0 +1,87 @@
+"""Use cases behind the API that no route reaches yet, and corners that no request does."""
+
+import pytest
+
+from matcher.types import ConceptKind
+from models.queries.candidates import CandidateFilter
+from models.queries.vacancies import VacancyFilter
+from services.actors import DEMO_ACTOR, Actor, Role
+from services.aliases import propose_alias
+from services.candidates import close_candidate, list_candidates
+from services.errors import Conflict, Forbidden, InvalidValue, NotFound
+from services.installation import Installation
+from services.matchruns import list_runs
+from services.references import storing
+from services.resolution import resolve_texts
+from services.taxonomy_search import search_taxonomy
+from services.vacancies import ChangeVacancy, change_vacancy, close_vacancy, list_vacancies
+
+
+def test_a_proposal_is_kept_once_and_changes_no_reading(installation: Installation) -> None:
+    first = propose_alias(installation, DEMO_ACTOR, " варка  швов ", ConceptKind.SKILL, "weld_mma", "en")
+    again = propose_alias(installation, DEMO_ACTOR, "Варка швов", ConceptKind.SKILL, "weld_mma", "en")
+    assert first == again
+    assert (first.text, first.state) == ("варка  швов", "proposed")
+    with installation.reading(DEMO_ACTOR, "look") as unit:
+        assert installation.knowledge(unit.session).aliases == {}
+
+
+@pytest.mark.parametrize(("kind", "concept"), [(ConceptKind.SKILL, "nothing"), (ConceptKind.OCCUPATION, "weld_mma")])
+def test_a_proposal_needs_a_concept_of_its_kind(installation: Installation, kind: ConceptKind, concept: str) -> None:
+    with pytest.raises(InvalidValue, match=r"invalid_value\.concept"):
+        propose_alias(installation, DEMO_ACTOR, "варка", kind, concept)
+
+
+def test_every_use_case_asks_who_is_there_first(installation: Installation) -> None:
+    nobody = Actor("a", "An auditor", Role.AUDITOR)
+    with pytest.raises(Forbidden):
+        close_candidate(installation, nobody, "GOM-0001", "no reason at all")
+    with pytest.raises(Forbidden):
+        change_vacancy(installation, nobody, ChangeVacancy("VAC-9999"))
+    with pytest.raises(Forbidden):
+        propose_alias(installation, nobody, "варка", ConceptKind.SKILL, "nothing")
+    with pytest.raises(Forbidden):
+        resolve_texts(installation, nobody, ["варка"] * 1000, ConceptKind.SKILL)
+
+
+def test_limits_hold_below_the_api_too(installation: Installation) -> None:
+    for limit in (0, 201):
+        with pytest.raises(InvalidValue):
+            list_candidates(installation, DEMO_ACTOR, CandidateFilter(), limit=limit)
+        with pytest.raises(InvalidValue):
+            list_vacancies(installation, DEMO_ACTOR, VacancyFilter(), limit=limit)
+        with pytest.raises(InvalidValue):
+            list_runs(installation, DEMO_ACTOR, limit=limit)
+        with pytest.raises(InvalidValue):
+            search_taxonomy(installation, DEMO_ACTOR, "свар", limit=limit)
+    with pytest.raises(InvalidValue):
+        resolve_texts(installation, DEMO_ACTOR, ["варка"] * 201, ConceptKind.SKILL)
+    with pytest.raises(NotFound):
+        close_vacancy(installation, DEMO_ACTOR, "VAC-9999", "filled")
+
+
+def test_a_number_taken_meanwhile_is_asked_for_again() -> None:
+    taken = iter([True, True, False])
+
+    def store() -> str:
+        if next(taken):
+            raise Conflict("conflict.unique", field="case_reference")
+        return "stored"
+
+    assert storing(store, "case_reference", None) == "stored"
+
+
+def test_a_number_somebody_chose_is_not_asked_for_again() -> None:
+    def store() -> str:
+        raise Conflict("conflict.unique", field="case_reference")
+
+    with pytest.raises(Conflict, match="reference_taken"):
+        storing(store, "case_reference", "GOM-0001")
+
+
+def test_another_conflict_is_told_as_it_is() -> None:
+    def store() -> str:
+        raise Conflict("conflict.unique", field="unp")
+
+    with pytest.raises(Conflict, match=r"conflict\.unique"):
+        storing(store, "case_reference", None)
