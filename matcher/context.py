@@ -22,6 +22,8 @@ OPTIONAL_RELATION = 0.85
 SUPPORT_ODDS = 60.0
 """Odds by which a reading becomes likelier when the trades of the same life contain it (support 1) rather than not (support 0): about the
 number of skills in the taxonomy over the number of skills of one trade."""
+LEAST_READING = 0.03
+"""A reading less likely than this is no reading, whatever the context."""
 NEUTRAL_SUPPORT = 0.25
 """Support at which the context changes nothing: unrelated words do stand in honest lives (a cook who also drives)."""
 ACCEPT_IN_CONTEXT = 0.6
@@ -80,7 +82,13 @@ class Context:
         if resolution.decision is Decision.ACCEPTED or not resolution.alternatives or not self.weights:
             accepted = resolution.decision is Decision.ACCEPTED
             return resolution.decision, resolution.concept if accepted else None, resolution.probability
-        odds = {a.concept: a.probability * SUPPORT_ODDS ** (self.support(a.concept) - NEUTRAL_SUPPORT) for a in resolution.alternatives}
+        odds = {
+            a.concept: a.probability * SUPPORT_ODDS ** (self.support(a.concept) - NEUTRAL_SUPPORT)
+            for a in resolution.alternatives
+            if a.probability >= LEAST_READING
+        }
+        if not odds:
+            return resolution.decision, None, resolution.probability
         nothing = max(0.02, 1.0 - sum(a.probability for a in resolution.alternatives))
         best = max(odds, key=lambda concept: odds[concept])
         posterior = odds[best] / (sum(odds.values()) + nothing)

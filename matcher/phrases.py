@@ -8,6 +8,7 @@ from matcher.resolve import Resolution, Resolver
 from matcher.text import split_list
 from matcher.types import ConceptKind, Decision
 from matcher.wishes import work_in_wish
+from matcher.workplaces import heads, names_only_a_workplace
 
 N_READINGS = 12
 """Readings of a phrase that the rest of the life may choose from."""
@@ -51,7 +52,8 @@ class Resolutions:
             history = [w for entry, parts in cells.history for w in (entry.words, *parts)]
             papers = [w for paper, parts in cells.papers for w in (paper.words, *parts)]
             skills.update(dict.fromkeys([*cells.skills, *cells.wishes, *history]))
-            occupations.update(dict.fromkeys([*cells.skills, *cells.wishes, *history, *papers]))
+            trades = [head for part in (*history, *papers) for head in heads(part)]
+            occupations.update(dict.fromkeys([*cells.skills, *cells.wishes, *trades]))
         self.skill = dict(zip(skills, resolver.resolve_many(list(skills), ConceptKind.SKILL, N_READINGS), strict=True))
         self.occupation = dict(zip(occupations, resolver.resolve_many(list(occupations), ConceptKind.OCCUPATION, N_READINGS), strict=True))
 
@@ -59,6 +61,12 @@ class Resolutions:
         """The occupation a phrase surely names, or None."""
         found = self.occupation[phrase]
         return found if found.decision is Decision.ACCEPTED else None
+
+    def named_trade(self, phrase: str) -> Resolution | None:
+        """The occupation that a period or a paper names: the whole phrase, else its head; a place of work names none."""
+        if names_only_a_workplace(phrase):
+            return None
+        return next((found for head in heads(phrase) if (found := self.accepted_occupation(head))), None)
 
     def accepted_skill(self, phrase: str) -> Resolution | None:
         """The skill a phrase surely names, or None."""

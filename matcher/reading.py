@@ -123,8 +123,8 @@ class _Life:
         """Each period of work with the trades its words name; a period that names two counts for both."""
         read = []
         for entry, parts in self.cells.history:
-            named = _distinct(r for r in (self.found.accepted_occupation(p) for p in parts) if r)
-            if not named and (whole := self.found.accepted_occupation(entry.words)):
+            named = _distinct(r for r in (self.found.named_trade(p) for p in parts) if r)
+            if not named and (whole := self.found.named_trade(entry.words)):
                 named = [whole]
             dates = (entry.started_year, entry.last_year, entry.years)
             read += [ReadOccupation(entry.text, EvidenceSource.HISTORY, r.concept, r.probability, *dates, r.grade) for r in named]
@@ -136,8 +136,8 @@ class _Life:
         """Each paper with its trade and grade; a grade without a trade confirms the paper before it."""
         read: list[ReadOccupation] = []
         for paper, parts in self.cells.papers:
-            named = _distinct(r for r in (self.found.accepted_occupation(p) for p in parts) if r)
-            if not named and (whole := self.found.accepted_occupation(paper.words)):
+            named = _distinct(r for r in (self.found.named_trade(p) for p in parts) if r)
+            if not named and (whole := self.found.named_trade(paper.words)):
                 named = [whole]
             grade = next((g for p in parts if (g := self.found.occupation[p].grade)), self.found.occupation[paper.words].grade)
             papers = [
@@ -164,7 +164,7 @@ class _Life:
     def _skills(self, context: Context) -> list[ReadSkill]:
         """Skill phrases of the skills cell, and skills the history names in passing ("клал печи по деревням")."""
         phrases = [(p, EvidenceSource.SKILLS) for p in self.cells.skills]
-        phrases += [(p, EvidenceSource.HISTORY) for _, parts in self.cells.history for p in parts if not self.found.accepted_occupation(p)]
+        phrases += [(p, EvidenceSource.HISTORY) for _, parts in self.cells.history for p in parts if not self.found.named_trade(p)]
         read = []
         for phrase, source in phrases:
             resolution = self.found.skill[phrase]
