@@ -45,7 +45,7 @@ def browser() -> Iterator[object]:
         pytest.skip("no Chromium to look at the pages with: install the package chromium")
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=found, args=QUIET, env={**os.environ, "LANGUAGE": "ru"})
+        browser = started.chromium.launch(executable_path=found, args=QUIET, env={**os.environ, "LANGUAGE": "ru", "LANG": "ru_RU.UTF-8"})
         yield browser
         browser.close()
 

@@ -7,13 +7,15 @@ from matcher.gaps import SHOWN
 from matcher.types import Explanation, RequirementEvidence
 from web.discretion import discreet
 
-SHOWN_WELL = 0.75
-"""Coverage from which a requirement counts as shown rather than partly shown."""
+SHOWN_WELL = 0.7
+"""Coverage from which a requirement counts as shown rather than partly shown: a named skill of the same meaning reaches it."""
+SAME_MEANING = 0.9
+"""Similarity from which a partly shown skill is the very one asked for, said without support, rather than one near it."""
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:
-    """state: shown, partly, missing, attitude (no profile can show it) or text (not understood).
+    """state: shown, unproven, partly, missing, attitude (no profile can show it) or text (not understood).
 
     text: what the person wrote, None where it is not to be repeated; has_text: whether they wrote something; understood: label of what it
     was understood as.
@@ -60,4 +62,6 @@ def _state(evidence: RequirementEvidence) -> str:
         return "attitude" if evidence.requirement.concepts else "text"
     if evidence.coverage >= SHOWN_WELL:
         return "shown"
-    return "partly" if evidence.coverage >= SHOWN else "missing"
+    if evidence.coverage < SHOWN:
+        return "missing"
+    return "unproven" if evidence.similarity >= SAME_MEANING else "partly"

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import ceil, isnan
+from math import isnan
 
 from api.i18n import FIT_PHRASES
 from matcher.types import Contribution, ExcludedCandidate, Explanation, Gap, RankedCandidate, Reason
@@ -12,14 +12,16 @@ from services.disclosure import shown_explanation, shown_reasons
 from services.ranking import RankingAnswer
 from web.shown.evidence import EvidenceLine, evidence_lines
 
-DOTS = 5
+DOTS_FROM = (*(least for least, _ in FIT_PHRASES if least > 0), 0.9)
+"""Probabilities from which one dot more is shown: the bounds of the phrases of fit, and one above."""
 FAR_BELOW = FIT_PHRASES[-2][0]
 """Probability below which somebody is far from what is asked: the bound of the last phrase of fit."""
 
 
 @dataclass(frozen=True, slots=True)
 class RankedLine:
-    """One line. place: its number in the order; documents: ready, late or unknown; gaps: without those that another part tells."""
+    """One line. place: its number in the order; documents: ready, late or unknown; gaps: without those that another part tells;
+    skills_missing: whether the evidence tells of some."""
 
     place: int
     reference: str
@@ -31,6 +33,7 @@ class RankedLine:
     gaps: tuple[Gap, ...]
     documents: str
     late: Gap | None
+    skills_missing: bool
     reviews: tuple[Reason, ...]
     contributions: tuple[Contribution, ...]
 
@@ -75,8 +78,8 @@ def ranked_lines(answer: RankingAnswer, actor: Actor, show: str = "all") -> tupl
 
 
 def dots(probability: float) -> int:
-    """One to five: a shape beside the phrase, coarse on purpose."""
-    return min(DOTS, max(1, ceil(probability * DOTS)))
+    """One to five, a shape beside the phrase of fit and in step with it: one for each phrase, five for the surest of the best."""
+    return 1 + sum(probability >= least for least in DOTS_FROM)
 
 
 def kept_out(answer: RankingAnswer, actor: Actor, rule: str | None = None) -> tuple[KeptOut, ...]:
@@ -117,6 +120,7 @@ def _line(place: int, line: RankedCandidate, names: Mapping[str, str], actor: Ac
         gaps=tuple(gap for gap in explanation.gaps if gap.code not in ("docs_late", "skill_not_shown")),
         documents="late" if late else _documents(explanation.contributions),
         late=late,
+        skills_missing=any(gap.code == "skill_not_shown" for gap in explanation.gaps),
         reviews=shown_reasons(actor, line.reviews),
         contributions=explanation.contributions,
     )
