@@ -30,8 +30,8 @@ _CHUNK = 256
 _MOST_CONCEPTS, _FEWEST_CONCEPTS = 60, 25
 _LABELS_PER_CONCEPT = 5
 """How many concepts are scored in full, by the limit asked for, and how many proposed labels that takes."""
-_COMMON = 0.04
-"""N-grams in a larger share of the labels do not propose candidates (they still count in the score): they are most of the work."""
+_COMMON, _MOST_COMMON = 0.04, 1500
+"""N-grams in a larger share, or a larger number, of labels propose no candidates (they count in the score): they are most of the work."""
 _WORDS = re.compile(r"\w+")
 _Row = tuple[NDArray[np.int64], NDArray[np.float32]]
 
@@ -67,9 +67,9 @@ class LabelMatcher:
         view, vectors = View.fit(texts, members, _SIZES, None)
         stem_view, stems = View.fit(texts, members, _STEM_SIZES, _STEM_LETTERS)
         centroids = unit_rows(members @ vectors)
-        rare = np.bincount(vectors.indices, minlength=vectors.shape[1]) <= max(50, _COMMON * len(labels))
+        rare = np.bincount(vectors.indices, minlength=vectors.shape[1]) <= np.clip(_COMMON * len(labels), 50, _MOST_COMMON)
         penalty = (_MANY_LABELS * np.log(np.maximum(1, np.diff(members.indptr)))).astype(np.float32)
-        return cls(view, stem_view, vectors, stems, centroids, vectors.T.tocsr(), rare, concept_of, penalty)
+        return cls(view, stem_view, vectors, stems, centroids, _only(vectors, rare).T.tocsr(), rare, concept_of, penalty)
 
     def search(self, queries: Sequence[str], limit: int = 10) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return (label rows (n, limit), −1 padded, best first; scores (n, limit) in about [0, 1]).
@@ -93,13 +93,11 @@ class LabelMatcher:
 
     def _propose(self, vectors: sparse.csr_matrix, n_labels: int) -> list[NDArray[np.int64]]:
         """Return the nearest labels of each query by its rare n-grams; by all of them where it has no rare ones."""
-        kept = vectors.copy()
-        kept.data = np.where(self.rare[kept.indices], kept.data, 0).astype(np.float32)
-        kept.eliminate_zeros()
+        kept = _only(vectors, self.rare)
         bare = np.flatnonzero((np.diff(kept.indptr) == 0) & (np.diff(vectors.indptr) > 0))
         found = [_top(row, n_labels) for row in _rows(kept @ self.proposals)]
         if len(bare):
-            for at, row in zip(bare, _rows(vectors[bare] @ self.proposals), strict=True):
+            for at, row in zip(bare, _rows((vectors[bare] @ self.vectors.T).tocsr()), strict=True):
                 found[at] = _top(row, n_labels)
         return found
 
@@ -152,6 +150,13 @@ def _pooled(cosine: NDArray[np.float32], owner: NDArray[np.int64], n_concepts: i
     total = np.bincount(owner, weights=np.where(place < 3, cosine, 0), minlength=n_concepts)
     count = np.minimum(3, np.bincount(owner, minlength=n_concepts))
     return (0.5 * total / count + 0.5 * total / 3).astype(np.float32)
+
+
+def _only(vectors: sparse.csr_matrix, columns: NDArray[np.bool_]) -> sparse.csr_matrix:
+    """Return the vectors with the other columns left empty."""
+    kept = columns[vectors.indices]
+    starts = np.concatenate(([0], np.cumsum(kept, dtype=np.int64)))[vectors.indptr]
+    return sparse.csr_matrix((vectors.data[kept], vectors.indices[kept], starts), shape=vectors.shape)
 
 
 def _row(vectors: sparse.csr_matrix, at: int) -> _Row:

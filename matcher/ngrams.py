@@ -8,19 +8,28 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 _HASH_BITS = 20
+_PART = 10_000
+"""Texts counted at a time, so that memory for their windows stays small."""
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 
 
-def code_points(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+def code_points(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
     """Join the texts, each with a blank before and after its words: (code points, row number of each)."""
     padded = [f" {' '.join(text.split())} " for text in texts]
     lengths = np.fromiter((len(text) for text in padded), np.int64, len(padded))
     joined = "".join(padded).encode("utf-32-le", "surrogatepass")
-    return np.frombuffer(joined, np.uint32), np.repeat(np.arange(len(padded)), lengths)
+    return np.frombuffer(joined, np.uint32), np.repeat(np.arange(len(padded), dtype=np.int32), lengths)
 
 
 def ngram_counts(texts: Sequence[str], sizes: tuple[int, ...]) -> sparse.csr_matrix:
     """Count n-grams that stay within words (a word's border counts as a blank); shape (n texts, 2**20) float32, columns hashed."""
+    if len(texts) <= _PART:
+        return _count(texts, sizes)
+    parts = [_count(texts[start : start + _PART], sizes) for start in range(0, len(texts), _PART)]
+    return sparse.vstack(parts, format="csr")
+
+
+def _count(texts: Sequence[str], sizes: tuple[int, ...]) -> sparse.csr_matrix:
     points, owners = code_points(texts)
     blank = points == 32
     rows, columns = [], []
@@ -38,7 +47,7 @@ def ngram_counts(texts: Sequence[str], sizes: tuple[int, ...]) -> sparse.csr_mat
             hashed = (hashed ^ points[at : at + n_windows]) * _PRIME
             hashed ^= hashed >> np.uint64(29)
         rows.append(owners[:n_windows][valid])
-        columns.append((hashed[valid] >> np.uint64(64 - _HASH_BITS)).astype(np.int64))
+        columns.append((hashed[valid] >> np.uint64(64 - _HASH_BITS)).astype(np.int32))
     shape = (len(texts), 2**_HASH_BITS)
     if not rows:
         return sparse.csr_matrix(shape, dtype=np.float32)
@@ -49,11 +58,11 @@ def ngram_counts(texts: Sequence[str], sizes: tuple[int, ...]) -> sparse.csr_mat
 
 
 def unit_rows(vectors: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Return the rows scaled to length 1 (empty rows stay empty), float32."""
-    scaled = vectors.astype(np.float32)
-    sums = np.zeros(scaled.shape[0])
-    np.add.at(sums, np.repeat(np.arange(scaled.shape[0]), np.diff(scaled.indptr)), scaled.data.astype(np.float64) ** 2)
-    scaled.data /= np.repeat(np.sqrt(np.maximum(sums, 1e-18)), np.diff(scaled.indptr)).astype(np.float32)
+    """Scale the rows to length 1 (empty rows stay empty), float32; in place where the vectors are float32 already."""
+    scaled = vectors.astype(np.float32, copy=False)
+    owners = np.repeat(np.arange(scaled.shape[0], dtype=np.int32), np.diff(scaled.indptr))
+    sums = np.bincount(owners, weights=scaled.data**2, minlength=scaled.shape[0])
+    scaled.data /= np.sqrt(np.maximum(sums, 1e-18)).astype(np.float32)[owners]
     return scaled
 
 
@@ -84,8 +93,8 @@ class View:
         column_of = np.full(counts.shape[1], -1, np.int32)
         column_of[used] = np.arange(len(used))
         counts = sparse.csr_matrix((counts.data, column_of[counts.indices], counts.indptr), shape=(len(texts), len(used)))
-        present = counts.copy()
-        present.data[:] = 1
+        ones = np.ones(1, np.float32)
+        present = sparse.csr_matrix((np.broadcast_to(ones, counts.data.shape), counts.indices, counts.indptr), shape=counts.shape)
         frequency = np.bincount((members @ present).indices, minlength=len(used))
         idf = (np.log((1 + members.shape[0]) / (1 + frequency)) + 1).astype(np.float32)
         view = cls(sizes, letters, column_of, idf)
