@@ -59,9 +59,9 @@ class Judgement:
         return cls(np.array([*pair.values(), -8.0]), np.array([*final.values(), 0.0]))
 
     @classmethod
-    def train(cls, concepts: Sequence[str], labels: Sequence[Sequence[tuple[str, bool]]]) -> "Judgement":
+    def train(cls, concepts: Sequence[str], labels: Sequence[Sequence[tuple[str, bool]]], *, first_word_names: bool = False) -> "Judgement":
         """Learn from a taxonomy's own labels; see `matcher.rehearsal` for what is asked and what is hidden."""
-        rehearsal = rehearse(concepts, labels)
+        rehearsal = rehearse(concepts, labels, first_word_names=first_word_names)
         book, truths = rehearsal.book, rehearsal.truths
         if len(rehearsal.texts) < _FEWEST_QUESTIONS:
             return cls.by_hand()

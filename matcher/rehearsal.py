@@ -31,8 +31,12 @@ class Rehearsal:
     truths: list[frozenset[str]]
 
 
-def rehearse(concepts: Sequence[str], labels: Sequence[Sequence[tuple[str, bool]]]) -> Rehearsal:
-    """Hide, choose and perturb; the same taxonomy always gives the same rehearsal."""
+def rehearse(concepts: Sequence[str], labels: Sequence[Sequence[tuple[str, bool]]], *, first_word_names: bool = False) -> Rehearsal:
+    """Hide, choose and perturb; the same taxonomy always gives the same rehearsal.
+
+    first_word_names: the first word of a label names the thing (occupations), so a later word alone names nothing: "хирургия" in
+    "санитарка в хирургии" is no orderly. In skills a tool or a material may stand for the skill.
+    """
     random = np.random.default_rng(_SEED)
     pools = _Pools.divide(labels, random)
     questions: list[tuple[str, frozenset[int]]] = []
@@ -44,6 +48,8 @@ def rehearse(concepts: Sequence[str], labels: Sequence[Sequence[tuple[str, bool]
             questions.append((text if as_written else perturb(text, random), frozenset(pools.owners[text]) - pools.hidden))
     questions.extend((text, frozenset()) for text in _scrambles(pools, random))
     questions.extend(_blends(pools, random))
+    if first_word_names:
+        questions.extend((text, frozenset()) for text in _later_words(pools, random))
     order = random.permutation(len(questions))
     truths = [frozenset(concepts[row] for row in questions[at][1]) for at in order]
     return Rehearsal(LabelBook.build(concepts, pools.shown), [questions[at][0] for at in order], truths)
@@ -125,3 +131,12 @@ def _blends(pools: _Pools, random: np.random.Generator) -> list[tuple[str, froze
             kept = first if random.random() < 0.5 else [str(random.choice(first))]
             blends.append((" ".join([*kept, str(random.choice(second))]), frozenset({row})))
     return blends
+
+
+def _later_words(pools: _Pools, random: np.random.Generator) -> list[str]:
+    """Return words that stand in labels but never first."""
+    spelled = [content_words(label) for label in pools.present]
+    first = {stem(words[0]) for words in spelled if words}
+    later = sorted({word for words in spelled for word in words[1:] if stem(word) not in first and len(word) > 3})
+    n_asked = min(len(later), int(_ASK_SCRAMBLE * _N_QUESTIONS) // 2)
+    return [str(word) for word in random.choice(later, size=n_asked, replace=False)] if later else []

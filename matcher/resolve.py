@@ -119,7 +119,9 @@ class Resolver:
             ]
             keys = [concept.key for concept in concepts]
             books[kind] = LabelBook.build(keys, labels)
-            learned[kind] = judgements[kind] if judgements else Judgement.train(keys, labels)
+            learned[kind] = (
+                judgements[kind] if judgements else Judgement.train(keys, labels, first_word_names=kind is ConceptKind.OCCUPATION)
+            )
         return cls(books, learned, reviewed_aliases(aliases))
 
     def with_aliases(self, aliases: Mapping[tuple[ConceptKind, str], str]) -> "Resolver":
