@@ -32,6 +32,11 @@ class EvidenceLine:
     coverage: float
 
     @property
+    def untold(self) -> bool:
+        """Whether no profile could tell: an attitude, or words that were not understood."""
+        return self.state in ("attitude", "text")
+
+    @property
     def unseen(self) -> bool:
         """Whether the profile says nothing near: such requirements are told in one breath."""
         return self.state == "missing" and self.text is None

@@ -17,6 +17,9 @@ DOTS_FROM = (*(least for least, _ in FIT_PHRASES if least > 0), 0.9)
 FAR_BELOW = FIT_PHRASES[-2][0]
 """Probability below which somebody is far from what is asked: the bound of the last phrase of fit."""
 
+WORTH_TELLING = 0.05
+"""Log-odds from which a feature is named among the reasons for somebody of whom no skill speaks."""
+
 
 @dataclass(frozen=True, slots=True)
 class RankedLine:
@@ -43,14 +46,21 @@ class RankedLine:
         return self.probability < FAR_BELOW
 
     @property
-    def essential(self) -> tuple[EvidenceLine, ...]:
-        """What must be."""
-        return tuple(line for line in self.evidence if line.essential)
+    def first_look(self) -> tuple[EvidenceLine, ...]:
+        """What is read first: what must be, as far as a profile can tell of it; where it cannot, what would be good."""
+        told = [line for line in self.evidence if not line.untold]
+        return tuple([line for line in told if line.essential] or [line for line in told if line.state != "missing"])
 
     @property
-    def desirable(self) -> tuple[EvidenceLine, ...]:
-        """What would be good."""
-        return tuple(line for line in self.evidence if not line.essential)
+    def second_look(self) -> tuple[EvidenceLine, ...]:
+        """The rest, one click away."""
+        return tuple(line for line in self.evidence if line not in self.first_look)
+
+    @property
+    def in_favour(self) -> tuple[str, ...]:
+        """Features that raised the score by something to speak of, the strongest first."""
+        raised = [one for one in self.contributions if one.contribution >= WORTH_TELLING]
+        return tuple(one.feature for one in sorted(raised, key=lambda one: -one.contribution))
 
 
 @dataclass(frozen=True, slots=True)
