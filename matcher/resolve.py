@@ -159,7 +159,9 @@ class Resolver:
         """Return the concept of a label that differs only in spelling, fillers or endings, if just one concept has such a label."""
         for table, spelling, probability in ((book.exact_fold, fold(words), _SPELLED), (book.exact_stems, stem_key(words), _INFLECTED)):
             rows = table.get(spelling, ())
-            if len(rows) == 1 and len(spelling) > 3:
+            # A noun and a verb of one stem that mean different concepts leave the stem ambiguous.
+            twin = table.get(spelling.removesuffix("~") if spelling.endswith("~") else spelling + "~", rows)
+            if len(rows) == 1 and rows == twin and len(spelling) > 3:
                 return _shared(book, rows, probability)
         return None
 

@@ -42,6 +42,8 @@ _ENDINGS = tuple(sorted(_table("""
     ыя ія ым ім іх ай аеш уе уць юць яюць ing ed er ers es s
 """), key=lambda ending: (-len(ending), ending)))  # fmt: skip
 
+_VERB_FORM = re.compile("(?:[аяиеы]л[аи]?|[аяиеуы]ть|[аяіыу]ць|[аіеяы]ў|[аяеу]ю)$")
+
 
 @lru_cache(maxsize=65536)
 def fold_word(word: str) -> str:
@@ -79,7 +81,10 @@ def fold(text: str) -> str:
 def stem_key(text: str) -> str:
     """Return the sorted stems of a phrase's content words, numbers left out: equal for inflected and reordered forms of one phrase."""
     words = content_words(text)
-    return " ".join(sorted({stem(word) for word in words if not word.isdigit()})) or " ".join(words)
+    telling = [word for word in words if not word.isdigit()]
+    # Alone, a noun and a verb of one stem may mean different things: "молот" is a hammer, "молотил" is threshing.
+    mark = "~" if len(telling) == 1 and _VERB_FORM.search(telling[0]) else ""
+    return " ".join(sorted({stem(word) + mark for word in telling})) or " ".join(words)
 
 
 _LEISURE = _table("""
