@@ -132,7 +132,9 @@ class Words:
 
     def _rule(self, base: str, form: str, parameters: Mapping[str, str]) -> str:
         sentence = self.tables.get("rule", {}).get(base, {}).get(form)
-        return sentence.format_map(_Shown(parameters)) if isinstance(sentence, str) else base
+        if not isinstance(sentence, str):
+            return base
+        return sentence.format_map(_Shown(parameters)).replace("..", ".")  # an abbreviation at the end ("руб.") brings its own
 
 
 @cache

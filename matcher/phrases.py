@@ -64,9 +64,8 @@ class Resolutions:
 
     def named_trade(self, phrase: str) -> Resolution | None:
         """The occupation that a period or a paper names: the whole phrase, else its head; a place of work names none."""
-        if names_only_a_workplace(phrase):
-            return None
-        return next((found for head in heads(phrase) if (found := self.accepted_occupation(head))), None)
+        told = (head for head in heads(phrase) if not names_only_a_workplace(head))
+        return next((found for head in told if (found := self.accepted_occupation(head))), None)
 
     def accepted_skill(self, phrase: str) -> Resolution | None:
         """The skill a phrase surely names, or None."""

@@ -18,6 +18,7 @@ from matcher.phrases import Cells, RawProfile, Resolutions, split_profile
 from matcher.resolve import Resolution, Resolver
 from matcher.taxonomy import Taxonomy
 from matcher.types import Decision, EvidenceSource, OccupationEvidence, SkillEvidence, Wish
+from matcher.workplaces import names_only_a_workplace
 
 ANY_WORK_CONCEPT = "general_labourer"
 """The occupation whose labels include the wishes for any work ("куда возьмут"); see fixtures/taxonomy/transversal."""
@@ -210,6 +211,8 @@ class _Life:
         """One wish: a trade by name, the person's own, one the rest of the life makes likely, or work that belongs to a trade."""
         if _OWN_TRADE_WISH.fullmatch(phrase):
             return Wish(phrase, own_trade)
+        if names_only_a_workplace(phrase):  # "на кухню": any of its trades, so nothing that points elsewhere
+            return Wish(phrase, None, probability=0.0)
         trade, surely = decide_title(self.found.occupation[phrase], speaking(held, self.spoken))
         if trade:
             return Wish(phrase, trade, trade == ANY_WORK_CONCEPT, surely)

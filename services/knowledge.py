@@ -1,5 +1,9 @@
 """What this process knows of words: the taxonomy and the readers of free text, kept until the database says that they changed."""
 
+import logging
+import os
+import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -7,8 +11,10 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from matcher.affinity import TradeAffinity
 from matcher.reading import ProfileReader
 from matcher.resolve import Resolver
+from matcher.resolver_files import StaleResolverError, open_resolver, save_resolver
 from matcher.taxonomy import Taxonomy
 from matcher.types import ConceptKind
 from matcher.vacancy_reading import VacancyReader
@@ -16,38 +22,65 @@ from models.audit import ChangeFeed
 from models.queries.aliases import find_accepted_aliases
 from services.taxonomy_records import read_taxonomy
 
-NOUNS = ("taxonomy", "alias")
+logger = logging.getLogger(__name__)
+
+RESOLVERS_FOLDER = "resolvers"
 
 
 @dataclass(frozen=True)
 class Knowledge:
-    """feed_sequence: the last change of taxonomy or aliases that is part of it. The resolver is built when a text is first read."""
+    """taxonomy_position: the last change of the taxonomy that is part of it. The resolver is opened when a text is first read."""
 
     taxonomy: Taxonomy
-    aliases: dict[tuple[ConceptKind, str], str]
-    feed_sequence: int
+    aliases: Mapping[tuple[ConceptKind, str], str]
+    taxonomy_position: int
     cache_folder: Path
 
     @cached_property
     def resolver(self) -> Resolver:
-        """Free text → concepts."""
-        return Resolver.build(self.taxonomy, self.aliases)
+        """Free text → concepts. Building one takes seconds, so it is kept on disk for the next process."""
+        folder = self.cache_folder / RESOLVERS_FOLDER / self.taxonomy.version
+        try:
+            return open_resolver(folder, self.taxonomy.version, self.aliases)
+        except (StaleResolverError, OSError):
+            resolver = Resolver.build(self.taxonomy, self.aliases)
+            _keep(resolver, folder, self.taxonomy.version)
+            return resolver
 
     @cached_property
     def profiles(self) -> ProfileReader:
         """Whole lives → evidence."""
-        return ProfileReader(self.resolver, self.taxonomy)
+        return ProfileReader(self.resolver, self.taxonomy, self.affinity)
 
     @cached_property
     def vacancies(self) -> VacancyReader:
         """Vacancy texts → occupations and requirements."""
-        return VacancyReader(self.resolver, self.taxonomy)
+        return VacancyReader(self.resolver, self.taxonomy, self.affinity)
+
+    @cached_property
+    def affinity(self) -> TradeAffinity:
+        """Whole texts → trades they speak of."""
+        return TradeAffinity.build(self.taxonomy)
+
+
+def _keep(resolver: Resolver, folder: Path, version: str) -> None:
+    """Save beside, then rename: a process that is killed leaves nothing half-written. A disk that refuses costs time, not the answer."""
+    beside = folder.with_name(f"{folder.name}.{os.getpid()}.part")
+    try:
+        save_resolver(resolver, beside, version)
+        shutil.rmtree(folder, ignore_errors=True)
+        beside.rename(folder)
+    except OSError:
+        logger.warning("the resolver could not be kept on disk; every start builds it anew", exc_info=True)
+        shutil.rmtree(beside, ignore_errors=True)
 
 
 def read_knowledge(session: Session, held: Knowledge | None, cache_folder: Path) -> Knowledge:
-    """What the database has now; `held` itself when nothing changed."""
-    sequence = session.scalar(select(func.max(ChangeFeed.sequence)).where(ChangeFeed.noun.in_(NOUNS))) or 0
-    if held is not None and held.feed_sequence == sequence:
-        return held
+    """What the database has now; `held` itself when nothing changed. A proposed alias changes nothing until it is accepted."""
+    position = session.scalar(select(func.max(ChangeFeed.sequence)).where(ChangeFeed.noun == "taxonomy")) or 0
     aliases = {(ConceptKind(kind), text): key for (kind, text), key in find_accepted_aliases(session).items()}
-    return Knowledge(read_taxonomy(session), aliases, sequence, cache_folder)
+    if held is None or held.taxonomy_position != position:
+        return Knowledge(read_taxonomy(session), aliases, position, cache_folder)
+    if held.aliases == aliases:
+        return held
+    return Knowledge(held.taxonomy, aliases, position, cache_folder)

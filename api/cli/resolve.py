@@ -72,4 +72,4 @@ def concept_record(key: str | None, taxonomy: Taxonomy) -> dict[str, Any]:
 
 def _standard_input() -> TextIO:
     """Standard input as UTF-8; bytes that are not show as a question mark instead of ending the run."""
-    return io.TextIOWrapper(click.get_binary_stream("stdin"), encoding="utf-8", errors="replace")
+    return io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
