@@ -22,6 +22,8 @@ OPTIONAL_RELATION = 0.85
 SUPPORT_ODDS = 60.0
 """Odds by which a reading becomes likelier when the trades of the same life contain it (support 1) rather than not (support 0): about the
 number of skills in the taxonomy over the number of skills of one trade."""
+KIN_FROM = 0.5
+"""Similarity from which two readings of a text are nearly the same answer."""
 LEAST_READING = 0.03
 """A reading less likely than this is no reading, whatever the context."""
 NEUTRAL_SUPPORT = 0.25
@@ -89,9 +91,7 @@ class Context:
         }
         if not odds:
             return resolution.decision, None, resolution.probability
-        nothing = max(0.02, 1.0 - sum(a.probability for a in resolution.alternatives))
-        best = max(odds, key=lambda concept: odds[concept])
-        posterior = odds[best] / (sum(odds.values()) + nothing)
+        best, posterior = surest(self.taxonomy, odds, resolution)
         if posterior >= ACCEPT_IN_CONTEXT and self.support(best) > NEUTRAL_SUPPORT:
             return Decision.ACCEPTED, best, posterior
         return resolution.decision, None, resolution.probability
@@ -181,7 +181,7 @@ def speaking(held: Mapping[str, float], spoken: Mapping[str, float]) -> dict[str
     return weights | {trade: max(weight, weights.get(trade, 0.0)) for trade, weight in held.items()}
 
 
-def decide_title(resolution: Resolution, weights: Mapping[str, float]) -> tuple[str | None, float]:
+def decide_title(taxonomy: Taxonomy, resolution: Resolution, weights: Mapping[str, float]) -> tuple[str | None, float]:
     """The occupation a title or a wish means and how surely; an unsure reading needs the whole text to speak of that trade.
 
     weights: of the trades around, as `speaking` gives them.
@@ -189,8 +189,19 @@ def decide_title(resolution: Resolution, weights: Mapping[str, float]) -> tuple[
     if resolution.decision is Decision.ACCEPTED:
         return resolution.concept, resolution.probability
     odds = {a.concept: a.probability * SUPPORT_ODDS ** (weights.get(a.concept, 0.0) - NEUTRAL_SUPPORT) for a in resolution.alternatives}
-    nothing = max(0.02, 1.0 - sum(a.probability for a in resolution.alternatives))
-    best = max(odds, key=lambda concept: odds[concept], default=None)
-    if best is None or (posterior := odds[best] / (sum(odds.values()) + nothing)) < ACCEPT_IN_CONTEXT:
+    if not odds:
         return None, 0.0
-    return best, posterior
+    best, posterior = surest(taxonomy, odds, resolution)
+    return (best, posterior) if posterior >= ACCEPT_IN_CONTEXT else (None, 0.0)
+
+
+def surest(taxonomy: Taxonomy, odds: Mapping[str, float], resolution: Resolution) -> tuple[str, float]:
+    """The likeliest reading and the probability that it, or one as good as it, is meant.
+
+    Two readings that are near each other ("сварщик" and "сварщик на полуавтоматах") do not make a text doubtful: taking the wrong one of
+    them costs little, so a near reading counts for the best by its similarity.
+    """
+    nothing = max(0.02, 1.0 - sum(a.probability for a in resolution.alternatives))
+    best = max(odds, key=lambda concept: odds[concept])
+    kin = sum(odd * near for concept, odd in odds.items() if (near := taxonomy.similarity(best, concept)) >= KIN_FROM)
+    return best, kin / (sum(odds.values()) + nothing)

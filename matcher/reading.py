@@ -22,6 +22,8 @@ from matcher.workplaces import names_only_a_workplace
 
 ANY_WORK_CONCEPT = "general_labourer"
 """The occupation whose labels include the wishes for any work ("куда возьмут"); see fixtures/taxonomy/transversal."""
+TOOL_RATHER_THAN_TRADE = 0.5
+"""A phrase among the skills that means a skill this surely is one, though a trade be called alike ("сварочные полуавтоматы")."""
 IMPLIED_SHARE = 0.5
 """Weight of what the understood skills imply beside what the words of the whole text speak of (both cosines)."""
 IMPLIED_FROM, IMPLIED_SURE = 0.14, 0.35
@@ -154,11 +156,11 @@ class _Life:
         return read
 
     def _named_in_skills(self) -> list[ReadOccupation]:
-        """Trades that stand among the skills ("швея-мотористка", "каменщик 2 разряда")."""
+        """Trades that stand among the skills ("швея-мотористка", "каменщик 2 разряда"), not tools whose name they share."""
         read = []
         for phrase in self.cells.skills:
-            trade, skill = self.found.accepted_occupation(phrase), self.found.accepted_skill(phrase)
-            if trade and (skill is None or trade.probability >= skill.probability):
+            trade, skill = self.found.accepted_occupation(phrase), self.found.skill[phrase]
+            if trade and (trade.grade or trade.licences or skill.probability < TOOL_RATHER_THAN_TRADE):
                 read.append(ReadOccupation(phrase, EvidenceSource.SKILLS, trade.concept, trade.probability, grade=trade.grade))
         return read
 
@@ -213,7 +215,7 @@ class _Life:
             return Wish(phrase, own_trade)
         if names_only_a_workplace(phrase):  # "на кухню": any of its trades, so nothing that points elsewhere
             return Wish(phrase, None, probability=0.0)
-        trade, surely = decide_title(self.found.occupation[phrase], speaking(held, self.spoken))
+        trade, surely = decide_title(self.taxonomy, self.found.occupation[phrase], speaking(held, self.spoken))
         if trade:
             return Wish(phrase, trade, trade == ANY_WORK_CONCEPT, surely)
         skill = self.found.accepted_skill(phrase)

@@ -76,7 +76,7 @@ class VacancyReader:
         self, raw: RawVacancy, occupations: dict[str, Resolution], skills: dict[str, Resolution], spoken: dict[str, float]
     ) -> ReadVacancy:
         title = tuple(occupations[part] for part in _title_parts(raw.title))
-        accepted = {concept: p for r in title for concept, p in [decide_title(r, speaking({}, spoken))] if concept}
+        accepted = {concept: p for r in title for concept, p in [decide_title(self.taxonomy, r, speaking({}, spoken))] if concept}
         context = Context(self.taxonomy, speaking(accepted, spoken))
         requirements = [
             _requirement(text, essential, [skills[p] for p in _parts(text)], context)
