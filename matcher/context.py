@@ -15,10 +15,8 @@ from numpy.typing import NDArray
 from matcher.affinity import TradeAffinity
 from matcher.resolve import Resolution
 from matcher.taxonomy import Taxonomy
-from matcher.types import Decision, EvidenceSource
+from matcher.types import ConceptKind, Decision, EvidenceSource
 
-OPTIONAL_RELATION = 0.85
-"""An optional skill of a trade is nearly as expected in it as an essential one."""
 SUPPORT_ODDS = 60.0
 """Odds by which a reading becomes likelier when the trades of the same life contain it (support 1) rather than not (support 0): about the
 number of skills in the taxonomy over the number of skills of one trade."""
@@ -79,8 +77,11 @@ class Context:
         """How far the trades contain the skill or one near it: 0..1."""
         return max((weight * relatedness(self.taxonomy, trade, skill) for trade, weight in self.weights.items()), default=0.0)
 
-    def decide_skill(self, resolution: Resolution) -> tuple[Decision, str | None, float]:
-        """The decision on a skill text in this context: (decision, concept or None, probability)."""
+    def decide_skill(self, resolution: Resolution, *, supported: bool = True) -> tuple[Decision, str | None, float]:
+        """The decision on a skill text in this context: (decision, concept or None, probability).
+
+        supported: an unsure reading is taken only if the trades contain it (for a person); an employer may ask for anything.
+        """
         if resolution.decision is Decision.ACCEPTED or not resolution.alternatives or not self.weights:
             accepted = resolution.decision is Decision.ACCEPTED
             return resolution.decision, resolution.concept if accepted else None, resolution.probability
@@ -92,27 +93,16 @@ class Context:
         if not odds:
             return resolution.decision, None, resolution.probability
         best, posterior = surest(self.taxonomy, odds, resolution)
-        if posterior >= ACCEPT_IN_CONTEXT and self.support(best) > NEUTRAL_SUPPORT:
+        if posterior >= ACCEPT_IN_CONTEXT and not (supported and self.support(best) <= NEUTRAL_SUPPORT):
             return Decision.ACCEPTED, best, posterior
         return resolution.decision, None, resolution.probability
 
 
 def relatedness(taxonomy: Taxonomy, occupation: str, skill: str) -> float:
-    """1 for an essential skill of the occupation, less for an optional one, the similarity to the nearest of its skills otherwise."""
-    essential, optional = set(taxonomy.essential_skills(occupation)), set(taxonomy.optional_skills(occupation))
-    if skill in essential:
-        return 1.0
-    if skill in optional:
-        return OPTIONAL_RELATION
-    rows, similarities = taxonomy.neighbours(skill)
-    near = 0.0
-    for row, similarity in zip(rows.tolist(), similarities.tolist(), strict=True):
-        key = taxonomy.keys[row]
-        if key in essential:
-            near = max(near, similarity)
-        elif key in optional:
-            near = max(near, similarity * OPTIONAL_RELATION)
-    return near
+    """How far the skill belongs to the occupation, as `Taxonomy.relatedness` tells; 0 where the two are not an occupation and a skill."""
+    if taxonomy.kind_of(occupation) is not ConceptKind.OCCUPATION or taxonomy.kind_of(skill) is not ConceptKind.SKILL:
+        return 0.0
+    return taxonomy.relatedness(occupation, skill)
 
 
 def implied_trades(taxonomy: Taxonomy, skills: Sequence[tuple[str, float]]) -> dict[str, float]:

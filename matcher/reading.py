@@ -18,7 +18,7 @@ from matcher.phrases import Cells, RawProfile, Resolutions, split_profile
 from matcher.resolve import Resolution, Resolver
 from matcher.taxonomy import Taxonomy
 from matcher.types import Decision, EvidenceSource, OccupationEvidence, SkillEvidence, Wish
-from matcher.workplaces import names_only_a_workplace
+from matcher.workplaces import names_only_a_workplace, tells_where
 
 ANY_WORK_CONCEPT = "general_labourer"
 """The occupation whose labels include the wishes for any work ("куда возьмут"); see fixtures/taxonomy/transversal."""
@@ -167,7 +167,8 @@ class _Life:
     def _skills(self, context: Context) -> list[ReadSkill]:
         """Skill phrases of the skills cell, and skills the history names in passing ("клал печи по деревням")."""
         phrases = [(p, EvidenceSource.SKILLS) for p in self.cells.skills]
-        phrases += [(p, EvidenceSource.HISTORY) for _, parts in self.cells.history for p in parts if not self.found.named_trade(p)]
+        done = [p for _, parts in self.cells.history for p in parts if not self.found.named_trade(p) and not tells_where(p)]
+        phrases += [(p, EvidenceSource.HISTORY) for p in done]
         read = []
         for phrase, source in phrases:
             resolution = self.found.skill[phrase]

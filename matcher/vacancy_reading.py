@@ -99,7 +99,7 @@ def _parts(text: str) -> list[str]:
 
 
 def _requirement(text: str, essential: bool, readings: list[Resolution], context: Context) -> ReadRequirement:
-    decided = [context.decide_skill(r) for r in readings]
+    decided = [context.decide_skill(r, supported=False) for r in readings]
     concepts = tuple(dict.fromkeys(concept for _, concept, _ in decided if concept))
     if concepts:
         return ReadRequirement(text, essential, Decision.ACCEPTED, concepts, tuple(readings))

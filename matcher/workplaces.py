@@ -18,6 +18,8 @@ WORKPLACES = frozenset(  # one table to be read, not a list of quoted words
     інтэрнат кацельня аўтапарк аўтабаза лясгас лесапункт піларама ахова калонія рынак farm plant factory shop store warehouse site
     workshop canteen kitchen restaurant hospital garage""".split()  # noqa: SIM905
 )
+_ANY_PLACE = frozenset({"ик", "колония", "калонія", "объект", "аб'ект", "бригада", "брыгада", "site"})
+"""Places and groups that stand beside work of every kind."""
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _BEFORE = re.compile(r"\s+(?:на|в|во|у|по|при|с|со|для|из|под|за|са|са|ў|праз|in|at|on|for|with)\s+", re.IGNORECASE)
 
@@ -26,6 +28,11 @@ def names_only_a_workplace(phrase: str) -> bool:
     """Whether every word of the phrase names a place of work."""
     words = [word.casefold() for word in _WORD.findall(phrase)]
     return bool(words) and all(word in WORKPLACES for word in words)
+
+
+def tells_where(phrase: str) -> bool:
+    """Whether the phrase names a place of work among its words ("школьная столовая"): it tells where somebody was, not what they can do."""
+    return any(word.casefold() in WORKPLACES - _ANY_PLACE for word in _WORD.findall(phrase))
 
 
 def heads(phrase: str) -> list[str]:
