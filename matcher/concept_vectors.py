@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from threadpoolctl import threadpool_limits
 
 Matrix = NDArray[np.float32]
 
@@ -17,18 +18,18 @@ OPTIONAL_WEIGHT = 0.5
 """An optional skill says half of what an essential one says of an occupation."""
 STEM_LETTERS = 6
 """Words are compared by their first letters: inflected forms share them in every language the labels are written in."""
-WORDS_IN_SPACE = 0.4
+WORDS_IN_SPACE = 0.7
 """Weight of an occupation's words beside its skills when the space is made."""
-WORDS_OF_SKILL = 0.15
+WORDS_OF_SKILL = 0.3
 """Weight of a skill's own words beside the occupations that name it when it is placed in the space."""
 SPACE_DIMENSIONS = 128
 _ROUNDS, _SPARE = 3, 8
 """Of the randomised decomposition: power iterations, and columns computed beyond those kept."""
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_STOP = frozenset(
-    "of in for and the at on with to or by по на для из со от до при без над под или не за из-за ў па пры ад без са альбо".split()
-)
+_STOP = frozenset(re.findall(r"\w+", """
+    of in for and the at on with to or by    по на для из со от до при без над под или не за    па пры ад са альбо
+"""))  # fmt: skip
 _ADJECTIVE = re.compile(r"(ый|ий|ой|ая|яя|ое|ее|ые|ие|ны|кі|ая|ае|ыя|ія)$")
 
 
@@ -83,11 +84,14 @@ def _head(words: Sequence[str], kept: Sequence[str]) -> str:
 def space(relations: sparse.csr_matrix, skill_words: sparse.csr_matrix, occupation_words: sparse.csr_matrix) -> tuple[Matrix, Matrix]:
     """Return unit vectors of skills and of occupations in one space of at most SPACE_DIMENSIONS: what stands together lies together.
 
-    relations: unit rows (occupations, skills). A truncated decomposition of occupations by their skills and by their words; a skill lies
-    where its occupations lie and, a little, where its words do. Source of the idea: latent semantic analysis (Deerwester et al. 1990).
+    relations: unit rows (occupations, skills). A truncated decomposition of occupations by their skills and by their words (own ones and
+    those of their skills); a skill lies where its occupations lie and, a little, where its words do. Source of the idea: latent semantic
+    analysis (Deerwester et al. 1990).
     """
-    joint = sparse.hstack((relations, WORDS_IN_SPACE * occupation_words)).tocsr().astype(np.float32)
-    left, strengths, right = _decompose(joint, SPACE_DIMENSIONS)
+    words = unit_rows((occupation_words + unit_rows((relations @ skill_words).tocsr())).tocsr())
+    joint = sparse.hstack((relations, WORDS_IN_SPACE * words)).tocsr().astype(np.float32)
+    with threadpool_limits(1, "blas"):  # such small matrices: threads that wait for a busy core cost seconds and change the last digits
+        left, strengths, right = _decompose(joint, SPACE_DIMENSIONS)
     n_skills = relations.shape[1]
     by_relation = _unit((right[:, :n_skills] * strengths[:, None]).T)
     by_words = _unit(skill_words @ (right[:, n_skills:] * strengths[:, None]).T)

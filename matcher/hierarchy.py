@@ -13,7 +13,7 @@ NARROWER = (0.95, 0.9, 0.85)
 """Held one, two, three steps narrower than required: a MIG welder serves where a welder is asked."""
 BROADER = (0.65, 0.45, 0.3)
 """Held one, two, three steps broader: a welder may or may not do TIG."""
-SIBLING = 0.45
+SIBLING = 0.5
 LARGEST_FAMILY = 80
 """Children of larger groups say too little about each other to be called siblings."""
 

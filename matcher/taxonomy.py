@@ -139,6 +139,15 @@ class Taxonomy:
         """Return how far a held concept serves where another is required, in [0, 1]; see `matcher.nearness` for the scale."""
         return self.nearness.similarity(self.row_of[required], self.row_of[held])
 
+    def relatedness(self, occupation: str, skill: str) -> float:
+        """Return how far a skill belongs to an occupation, in [0, 1]: 1 essential, 0.85 optional, else how likely it stands there.
+
+        Many pairs at once: `nearness.relatedness`. Raises TaxonomyError when the first is no occupation or the second no skill.
+        """
+        if self.kind_of(occupation) is not ConceptKind.OCCUPATION or self.kind_of(skill) is not ConceptKind.SKILL:
+            raise TaxonomyError(f"relatedness is of an occupation and a skill, not of {occupation} and {skill}")
+        return self.nearness.belongs(self.row_of[occupation], self.row_of[skill])
+
     def neighbours(self, key: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Return the nearest concepts of the same kind that could serve where `key` is required: (rows, similarities), itself first."""
         return self.nearness.neighbours(self.row_of[key], N_NEIGHBOURS)
