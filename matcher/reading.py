@@ -22,6 +22,8 @@ from matcher.workplaces import names_only_a_workplace, tells_where
 
 ANY_WORK_CONCEPT = "general_labourer"
 """The occupation whose labels include the wishes for any work ("куда возьмут"); see fixtures/taxonomy/transversal."""
+N_PLACE_TRADES, PLACE_WISH = 6, 0.8
+"""How many trades a wished-for place of work may mean, and how much such a wish counts beside one for a trade by name."""
 TOOL_RATHER_THAN_TRADE = 0.5
 """A phrase among the skills that means a skill this surely is one, though a trade be called alike ("сварочные полуавтоматы")."""
 IMPLIED_SHARE = 0.5
@@ -99,17 +101,26 @@ class ProfileReader:
         batch = [split_profile(raw, as_of_year) for raw in raws]
         found = Resolutions(self.resolver, batch)
         spoken = [spoken_trades(self.affinity, row) for row in self.affinity.nearness([_whole_text(raw) for raw in raws])]
-        return [_Life(self.taxonomy, found, cells, trades).read() for cells, trades in zip(batch, spoken, strict=True)]
+        places = self._places([phrase for cells in batch for phrase in cells.wishes])
+        return [_Life(self.taxonomy, found, cells, trades, places).read() for cells, trades in zip(batch, spoken, strict=True)]
+
+    def _places(self, wishes: Sequence[str]) -> dict[str, dict[str, float]]:
+        """The trades of each place of work that is wished for ("на ферму"), with their cosines."""
+        named = [phrase for phrase in dict.fromkeys(wishes) if names_only_a_workplace(phrase)]
+        return {phrase: spoken_trades(self.affinity, row) for phrase, row in zip(named, self.affinity.nearness(named), strict=True)}
 
 
 class _Life:
     """One profile on its way from phrases to evidence."""
 
-    def __init__(self, taxonomy: Taxonomy, found: Resolutions, cells: Cells, spoken: dict[str, float]) -> None:
+    def __init__(
+        self, taxonomy: Taxonomy, found: Resolutions, cells: Cells, spoken: dict[str, float], places: dict[str, dict[str, float]]
+    ) -> None:
         self.taxonomy = taxonomy
         self.found = found
         self.cells = cells
         self.spoken = spoken
+        self.places = places
 
     def read(self) -> ReadProfile:
         periods, papers, named = self._periods(), self._papers(), self._named_in_skills()
@@ -208,14 +219,18 @@ class _Life:
 
     def _wishes(self, own_trade: str | None, trades: list[ReadOccupation]) -> tuple[Wish, ...]:
         held = trades_by_weight(trades)
-        return tuple(self._wish(phrase, own_trade, held) for phrase in self.cells.wishes)
+        return tuple(wish for phrase in self.cells.wishes for wish in self._place_wishes(phrase) or [self._wish(phrase, own_trade, held)])
+
+    def _place_wishes(self, phrase: str) -> list[Wish]:
+        """A wish for a place of work is a wish for any of its trades."""
+        trades = self.places.get(phrase, {})
+        near = sorted(trades, key=lambda trade: (-trades[trade], trade))[:N_PLACE_TRADES]
+        return [Wish(phrase, trade, probability=PLACE_WISH * trades[trade] / trades[near[0]]) for trade in near]
 
     def _wish(self, phrase: str, own_trade: str | None, held: dict[str, float]) -> Wish:
         """One wish: a trade by name, the person's own, one the rest of the life makes likely, or work that belongs to a trade."""
         if _OWN_TRADE_WISH.fullmatch(phrase):
             return Wish(phrase, own_trade)
-        if names_only_a_workplace(phrase):  # "на кухню": any of its trades, so nothing that points elsewhere
-            return Wish(phrase, None, probability=0.0)
         trade, surely = decide_title(self.taxonomy, self.found.occupation[phrase], speaking(held, self.spoken))
         if trade:
             return Wish(phrase, trade, trade == ANY_WORK_CONCEPT, surely)
