@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.affinity import TradeAffinity
+from matcher.kinship import Kinship
 from matcher.resolve import Resolution
 from matcher.taxonomy import Taxonomy
-from matcher.types import ConceptKind, Decision, EvidenceSource
+from matcher.types import Decision, EvidenceSource
 
 SUPPORT_ODDS = 60.0
 """Odds by which a reading becomes likelier when the trades of the same life contain it (support 1) rather than not (support 0): about the
@@ -70,12 +71,12 @@ class Trade(Protocol):
 class Context:
     """The trades a text belongs to, each with a weight in [0, 1]; empty: nothing is known."""
 
-    taxonomy: Taxonomy
+    kinship: Kinship
     weights: Mapping[str, float]
 
     def support(self, skill: str) -> float:
         """How far the trades contain the skill or one near it: 0..1."""
-        return max((weight * relatedness(self.taxonomy, trade, skill) for trade, weight in self.weights.items()), default=0.0)
+        return max((weight * self.kinship.relatedness(trade, skill) for trade, weight in self.weights.items()), default=0.0)
 
     def decide_skill(self, resolution: Resolution, *, supported: bool = True) -> tuple[Decision, str | None, float]:
         """The decision on a skill text in this context: (decision, concept or None, probability).
@@ -92,17 +93,10 @@ class Context:
         }
         if not odds:
             return resolution.decision, None, resolution.probability
-        best, posterior = surest(self.taxonomy, odds, resolution)
+        best, posterior = surest(self.kinship, odds, resolution)
         if posterior >= ACCEPT_IN_CONTEXT and not (supported and self.support(best) <= NEUTRAL_SUPPORT):
             return Decision.ACCEPTED, best, posterior
         return resolution.decision, None, resolution.probability
-
-
-def relatedness(taxonomy: Taxonomy, occupation: str, skill: str) -> float:
-    """How far the skill belongs to the occupation, as `Taxonomy.relatedness` tells; 0 where the two are not an occupation and a skill."""
-    if taxonomy.kind_of(occupation) is not ConceptKind.OCCUPATION or taxonomy.kind_of(skill) is not ConceptKind.SKILL:
-        return 0.0
-    return taxonomy.relatedness(occupation, skill)
 
 
 def implied_trades(taxonomy: Taxonomy, skills: Sequence[tuple[str, float]]) -> dict[str, float]:
@@ -140,7 +134,7 @@ def trades_by_weight(trades: Iterable[Trade]) -> dict[str, float]:
     return weights
 
 
-def level_of(taxonomy: Taxonomy, skill: str, source: EvidenceSource, trades: Sequence[Trade]) -> float:
+def level_of(kinship: Kinship, skill: str, source: EvidenceSource, trades: Sequence[Trade]) -> float:
     """How well a life supports that the person does this themselves: 0..1.
 
     Work named in the history was done. A practised trade that contains the skill confirms it; a paper alone says it was taught.
@@ -151,8 +145,8 @@ def level_of(taxonomy: Taxonomy, skill: str, source: EvidenceSource, trades: Seq
     taught = {t.concept for t in trades if t.concept and t.source is EvidenceSource.QUALIFICATION}
     if not practised and not taught:
         return UNKNOWN_LIFE_LEVEL
-    by_practice = max((relatedness(taxonomy, t, skill) for t in practised), default=0.0)
-    by_paper = max((relatedness(taxonomy, t, skill) for t in taught), default=0.0) * PAPER_LEVEL
+    by_practice = max((kinship.relatedness(t, skill) for t in practised), default=0.0)
+    by_paper = max((kinship.relatedness(t, skill) for t in taught), default=0.0) * PAPER_LEVEL
     return max(UNSUPPORTED_LEVEL, by_practice, by_paper)
 
 
@@ -171,7 +165,7 @@ def speaking(held: Mapping[str, float], spoken: Mapping[str, float]) -> dict[str
     return weights | {trade: max(weight, weights.get(trade, 0.0)) for trade, weight in held.items()}
 
 
-def decide_title(taxonomy: Taxonomy, resolution: Resolution, weights: Mapping[str, float]) -> tuple[str | None, float]:
+def decide_title(kinship: Kinship, resolution: Resolution, weights: Mapping[str, float]) -> tuple[str | None, float]:
     """The occupation a title or a wish means and how surely; an unsure reading needs the whole text to speak of that trade.
 
     weights: of the trades around, as `speaking` gives them.
@@ -181,11 +175,11 @@ def decide_title(taxonomy: Taxonomy, resolution: Resolution, weights: Mapping[st
     odds = {a.concept: a.probability * SUPPORT_ODDS ** (weights.get(a.concept, 0.0) - NEUTRAL_SUPPORT) for a in resolution.alternatives}
     if not odds:
         return None, 0.0
-    best, posterior = surest(taxonomy, odds, resolution)
+    best, posterior = surest(kinship, odds, resolution)
     return (best, posterior) if posterior >= ACCEPT_IN_CONTEXT else (None, 0.0)
 
 
-def surest(taxonomy: Taxonomy, odds: Mapping[str, float], resolution: Resolution) -> tuple[str, float]:
+def surest(kinship: Kinship, odds: Mapping[str, float], resolution: Resolution) -> tuple[str, float]:
     """The likeliest reading and the probability that it, or one as good as it, is meant.
 
     Two readings that are near each other ("сварщик" and "сварщик на полуавтоматах") do not make a text doubtful: taking the wrong one of
@@ -193,5 +187,5 @@ def surest(taxonomy: Taxonomy, odds: Mapping[str, float], resolution: Resolution
     """
     nothing = max(0.02, 1.0 - sum(a.probability for a in resolution.alternatives))
     best = max(odds, key=lambda concept: odds[concept])
-    kin = sum(odd * near for concept, odd in odds.items() if (near := taxonomy.similarity(best, concept)) >= KIN_FROM)
+    kin = sum(odd * near for concept, odd in odds.items() if (near := kinship.similarity(best, concept)) >= KIN_FROM)
     return best, kin / (sum(odds.values()) + nothing)

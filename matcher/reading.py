@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from matcher.affinity import TradeAffinity
 from matcher.context import Context, decide_title, implied_trades, level_of, speaking, spoken_trades, trades_by_weight
+from matcher.kinship import Kinship
 from matcher.phrases import Cells, RawProfile, Resolutions, split_profile
 from matcher.resolve import Resolution, Resolver
 from matcher.taxonomy import Taxonomy
@@ -91,6 +92,7 @@ class ProfileReader:
         self.resolver = resolver
         self.taxonomy = taxonomy
         self.affinity = affinity or TradeAffinity.build(taxonomy)
+        self.kinship = Kinship(taxonomy)
 
     def read(self, raw: RawProfile, as_of_year: int) -> ReadProfile:
         """Understand one profile; `as_of_year` is the year that "по н.в." means."""
@@ -102,7 +104,7 @@ class ProfileReader:
         found = Resolutions(self.resolver, batch)
         spoken = [spoken_trades(self.affinity, row) for row in self.affinity.nearness([_whole_text(raw) for raw in raws])]
         places = self._places([phrase for cells in batch for phrase in cells.wishes])
-        return [_Life(self.taxonomy, found, cells, trades, places).read() for cells, trades in zip(batch, spoken, strict=True)]
+        return [_Life(self.kinship, found, cells, trades, places).read() for cells, trades in zip(batch, spoken, strict=True)]
 
     def _places(self, wishes: Sequence[str]) -> dict[str, dict[str, float]]:
         """The trades of each place of work that is wished for ("на ферму"), with their cosines."""
@@ -114,9 +116,10 @@ class _Life:
     """One profile on its way from phrases to evidence."""
 
     def __init__(
-        self, taxonomy: Taxonomy, found: Resolutions, cells: Cells, spoken: dict[str, float], places: dict[str, dict[str, float]]
+        self, kinship: Kinship, found: Resolutions, cells: Cells, spoken: dict[str, float], places: dict[str, dict[str, float]]
     ) -> None:
-        self.taxonomy = taxonomy
+        self.kinship = kinship
+        self.taxonomy = kinship.taxonomy
         self.found = found
         self.cells = cells
         self.spoken = spoken
@@ -125,12 +128,12 @@ class _Life:
     def read(self) -> ReadProfile:
         periods, papers, named = self._periods(), self._papers(), self._named_in_skills()
         held = trades_by_weight([*periods, *papers, *named])
-        skills = self._skills(Context(self.taxonomy, speaking(held, self.spoken)))
+        skills = self._skills(Context(self.kinship, speaking(held, self.spoken)))
         own_trade, surely = self._own_trade(periods, papers, named, skills)
         periods = self._periods_without_words(periods, own_trade, surely)
         papers = [p if p.concept or p.grade is None else replace(p, concept=own_trade, probability=surely) for p in papers]
         trades = [*periods, *papers, *named]
-        levelled = tuple(replace(s, level=level_of(self.taxonomy, s.concept, s.source, trades)) if s.concept else s for s in skills)
+        levelled = tuple(replace(s, level=level_of(self.kinship, s.concept, s.source, trades)) if s.concept else s for s in skills)
         return ReadProfile(levelled, tuple(trades), self._wishes(own_trade, trades))
 
     def _periods(self) -> list[ReadOccupation]:
@@ -231,7 +234,7 @@ class _Life:
         """One wish: a trade by name, the person's own, one the rest of the life makes likely, or work that belongs to a trade."""
         if _OWN_TRADE_WISH.fullmatch(phrase):
             return Wish(phrase, own_trade)
-        trade, surely = decide_title(self.taxonomy, self.found.occupation[phrase], speaking(held, self.spoken))
+        trade, surely = decide_title(self.kinship, self.found.occupation[phrase], speaking(held, self.spoken))
         if trade:
             return Wish(phrase, trade, trade == ANY_WORK_CONCEPT, surely)
         skill = self.found.accepted_skill(phrase)

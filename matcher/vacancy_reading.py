@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from matcher.affinity import TradeAffinity
 from matcher.context import Context, decide_title, speaking, spoken_trades
+from matcher.kinship import Kinship
 from matcher.phrases import N_READINGS
 from matcher.resolve import Resolution, Resolver
 from matcher.taxonomy import Taxonomy
@@ -55,6 +56,7 @@ class VacancyReader:
         self.resolver = resolver
         self.taxonomy = taxonomy
         self.affinity = affinity or TradeAffinity.build(taxonomy)
+        self.kinship = Kinship(taxonomy)
 
     def read(self, raw: RawVacancy) -> ReadVacancy:
         """Understand one vacancy."""
@@ -76,8 +78,8 @@ class VacancyReader:
         self, raw: RawVacancy, occupations: dict[str, Resolution], skills: dict[str, Resolution], spoken: dict[str, float]
     ) -> ReadVacancy:
         title = tuple(occupations[part] for part in _title_parts(raw.title))
-        accepted = {concept: p for r in title for concept, p in [decide_title(self.taxonomy, r, speaking({}, spoken))] if concept}
-        context = Context(self.taxonomy, speaking(accepted, spoken))
+        accepted = {concept: p for r in title for concept, p in [decide_title(self.kinship, r, speaking({}, spoken))] if concept}
+        context = Context(self.kinship, speaking(accepted, spoken))
         requirements = [
             _requirement(text, essential, [skills[p] for p in _parts(text)], context)
             for cell, essential in ((raw.essential, True), (raw.desirable, False))

@@ -49,7 +49,9 @@ def test_what_a_person_denies_is_seen(phrase):
     assert is_denied(phrase)
 
 
-@pytest.mark.parametrize("phrase", ["не только шью", "небольшой ремонт", "нетканые материалы", "варил трубы", "не менее 5 лет", "болгарка не страшна"])
+@pytest.mark.parametrize(
+    "phrase", ["не только шью", "небольшой ремонт", "нетканые материалы", "варил трубы", "не менее 5 лет", "болгарка не страшна"]
+)
 def test_words_that_only_look_like_denials_are_not(phrase):
     assert not is_denied(phrase)
 
