@@ -10,12 +10,14 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 Matrix = NDArray[np.float32]
 
 OPTIONAL_WEIGHT = 0.5
 """An optional skill says half of what an essential one says of an occupation."""
+RARITY_POWER = 1.5
+"""Above 1: what hundreds of occupations share (research, safety, customers) makes two of them hardly more alike."""
 STEM_LETTERS = 6
 """Words are compared by their first letters: inflected forms share them in every language the labels are written in."""
 WORDS_IN_SPACE = 0.7
@@ -45,7 +47,9 @@ def rarity(relations: sparse.csr_matrix) -> NDArray[np.float64]:
     """Return per column 0..1: 1 for a column in one row, 0 for one in every row."""
     n = relations.shape[0]
     degree = np.bincount(relations.indices, minlength=relations.shape[1])
-    return np.log((1 + n) / (1 + np.maximum(1, degree))) / np.log((1 + n) / 2) if n > 1 else np.ones(relations.shape[1])
+    if n <= 1:
+        return np.ones(relations.shape[1])
+    return (np.log((1 + n) / (1 + np.maximum(1, degree))) / np.log((1 + n) / 2)) ** RARITY_POWER
 
 
 def word_vectors(labels: Sequence[Sequence[str]], is_occupation: NDArray[np.bool_]) -> sparse.csr_matrix:

@@ -1,6 +1,7 @@
 """The concepts of one kind, the evidence about them, and how evidence becomes similarity.
 
-Here live the constants of the scale that `matcher.nearness` describes. What the evidence is made of is `matcher.concept_vectors`' and `matcher.hierarchy`'s affair.
+Here live the constants of the scale that `matcher.nearness` describes. What the evidence is made of is the affair of
+`matcher.concept_vectors` and `matcher.hierarchy`.
 """
 
 from collections.abc import Sequence
@@ -26,7 +27,7 @@ ISCO_EVIDENCE = (0.0, 0.03, 0.08, 0.25)
 """Taken away of what is missing where the first digits of ISCO-08 codes agree: one, two, three, all four."""
 LIKELY_AMONG_NEAREST, SMALLEST = 0.15, 1e-5
 """Neighbours are first looked for above the one; below the other there are none."""
-_BLOCK = 256
+_BLOCK = 64
 DECIMALS = 6
 
 
