@@ -49,7 +49,8 @@ def rarity(relations: sparse.csr_matrix) -> NDArray[np.float64]:
     degree = np.bincount(relations.indices, minlength=relations.shape[1])
     if n <= 1:
         return np.ones(relations.shape[1])
-    return (np.log((1 + n) / (1 + np.maximum(1, degree))) / np.log((1 + n) / 2)) ** RARITY_POWER
+    share = np.log((1 + n) / (1 + np.maximum(1, degree))) / np.log((1 + n) / 2)
+    return np.asarray(share**RARITY_POWER, np.float64)
 
 
 def word_vectors(labels: Sequence[Sequence[str]], is_occupation: NDArray[np.bool_]) -> sparse.csr_matrix:
