@@ -6,6 +6,7 @@ from werkzeug.routing import BaseConverter
 from api.identity import INSTALLATION
 from api.openapi import KladkaApi, configure
 from api.requests import LARGEST_BODY
+from api.routes.aliases import aliases
 from api.routes.candidates import candidates
 from api.routes.documentation import documentation
 from api.routes.matchruns import match_runs
@@ -15,7 +16,7 @@ from api.routes.taxonomy import taxonomy
 from api.routes.vacancies import vacancies
 from services.installation import Installation
 
-BLUEPRINTS = (taxonomy, candidates, vacancies, rankings, match_runs, scorers)
+BLUEPRINTS = (taxonomy, aliases, candidates, vacancies, rankings, match_runs, scorers)
 
 
 class ReferenceConverter(BaseConverter):

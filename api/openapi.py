@@ -14,6 +14,8 @@ from api.requests import NAME_PREFIX
 from api.schemas.problem import ProblemSchema
 
 METHODS = ("get", "post", "put", "patch", "delete")
+WITHOUT_BODY = ("/replay", "/accept", "/reject")
+"""Ends of addresses whose requests carry nothing but the address."""
 TITLE, VERSION, OPENAPI_VERSION = "Kladka", "1", "3.1.0"
 DESCRIPTION = (
     "Kladka ranks people leaving prison for vacancies, and vacancies for people, and says why. "
@@ -82,7 +84,7 @@ def _possible(method: str, path: str) -> list[int]:
     statuses = {403, 405, 422, 503}
     if "{" in path or path.endswith("/match-runs"):
         statuses.add(404)
-    if method != "get" and not path.endswith("/replay"):
+    if method != "get" and not path.endswith(WITHOUT_BODY):
         statuses |= {400, 413, 415}
     if method != "get":
         statuses.add(409)

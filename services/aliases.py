@@ -1,22 +1,40 @@
-"""Aliases as use cases: somebody says what a written text means. A proposal changes nothing until it is accepted by another use case."""
+"""Aliases as use cases: somebody says what a written text means, a second person decides, and then it holds for everybody.
 
+A proposal changes nothing. A decision may be reversed; both persons and both moments stay in the record and in the audit trail. Stored
+rankings are never touched, and profiles only by `services.rereading`.
+"""
+
+import csv
+import io
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from matcher.labelbook import plain
+from matcher.taxonomy import Taxonomy
+from matcher.text import clean, guess_language
 from matcher.types import ConceptKind
 from models.base import fold
-from models.taxonomy import Alias, Concept
+from models.queries import aliases as queries
+from models.taxonomy import Alias
 from services.actors import Actor
-from services.errors import InvalidValue
+from services.candidates import LONGEST_PAGE
+from services.errors import Conflict, Forbidden, InvalidValue, NotFound, StateConflict
+from services.importing.rejected import neutral
 from services.installation import Installation
 from services.permissions import authorise
 from services.understanding import label_of
 
+LONGEST_ALIAS = 160
+"""Characters: as much of one phrase as the resolver reads. What is longer is a list or a story, not a name of something."""
+EXPORT_COLUMNS = ("key", "language", "label", "proposed_by", "decided_by")
+
 
 @dataclass(frozen=True, slots=True)
-class ProposedAlias:
-    """A proposal, ready to be shown. state: `proposed`, or what was decided when the same was proposed before."""
+class AliasView:
+    """An alias, ready to be shown. state: `proposed`, `accepted` or `rejected`; decided_*: None until somebody decided."""
 
     id: int
     text: str
@@ -24,26 +42,150 @@ class ProposedAlias:
     concept: str
     label: str
     state: str
+    proposed_by: str
+    proposed_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
 
 
-def propose_alias(
-    installation: Installation, actor: Actor, text: str, kind: ConceptKind, concept: str, language: str = "ru"
-) -> ProposedAlias:
-    """Say that a text means a concept. The same proposal twice is one.
+@dataclass(frozen=True, slots=True)
+class AliasPage:
+    """Some aliases in order of proposal, how many there are in all, and the number to go on after (None: no more)."""
 
-    Raises Forbidden, InvalidValue (`invalid_value.concept`: there is no such concept of this kind).
+    aliases: tuple[AliasView, ...]
+    total: int
+    after: int | None
+
+
+def propose_alias(installation: Installation, actor: Actor, text: str, kind: ConceptKind, concept: str, language: str = "ru") -> AliasView:
+    """Say that a text means a concept. The same proposal twice is one, with what was decided about it.
+
+    Raises Forbidden, InvalidValue (`invalid_value.concept`: there is no such concept of this kind; `invalid_value.alias_text`: no word
+    in it, or longer than LONGEST_ALIAS).
     """
     authorise(actor, "alias:propose")
-    with installation.writing(actor, "propose an alias") as unit:
-        known = unit.session.get(Concept, concept)
-        if known is None or known.kind != kind.value:
-            raise InvalidValue("invalid_value.concept", field="concept", parameters={"concept": concept})
-        same = select(Alias).where(Alias.kind == kind.value, Alias.folded == fold(text), Alias.concept_key == concept)
-        alias = unit.session.scalar(same)
+    written = text.strip()
+    if not _words(written) or max(len(written), len(clean(written))) > LONGEST_ALIAS:
+        raise InvalidValue("invalid_value.alias_text", field="text", parameters={"maximum": LONGEST_ALIAS})
+
+    def store() -> AliasView:
+        with installation.writing(actor, "propose an alias") as unit:
+            taxonomy = installation.knowledge(unit.session).taxonomy
+            if concept not in taxonomy.row_of or taxonomy.kind_of(concept) is not kind:
+                raise InvalidValue("invalid_value.concept", field="concept", parameters={"concept": concept})
+            alias = queries.get_same_proposal(unit.session, kind=kind.value, text=written, concept_key=concept)
+            if alias is None:
+                alias = Alias(kind=kind.value, text=written, concept_key=concept, proposed_by=actor.id, state="proposed")
+                unit.session.add(alias)
+                unit.session.flush()
+                unit.audit("alias:propose", alias, text=written, concept=concept)
+            return _view(alias, taxonomy, language)
+
+    return _unless_taken(store, lambda _: store())
+
+
+def accept_alias(installation: Installation, actor: Actor, number: int, language: str = "ru") -> AliasView:
+    """Let a proposal hold for everybody from now on.
+
+    Raises Forbidden (`forbidden.own_proposal` to who proposed it), NotFound (`not_found.alias`), StateConflict
+    (`state_conflict.alias_accepted`), Conflict (`conflict.alias_meaning`: the text already means something else).
+    """
+    authorise(actor, "alias:decide")
+
+    def taken(refused: Conflict) -> AliasView:  # somebody gave the same text a meaning at the same moment
+        raise Conflict("conflict.alias_meaning", field="text", remedy="reject_the_other") from refused
+
+    return _unless_taken(lambda: _decide(installation, actor, number, "accepted", language), taken)
+
+
+def reject_alias(installation: Installation, actor: Actor, number: int, language: str = "ru") -> AliasView:
+    """Refuse a proposal, or take an accepted alias back: the text is then read as before. Raises as `accept_alias` does."""
+    authorise(actor, "alias:decide")
+    return _decide(installation, actor, number, "rejected", language)
+
+
+def list_aliases(
+    installation: Installation, actor: Actor, *, state: str | None = None, after: int = 0, limit: int = 50, language: str = "ru"
+) -> AliasPage:
+    """A page of aliases in order of proposal, 1 to 200 of them, of one state if asked."""
+    authorise(actor, "alias:read")
+    if not 1 <= limit <= LONGEST_PAGE:
+        raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_PAGE})
+    with installation.reading(actor, "list aliases") as unit:
+        taxonomy = installation.knowledge(unit.session).taxonomy
+        found = queries.list_aliases(unit.session, state=state, after=after, limit=limit + 1)
+        shown = tuple(_view(alias, taxonomy, language) for alias in found[:limit])
+        more = found[limit - 1].id if len(found) > limit else None
+        return AliasPage(shown, queries.count_aliases(unit.session, state=state), more)
+
+
+def export_aliases(installation: Installation, actor: Actor) -> str:
+    """Every accepted alias as CSV in the form of the taxonomy's labels, to grow the taxonomy by; the language is a guess by the letters."""
+    authorise(actor, "alias:read")
+    with installation.reading(actor, "export aliases") as unit:
+        accepted = queries.list_aliases(unit.session, state="accepted", limit=None)
+        rows = [(a.concept_key, guess_language(a.text), a.text, a.proposed_by, a.decided_by or "") for a in accepted]
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(EXPORT_COLUMNS)
+    writer.writerows([neutral(cell) for cell in row] for row in sorted(rows))
+    return written.getvalue()
+
+
+def _decide(installation: Installation, actor: Actor, number: int, state: str, language: str) -> AliasView:
+    with installation.writing(actor, f"decide on an alias: {state}") as unit:
+        alias = queries.get_alias(unit.session, alias_id=number, for_update=True)
         if alias is None:
-            alias = Alias(kind=kind.value, text=text.strip(), concept_key=concept, proposed_by=actor.id, state="proposed")
-            unit.session.add(alias)
-            unit.session.flush()
-            unit.audit("alias:propose", alias, text=text.strip(), concept=concept)
-        label = label_of(installation.knowledge(unit.session).taxonomy, concept, language) or concept
-        return ProposedAlias(alias.id, alias.text, alias.kind, alias.concept_key, label, alias.state)
+            raise NotFound.record("alias", number)
+        if fold(alias.proposed_by) == fold(actor.id):
+            raise Forbidden("forbidden.own_proposal", remedy="ask_second_person")
+        if alias.state == state:
+            raise StateConflict(f"state_conflict.alias_{state}", parameters={"reference": number})
+        taxonomy = installation.knowledge(unit.session).taxonomy
+        if state == "accepted":
+            _check_acceptable(unit.session, alias, taxonomy)
+        alias.state, alias.decided_by, alias.decided_at = state, actor.id, unit.now()
+        unit.audit("alias:accept" if state == "accepted" else "alias:reject", alias, text=alias.text, concept=alias.concept_key)
+        unit.session.flush()
+        return _view(alias, taxonomy, language)
+
+
+def _check_acceptable(session: Session, alias: Alias, taxonomy: Taxonomy) -> None:
+    """The concept must still be there, and nothing that the resolver reads as the same words may have another meaning."""
+    if alias.concept_key not in taxonomy.row_of:
+        raise InvalidValue("invalid_value.concept", field="concept", parameters={"concept": alias.concept_key})
+    words = _words(alias.text)
+    for (kind, text), concept in queries.find_accepted_aliases(session).items():
+        if kind == alias.kind and (text == alias.folded or (_words(text) == words and concept != alias.concept_key)):
+            parameters = {"text": alias.text, "concept": concept}
+            raise Conflict("conflict.alias_meaning", field="text", remedy="reject_the_other", parameters=parameters)
+
+
+def _words(text: str) -> str:
+    """The spelling under which the resolver looks a text up; empty when it has no letter or digit."""
+    return plain(clean(text))
+
+
+def _unless_taken(store: Callable[[], AliasView], otherwise: Callable[[Conflict], AliasView]) -> AliasView:
+    """Call `store`; `otherwise` when somebody stored the same text a moment before (only PostgreSQL lets two write at once)."""
+    try:
+        return store()
+    except Conflict as refused:
+        if refused.code != "conflict.unique":
+            raise
+        return otherwise(refused)
+
+
+def _view(alias: Alias, taxonomy: Taxonomy, language: str) -> AliasView:
+    return AliasView(
+        id=alias.id,
+        text=alias.text,
+        kind=alias.kind,
+        concept=alias.concept_key,
+        label=label_of(taxonomy, alias.concept_key, language) or alias.concept_key,
+        state=alias.state,
+        proposed_by=alias.proposed_by,
+        proposed_at=alias.proposed_at,
+        decided_by=alias.decided_by,
+        decided_at=alias.decided_at,
+    )

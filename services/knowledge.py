@@ -78,9 +78,15 @@ def _keep(resolver: Resolver, folder: Path, version: str) -> None:
 def read_knowledge(session: Session, held: Knowledge | None, cache_folder: Path) -> Knowledge:
     """What the database has now; `held` itself when nothing changed. A proposed alias changes nothing until it is accepted."""
     position = session.scalar(select(func.max(ChangeFeed.sequence)).where(ChangeFeed.noun == "taxonomy")) or 0
-    aliases = {(ConceptKind(kind), text): key for (kind, text), key in find_accepted_aliases(session).items()}
-    if held is None or held.taxonomy_position != position:
-        return Knowledge(read_taxonomy(session), aliases, position, cache_folder)
-    if held.aliases == aliases:
+    same = held is not None and held.taxonomy_position == position
+    taxonomy = held.taxonomy if held is not None and same else read_taxonomy(session)
+    found = {(ConceptKind(kind), text): key for (kind, text), key in find_accepted_aliases(session).items()}
+    aliases = {spelling: key for spelling, key in found.items() if key in taxonomy.row_of}  # a concept may have left the taxonomy since
+    if held is not None and same and held.aliases == aliases:
         return held
-    return Knowledge(held.taxonomy, aliases, position, cache_folder)
+    fresh = Knowledge(taxonomy, aliases, position, cache_folder)
+    if held is not None and same:  # only aliases changed: what was opened already is kept
+        vars(fresh).update({name: vars(held)[name] for name in ("affinity",) if name in vars(held)})
+        if "resolver" in vars(held):
+            vars(fresh)["resolver"] = held.resolver.with_aliases(aliases)
+    return fresh

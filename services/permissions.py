@@ -31,6 +31,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "taxonomy:read": frozenset({E, C, M, K, A, D, S}),
         "taxonomy:import": frozenset({S}),
         "text:resolve": frozenset({E, C, M, K, D, S}),
+        "alias:read": frozenset({E, C, K, A, D, S}),
         "alias:propose": frozenset({E, C, M, K, D, S}),
         "alias:decide": frozenset({E, K, D, S}),
         "outcome:read": frozenset({E, C, K, A, D, S}),

@@ -21,6 +21,7 @@ COMMANDS = {
     "rank": "api.cli.rank:rank",
     "explain": "api.cli.rank:explain",
     "resolve": "api.cli.resolve:resolve",
+    "aliases": "api.cli.aliases:aliases",
     "taxonomy": "api.cli.taxonomy:taxonomy",
     "train": "api.cli.learning:train",
     "scorer": "api.cli.learning:scorer",

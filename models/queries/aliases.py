@@ -1,15 +1,20 @@
 """Queries about reviewed aliases."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.base import fold
 from models.taxonomy import Alias
 
 
-def get_alias(session: Session, *, alias_id: int) -> Alias | None:
-    """One alias by its number."""
-    return session.get(Alias, alias_id)
+def get_alias(session: Session, *, alias_id: int, for_update: bool = False) -> Alias | None:
+    """One alias by its number; for_update: nobody else decides on it before this transaction ends."""
+    return session.get(Alias, alias_id, with_for_update=for_update)
+
+
+def get_same_proposal(session: Session, *, kind: str, text: str, concept_key: str) -> Alias | None:
+    """The alias that says the same, whatever was decided about it."""
+    return session.scalar(select(Alias).where(Alias.kind == kind, Alias.folded == fold(text), Alias.concept_key == concept_key))
 
 
 def get_accepted_alias(session: Session, *, kind: str, text: str) -> Alias | None:
@@ -23,7 +28,13 @@ def find_accepted_aliases(session: Session) -> dict[tuple[str, str], str]:
     return {(row.kind, row.folded): row.concept_key for row in rows}
 
 
-def list_aliases(session: Session, *, state: str | None = None, after: int = 0, limit: int = 50) -> list[Alias]:
-    """The next page after number `after`, in order of proposal."""
+def list_aliases(session: Session, *, state: str | None = None, after: int = 0, limit: int | None = 50) -> list[Alias]:
+    """The next page after number `after`, in order of proposal; all that remain without a limit."""
     wanted = [Alias.state == state] if state is not None else []
     return list(session.scalars(select(Alias).where(Alias.id > after, *wanted).order_by(Alias.id).limit(limit)))
+
+
+def count_aliases(session: Session, *, state: str | None = None) -> int:
+    """How many there are, of one state if asked."""
+    wanted = [Alias.state == state] if state is not None else []
+    return session.scalar(select(func.count()).select_from(Alias).where(*wanted)) or 0

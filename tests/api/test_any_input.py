@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from api.schemas.alias import AliasPageQuery, AliasProposalSchema
 from api.schemas.candidate import CandidateChangeSchema, CandidateCloseSchema, CandidateCreateSchema, CandidatePageQuery
 from api.schemas.matchrun import RunPageQuery
 from api.schemas.ranking import RankingQuerySchema
@@ -46,12 +47,14 @@ BODIES = [
     ("patch", "/api/v1/vacancies/VAC-0001", VacancyChangeSchema, {}),
     ("post", "/api/v1/vacancies/VAC-0001/close", VacancyCloseSchema, {}),
     ("post", "/api/v1/resolve", ResolveSchema, {"texts": ["сварка"], "kind": "skill"}),
+    ("post", "/api/v1/aliases", AliasProposalSchema, {"text": "варю дугой", "kind": "skill", "concept": "weld_mma"}),
 ]
 QUERIES = [
     ("/api/v1/candidates", CandidatePageQuery),
     ("/api/v1/vacancies", VacancyPageQuery),
     ("/api/v1/match-runs", RunPageQuery),
     ("/api/v1/taxonomy/search", SearchQuery),
+    ("/api/v1/aliases", AliasPageQuery),
     ("/api/v1/vacancies/VAC-0002/candidates", RankingQuerySchema),
     ("/api/v1/candidates/GOM-0002/vacancies", RankingQuerySchema),
 ]

@@ -35,7 +35,7 @@ def test_every_route_of_the_api_is_in_the_document(crowded: FlaskClient, documen
             routes |= {(path, method.lower()) for method in (rule.methods or ()) if method.lower() in METHODS}
     described = {(path, method) for path, operations in document["paths"].items() for method in operations if method in METHODS}
     assert routes == described
-    assert len(routes) == 20
+    assert len(routes) == 24
 
 
 def test_every_operation_has_words_tags_errors_and_an_id_of_its_own(document: dict[str, Any]) -> None:
@@ -62,7 +62,7 @@ def test_every_error_is_a_problem(document: dict[str, Any]) -> None:
 
 
 def test_every_example_of_a_body_is_accepted(client: FlaskClient, document: dict[str, Any]) -> None:
-    for path in ("/api/v1/candidates", "/api/v1/vacancies", "/api/v1/resolve"):
+    for path in ("/api/v1/candidates", "/api/v1/vacancies", "/api/v1/resolve", "/api/v1/aliases"):
         example = document["paths"][path]["post"]["requestBody"]["content"]["application/json"]["example"]
         assert client.post(path, json=example).status_code in (200, 201), path
     for path in ("/api/v1/candidates/{reference}", "/api/v1/vacancies/{reference}"):

@@ -49,7 +49,7 @@ def test_a_cursor_is_opaque(crowded: FlaskClient) -> None:
 @pytest.mark.parametrize(
     "cursor", ["1", "-", "я", "YWZ0ZXI6", "A" * 200, base64.urlsafe_b64encode(b"after:99999999999999999999").decode(), "a=b"]
 )
-@pytest.mark.parametrize("noun", ["vacancies", "candidates", "match-runs"])
+@pytest.mark.parametrize("noun", ["vacancies", "candidates", "match-runs", "aliases"])
 def test_a_cursor_we_never_gave_is_refused(crowded: FlaskClient, noun: str, cursor: str) -> None:
     body = problem_of(crowded.get(f"/api/v1/{noun}?after={cursor}"), 422, "invalid_value.cursor")
     assert body["field"] == "after"

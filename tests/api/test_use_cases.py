@@ -17,21 +17,6 @@ from services.taxonomy_search import search_taxonomy
 from services.vacancies import ChangeVacancy, change_vacancy, close_vacancy, list_vacancies
 
 
-def test_a_proposal_is_kept_once_and_changes_no_reading(installation: Installation) -> None:
-    first = propose_alias(installation, DEMO_ACTOR, " варка  швов ", ConceptKind.SKILL, "weld_mma", "en")
-    again = propose_alias(installation, DEMO_ACTOR, "Варка швов", ConceptKind.SKILL, "weld_mma", "en")
-    assert first == again
-    assert (first.text, first.state) == ("варка  швов", "proposed")
-    with installation.reading(DEMO_ACTOR, "look") as unit:
-        assert installation.knowledge(unit.session).aliases == {}
-
-
-@pytest.mark.parametrize(("kind", "concept"), [(ConceptKind.SKILL, "nothing"), (ConceptKind.OCCUPATION, "weld_mma")])
-def test_a_proposal_needs_a_concept_of_its_kind(installation: Installation, kind: ConceptKind, concept: str) -> None:
-    with pytest.raises(InvalidValue, match=r"invalid_value\.concept"):
-        propose_alias(installation, DEMO_ACTOR, "варка", kind, concept)
-
-
 def test_every_use_case_asks_who_is_there_first(installation: Installation) -> None:
     nobody = Actor("a", "An auditor", Role.AUDITOR)
     with pytest.raises(Forbidden):
