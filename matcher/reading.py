@@ -9,7 +9,7 @@ Lives here: the order of reading. Not here: cleaning and resolving text (resolve
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from matcher.affinity import TradeAffinity
@@ -103,27 +103,27 @@ class ProfileReader:
         batch = [split_profile(raw, as_of_year) for raw in raws]
         found = Resolutions(self.resolver, batch)
         spoken = [spoken_trades(self.affinity, row) for row in self.affinity.nearness([_whole_text(raw) for raw in raws])]
-        places = self._places([phrase for cells in batch for phrase in cells.wishes])
-        return [_Life(self.kinship, found, cells, trades, places).read() for cells, trades in zip(batch, spoken, strict=True)]
+        wished = self._wished_trades([phrase for cells in batch for phrase in cells.wishes])
+        return [_Life(self.kinship, found, cells, trades, wished).read() for cells, trades in zip(batch, spoken, strict=True)]
 
-    def _places(self, wishes: Sequence[str]) -> dict[str, dict[str, float]]:
-        """The trades of each place of work that is wished for ("на ферму"), with their cosines."""
-        named = [phrase for phrase in dict.fromkeys(wishes) if names_only_a_workplace(phrase)]
-        return {phrase: spoken_trades(self.affinity, row) for phrase, row in zip(named, self.affinity.nearness(named), strict=True)}
+    def _wished_trades(self, wishes: Sequence[str]) -> dict[str, dict[str, float]]:
+        """The trades that the words of each wish speak of, with their cosines."""
+        phrases = list(dict.fromkeys(wishes))
+        return {phrase: spoken_trades(self.affinity, row) for phrase, row in zip(phrases, self.affinity.nearness(phrases), strict=True)}
 
 
 class _Life:
     """One profile on its way from phrases to evidence."""
 
     def __init__(
-        self, kinship: Kinship, found: Resolutions, cells: Cells, spoken: dict[str, float], places: dict[str, dict[str, float]]
+        self, kinship: Kinship, found: Resolutions, cells: Cells, spoken: dict[str, float], wished: dict[str, dict[str, float]]
     ) -> None:
         self.kinship = kinship
         self.taxonomy = kinship.taxonomy
         self.found = found
         self.cells = cells
         self.spoken = spoken
-        self.places = places
+        self.wished = wished
 
     def read(self) -> ReadProfile:
         periods, papers, named = self._periods(), self._papers(), self._named_in_skills()
@@ -222,32 +222,31 @@ class _Life:
 
     def _wishes(self, own_trade: str | None, trades: list[ReadOccupation]) -> tuple[Wish, ...]:
         held = trades_by_weight(trades)
-        return tuple(wish for phrase in self.cells.wishes for wish in self._place_wishes(phrase) or [self._wish(phrase, own_trade, held)])
+        return tuple(wish for phrase in self.cells.wishes for wish in self._wish(phrase, own_trade, held))
 
-    def _place_wishes(self, phrase: str) -> list[Wish]:
-        """A wish for a place of work is a wish for any of its trades."""
-        trades = self.places.get(phrase, {})
-        near = sorted(trades, key=lambda trade: (-trades[trade], trade))[:N_PLACE_TRADES]
-        return [Wish(phrase, trade, probability=PLACE_WISH * trades[trade] / trades[near[0]]) for trade in near]
-
-    def _wish(self, phrase: str, own_trade: str | None, held: dict[str, float]) -> Wish:
-        """One wish: a trade by name, the person's own, one the rest of the life makes likely, or work that belongs to a trade."""
+    def _wish(self, phrase: str, own_trade: str | None, held: dict[str, float]) -> list[Wish]:
+        """One wish: the person's own trade, one by name or made likely by the rest of the life, or any trade of a place or of some work."""
         if _OWN_TRADE_WISH.fullmatch(phrase):
-            return Wish(phrase, own_trade)
+            return [Wish(phrase, own_trade)]
+        if names_only_a_workplace(phrase):
+            return self._any_of(phrase, self.wished[phrase])
         trade, surely = decide_title(self.kinship, self.found.occupation[phrase], speaking(held, self.spoken))
         if trade:
-            return Wish(phrase, trade, trade == ANY_WORK_CONCEPT, surely)
+            return [Wish(phrase, trade, trade == ANY_WORK_CONCEPT, surely)]
         skill = self.found.accepted_skill(phrase)
         if skill and skill.concept:
-            return Wish(phrase, self._trade_of_skill(skill.concept, set(held)), probability=skill.probability)
-        return Wish(phrase, None, probability=0.0)
+            doing = set(self.taxonomy.occupations_of(skill.concept))
+            own = {trade: weight for trade, weight in held.items() if trade in doing}
+            return self._any_of(phrase, own or {t: cosine for t, cosine in self.wished[phrase].items() if t in doing})
+        return [Wish(phrase, None, probability=0.0)]
 
-    def _trade_of_skill(self, skill: str, held: set[str]) -> str | None:
-        """A wish that names work, not a trade: the person's own trade if it contains the work, else the trade nearest to it."""
-        trades = self.taxonomy.occupations_of(skill)
-        own = [t for t in trades if t in held]
-        essential = [t for t in trades if skill in self.taxonomy.essential_skills(t)]
-        return next(iter([*own, *sorted(essential, key=lambda t: (len(self.taxonomy.essential_skills(t)), t))]), None)
+    @staticmethod
+    def _any_of(phrase: str, trades: Mapping[str, float]) -> list[Wish]:
+        """A wish for a place of work, or for some work, is a wish for any of its trades."""
+        near = sorted(trades, key=lambda trade: (-trades[trade], trade))[:N_PLACE_TRADES]
+        return [Wish(phrase, trade, probability=PLACE_WISH * trades[trade] / trades[near[0]]) for trade in near] or [
+            Wish(phrase, None, probability=0.0)
+        ]
 
 
 def _whole_text(raw: RawProfile) -> str:

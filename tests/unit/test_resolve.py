@@ -18,21 +18,10 @@ from matcher.segment import segment
 from matcher.taxonomy import Taxonomy
 from matcher.text import clean
 from matcher.types import ConceptKind, Decision
-from services.pilot_taxonomy import read_pilot_taxonomy
 
 ROOT = Path(__file__).parents[2]
 SKILL, OCCUPATION = ConceptKind.SKILL, ConceptKind.OCCUPATION
 MESSY = st.text(alphabet="абвгдежзийклмнопрстуфхцчшщъыьэюяіўabcdefxyz0123456789 .,;:/()-'\"\n\u200b🙂", max_size=80)
-
-
-@pytest.fixture(scope="module")
-def taxonomy() -> Taxonomy:
-    return read_pilot_taxonomy(ROOT / "fixtures/taxonomy").taxonomy()
-
-
-@pytest.fixture(scope="module")
-def resolver(taxonomy: Taxonomy) -> Resolver:
-    return Resolver.build(taxonomy)
 
 
 def test_every_label_resolves_to_its_own_concept(taxonomy: Taxonomy, resolver: Resolver) -> None:
