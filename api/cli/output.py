@@ -6,12 +6,15 @@ from rich.text import Text
 
 from api.i18n import words
 from matcher.types import Explanation, Outcome, RankedCandidate, Ranking, RequirementEvidence
+from services.discretion import discreet
 from services.ranking import PairAnswer, RankingAnswer
 
 SHOWN_WELL, SHOWN_PARTLY = 0.75, 0.4
 """Coverage from which a requirement counts as shown, and as partly shown."""
 _SIGN = {Outcome.PASS: ("✔", "green"), Outcome.FAIL: ("✘", "red"), Outcome.REVIEW: ("?", "yellow")}
 N_EXCLUDED_SHOWN = 8
+WORTH_NAMING = 0.1
+"""Log-odds from which a contribution is named in a ranking's line; all of them stand in the explanation."""
 
 
 class Printer:
@@ -75,6 +78,10 @@ class Printer:
             for evidence in line.explanation.requirements:
                 if evidence.requirement.essential:
                     self._evidence(text, evidence)
+            favour = sorted((c for c in line.explanation.contributions if c.contribution >= WORTH_NAMING), key=lambda c: -c.contribution)
+            if favour:
+                named = ", ".join(self.words.of("feature", c.feature).lower() for c in favour)
+                text.append(f"{self.words.of('page', 'in_favour')}: {named}\n", style="green")
             missing = [self.words.gap(gap) for gap in line.explanation.gaps if gap.code != "skill_not_shown"]
             if missing:
                 text.append(f"{self.words.of('page', 'missing')}: {'; '.join(missing)}\n", style="yellow")
@@ -85,12 +92,14 @@ class Printer:
 
     def _evidence(self, text: Text, evidence: RequirementEvidence) -> None:
         asked = evidence.requirement.text
-        if not evidence.understood:
+        if not evidence.understood and evidence.requirement.concepts:  # an attitude: no profile can show it
+            text.append(f"… {asked} — {self.words.of('page', 'ask_at_meeting')}\n", style="dim")
+        elif not evidence.understood:
             text.append(f"… {asked} — {self.words.of('page', 'not_understood')}\n", style="dim")
         elif evidence.coverage >= SHOWN_PARTLY:
             sign, style = ("✔", "green") if evidence.coverage >= SHOWN_WELL else ("◔", "cyan")
             text.append(f"{sign} ", style=style)
-            text.append(f"{asked} ← «{evidence.text}»\n")
+            text.append(f"{asked} ← «{discreet(evidence.text) or self.words.of('page', 'history_line')}»\n")
         else:
             text.append(f"✘ {asked} — {self.words.of('page', 'not_seen')}\n", style="dim")
 
@@ -98,7 +107,8 @@ class Printer:
         if not ranking.excluded:
             return
         self.console.print(f"[bold]{self.words.of('page', 'excluded')}[/]")
-        for out in ranking.excluded[:N_EXCLUDED_SHOWN]:
+        nearest = sorted(ranking.excluded, key=lambda out: (len(out.reasons), out.reference))
+        for out in nearest[:N_EXCLUDED_SHOWN]:
             self.console.print(f"  {out.reference}: " + " ".join(self.words.reason(r) for r in out.reasons), soft_wrap=True)
         if (more := len(ranking.excluded) - N_EXCLUDED_SHOWN) > 0:
             self.console.print(f"  … +{more}", style="dim")

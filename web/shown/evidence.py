@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from matcher.gaps import SHOWN
 from matcher.types import Explanation, RequirementEvidence
-from web.discretion import discreet
+from services.discretion import discreet
 
 SHOWN_WELL = 0.7
 """Coverage from which a requirement counts as shown rather than partly shown: a named skill of the same meaning reaches it."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from services.candidate_views import CandidateView, SkillView, TradeView
-from web.discretion import discreet
+from services.discretion import discreet
 
 
 @dataclass(frozen=True, slots=True)

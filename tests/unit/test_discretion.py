@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.discretion import discreet, is_telling
+from services.discretion import discreet, is_telling
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
-"""Words of a profile that no page repeats: a line of a work history may name the prison it was worked in, and when.
+"""Words of a profile that no screen repeats: a line of a work history may name the prison it was worked in, and when.
 
-What of a record an actor may see is decided in services/disclosure.py. This is one step stricter: a page is looked at over a shoulder,
+What of a record an actor may see is decided in services/disclosure.py. This is one step stricter: a screen is looked at over a shoulder,
 with the employer on the telephone, so even those who may know read "a line of the work history" here.
 """
 
