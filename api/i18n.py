@@ -21,7 +21,7 @@ from services.errors import DomainError
 LANGUAGES = ("ru", "be", "en")
 _FOLDER = Path(__file__).parent / "words"
 _MONEY = {"ru": "{} руб.", "be": "{} руб.", "en": "BYN {}"}
-FIT_PHRASES = ((0.75, "strong"), (0.5, "good"), (0.25, "possible"), (0.0, "weak"))
+FIT_PHRASES = ((0.7, "strong"), (0.5, "good"), (0.25, "possible"), (0.0, "weak"))
 """Least probability of still being employed after three months for each phrase."""
 _CODE_LISTS = {"documents": ("document",), "duties": ("duty", "shift"), "shifts": ("shift",), "kinds": ("limit_kind",)}
 """Parameters that hold codes divided by semicolons, and the tables where their words stand."""

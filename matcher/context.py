@@ -23,12 +23,12 @@ SUPPORT_ODDS = 60.0
 number of skills in the taxonomy over the number of skills of one trade."""
 KIN_FROM = 0.5
 """Similarity from which two readings of a text are nearly the same answer."""
-LEAST_READING = 0.03
+LEAST_READING = 0.12
 """A reading less likely than this is no reading, whatever the context."""
 NEUTRAL_SUPPORT = 0.25
 """Support at which the context changes nothing: unrelated words do stand in honest lives (a cook who also drives)."""
-ACCEPT_IN_CONTEXT = 0.6
-"""Posterior above which an unsure reading is taken: in a life that supports it a wrong skill costs about 1.5 times a question asked."""
+ACCEPT_IN_CONTEXT = 0.7
+"""Posterior above which an unsure reading is taken: in a life that supports it a wrong skill costs about 2.3 times a question asked."""
 IMPLIED_MINIMUM_SKILLS = 1.2
 """Skills (by probability) that must agree before they point to a trade: one alone, however sure, does not make one."""
 OPTIONAL_SHARE = 0.6
