@@ -41,6 +41,8 @@ OPEN_WISH, OTHER_WISH, OWN_TRADE_WISH = 0.7, 0.25, 0.0
 ENTRY_ANY_WORK, ENTRY_FAMILY, ENTRY_BRIDGE, ENTRY_WASTE = 0.7, 0.6, 0.35, 0.3
 """Entry-level fit: wants any work; same family without a trade; same family, or a pilot for somebody without a trade; and what is left of
 the fit of somebody who asks for their own trade in another family."""
+NAMED_OPERATIONS = 0.7
+"""What the family still says where the vacancy names operations: a mower is no pot washer, though both work outdoors or in a kitchen."""
 HISTORY_SHARE, SHOWN_SHARE = 0.95, 0.8
 """Having done entry-level work, or showing its skills, counts this much of asking for it."""
 _EDUCATION_PROOF = DOCUMENT_CODES.index("education_proof")
@@ -177,6 +179,11 @@ def wish_nearness(block: PairBlock) -> Array:
     return np.where(silent, np.nan, np.where((bits & UNREAD_WISH) & (value < OPEN_WISH), np.nan, value))
 
 
+def _names_operations(block: PairBlock) -> Array:
+    """Vacancies that ask for operations a profile can show, shape (n_vacancies, 1): there, being of the family says less."""
+    return (block.vacancies.essential.counts(block.shape[0]) > 0)[:, None]
+
+
 def entry_level(block: PairBlock) -> Array:
     """Fit for work that asks for no trade: asked for, done or shown, any work, same family, a bridge. NaN where a trade is asked."""
     bits = block.leaning.bits
@@ -187,7 +194,9 @@ def entry_level(block: PairBlock) -> Array:
     fit = np.maximum(block.once(_wished), HISTORY_SHARE * done)
     fit = np.maximum(fit, SHOWN_SHARE * np.nan_to_num(block.once(_shown), nan=0.0))
     fit = np.maximum(fit, ENTRY_ANY_WORK * ((bits & ANY_WORK) != 0))
-    fit = np.maximum(fit, ENTRY_FAMILY * ((in_history | in_wish) & ~own))
-    fit = np.maximum(fit, ENTRY_BRIDGE * (in_history | in_wish | (block.vacancy.pilot & none)))
+    family = np.maximum(
+        ENTRY_FAMILY * ((in_history | in_wish) & ~own), ENTRY_BRIDGE * (in_history | in_wish | (block.vacancy.pilot & none))
+    )
+    fit = np.maximum(fit, np.where(_names_operations(block), NAMED_OPERATIONS * family, family))
     elsewhere = ((bits & ASKS_OWN_TRADE) != 0) & ((bits & ANY_WORK) == 0) & ~in_wish
     return np.where(block.calling.entry_level, np.where(elsewhere, ENTRY_WASTE * fit, fit), np.nan)
