@@ -1,11 +1,13 @@
 """Measure the resolver on tests/data/resolution.csv: top-1, top-5, precision of accepted, unresolved kept, calibration.
 
-Usage, from the project's root:  python benchmarks/resolve_quality.py [--split held_out|tuning] [--failures]
+Usage, from the project's root:  python benchmarks/resolve_quality.py [--split held_out|tuning] [--failures] [--diagram FILE]
+--diagram writes the reliability diagram as SVG and prints its bins as a Markdown table; docs/resolution.md shows both.
 """
 
 import argparse
 import csv
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +15,17 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from reliability import bins_of, calibration_error, diagram_of, table_of, wilson  # noqa: E402
+
+from matcher.labelbook import plain  # noqa: E402
 from matcher.resolve import Resolution, Resolver  # noqa: E402
+from matcher.taxonomy import Taxonomy  # noqa: E402
+from matcher.text import clean  # noqa: E402
 from matcher.types import ConceptKind, Decision  # noqa: E402
 from services.pilot_taxonomy import read_pilot_taxonomy  # noqa: E402
+
+Answer = tuple[Resolution, frozenset[str]]
+"""What was answered, and the concepts that are right; empty: the text means none."""
 
 
 def read_texts(split: str) -> list[tuple[str, ConceptKind, frozenset[str]]]:
@@ -27,34 +37,52 @@ def read_texts(split: str) -> list[tuple[str, ConceptKind, frozenset[str]]]:
         ]
 
 
-def calibration_error(probabilities: np.ndarray, right: np.ndarray, n_bins: int = 10) -> float:
-    bins = np.minimum((probabilities * n_bins).astype(int), n_bins - 1)
-    gaps = [abs(probabilities[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean() for b in range(n_bins) if (bins == b).any()]
-    return float(sum(gaps))
+def told_and_right(answers: Sequence[Answer]) -> tuple[np.ndarray, np.ndarray]:
+    """The probability told for the best concept of each text, and whether that concept was right; where none is right, nothing was."""
+    right = [bool(answer.alternatives) and answer.alternatives[0].concept in expected for answer, expected in answers]
+    return np.array([answer.probability for answer, _ in answers]), np.array(right)
 
 
-def measure(resolver: Resolver, split: str) -> tuple[dict[str, float], list[tuple[Resolution, frozenset[str]]]]:
-    answers: list[tuple[Resolution, frozenset[str]]] = []
+def of_how_many(shares: Sequence[bool]) -> str:
+    """A share with its 95 % interval and the texts it was counted on."""
+    least, most = wilson(sum(shares), len(shares))
+    return f"{np.mean(shares):.4f}  ({sum(shares)} of {len(shares)}, 95 % {least:.3f} to {most:.3f})"
+
+
+def shares_of(known: Sequence[Answer]) -> dict[str, str]:
+    """What became of texts that mean something."""
+    return {
+        "top_1": of_how_many([bool(a.alternatives) and a.alternatives[0].concept in e for a, e in known]),
+        "top_1_not_unresolved": of_how_many([a.concept in e for a, e in known]),
+        "top_5": of_how_many([any(x.concept in e for x in a.alternatives[:5]) for a, e in known]),
+        "accepted_share_of_known": of_how_many([a.decision is Decision.ACCEPTED for a, _ in known]),
+    }
+
+
+def plain_labels(taxonomy: Taxonomy) -> frozenset[str]:
+    """Every label as the resolver compares it: a text spelled like one is found in a table, which says little about judgement."""
+    return frozenset(plain(clean(label)) for concept in taxonomy.concepts for _, label in concept.labels())
+
+
+def measure(resolver: Resolver, split: str, labels: frozenset[str]) -> tuple[dict[str, str], list[Answer]]:
+    """The figures of one half, ready to be printed, and every answer. labels: what no judgement is needed for, see `plain_labels`."""
+    answers: list[Answer] = []
     for kind in ConceptKind:
         texts = [(text, expected) for text, this, expected in read_texts(split) if this is kind]
         resolutions = resolver.resolve_many([text for text, _ in texts], kind)
         answers.extend(zip(resolutions, (expected for _, expected in texts), strict=True))
     known = [(answer, expected) for answer, expected in answers if expected]
     unknown = [answer for answer, expected in answers if not expected]
-    accepted = [(answer, expected) for answer, expected in answers if answer.decision is Decision.ACCEPTED]
-    best = [answer.alternatives[0].concept if answer.alternatives else None for answer, _ in answers]
-    right = np.array([concept in expected for concept, (_, expected) in zip(best, answers, strict=True)])
-    figures = {
-        "texts": len(answers),
-        "top_1": float(np.mean([bool(a.alternatives) and a.alternatives[0].concept in e for a, e in known])),
-        "top_1_not_unresolved": float(np.mean([a.concept in e for a, e in known])),
-        "top_5": float(np.mean([any(x.concept in e for x in a.alternatives[:5]) for a, e in known])),
-        "accepted_share_of_known": float(np.mean([a.decision is Decision.ACCEPTED for a, _ in known])),
-        "accepted_precision": float(np.mean([a.concept in e for a, e in accepted])),
-        "unresolved_recall": float(np.mean([a.decision is Decision.UNRESOLVED for a in unknown])),
-        "unknown_accepted": sum(a.decision is Decision.ACCEPTED for a in unknown),
-        "calibration_error": calibration_error(np.array([a.probability for a, _ in answers]), right),
-    }
+    worded_otherwise = [(answer, expected) for answer, expected in answers if plain(clean(answer.text)) not in labels]
+    figures = {"texts": str(len(answers))} | shares_of(known)
+    figures["accepted_precision"] = of_how_many([a.concept in e for a, e in answers if a.decision is Decision.ACCEPTED])
+    figures["unresolved_recall"] = of_how_many([a.decision is Decision.UNRESOLVED for a in unknown])
+    figures["unknown_accepted"] = str(sum(a.decision is Decision.ACCEPTED for a in unknown))
+    figures["calibration_error"] = f"{calibration_error(bins_of(*told_and_right(answers))):.4f}"
+    figures |= {f"no_label.{name}": value for name, value in shares_of([(a, e) for a, e in worded_otherwise if e]).items()}
+    accepted = [a.concept in e for a, e in worded_otherwise if a.decision is Decision.ACCEPTED]
+    figures["no_label.accepted_precision"] = of_how_many(accepted)
+    figures["no_label.calibration_error"] = f"{calibration_error(bins_of(*told_and_right(worded_otherwise))):.4f}"
     return figures, answers
 
 
@@ -62,11 +90,17 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--split", default="held_out", choices=("held_out", "tuning"))
     parser.add_argument("--failures", action="store_true")
+    parser.add_argument("--diagram", type=Path)
     arguments = parser.parse_args()
-    resolver = Resolver.build(read_pilot_taxonomy(ROOT / "fixtures/taxonomy").taxonomy())
-    figures, answers = measure(resolver, arguments.split)
+    taxonomy = read_pilot_taxonomy(ROOT / "fixtures/taxonomy").taxonomy()
+    figures, answers = measure(Resolver.build(taxonomy), arguments.split, plain_labels(taxonomy))
     for name, value in figures.items():
-        print(f"{name:28}{value:.4g}")
+        print(f"{name:36}{value}")
+    if arguments.diagram:
+        bins = bins_of(*told_and_right(answers))
+        caption = f"{len(answers)} texts of tests/data/resolution.csv ({arguments.split.replace('_', ' ')})."
+        arguments.diagram.write_text(diagram_of(bins, caption), encoding="utf-8")
+        print(table_of(bins))
     for answer, expected in answers if arguments.failures else ():
         best = answer.alternatives[0].concept if answer.alternatives else "-"
         if (expected and best not in expected) or (not expected and answer.decision is not Decision.UNRESOLVED):
