@@ -47,7 +47,7 @@ class Printer:
         """Everything about one pair."""
         spec, explanation, say = answer.spec, answer.explanation, self.words
         self.console.print(f"[bold]{answer.name} {answer.profile.reference} → {spec.title}[/] ({spec.reference})")
-        self.console.print(f"{say.fit(answer.probability)}\n")
+        self.console.print(f"{self._standing(explanation, answer.probability)}\n")
         self._requirements(explanation)
         self._rules(explanation)
         self._contributions(explanation)
@@ -113,6 +113,14 @@ class Printer:
         if (more := len(ranking.excluded) - N_EXCLUDED_SHOWN) > 0:
             self.console.print(f"  … +{more}", style="dim")
 
+    def _standing(self, explanation: Explanation, probability: float) -> str:
+        """What the rules say first, then how well the person fits."""
+        outcomes = {reason.outcome for reason in explanation.rules}
+        if Outcome.FAIL in outcomes:
+            return f"[red]{self.words.of('outcome', Outcome.FAIL.value).capitalize()}[/]"
+        asked = f" · [yellow]{self.words.of('outcome', Outcome.REVIEW.value)}[/]" if Outcome.REVIEW in outcomes else ""
+        return self.words.fit(probability) + asked
+
     def _requirements(self, explanation: Explanation) -> None:
         self.console.print(f"[bold]{self.words.of('page', 'requirements')}[/]")
         for evidence in explanation.requirements:
@@ -130,7 +138,8 @@ class Printer:
         for reason in explanation.rules:
             sign, colour = _SIGN[reason.outcome]
             remedy = self.words.remedy(reason)
-            self.console.print(f"  [{colour}]{sign}[/] {self.words.reason(reason)}" + (f" → {remedy}" if remedy else ""), soft_wrap=True)
+            told = f"  [{colour}]{sign}[/] [dim]{self.words.rule_name(reason.code)}.[/] {self.words.reason(reason)}"
+            self.console.print(told + (f" → {remedy}" if remedy else ""), soft_wrap=True)
         self.console.print()
 
     def _contributions(self, explanation: Explanation) -> None:
