@@ -7,7 +7,7 @@ from matcher.biography import HistoryEntry, Paper, is_denied, read_history, read
 from matcher.resolve import Resolution, Resolver
 from matcher.text import split_list
 from matcher.types import ConceptKind, Decision
-from matcher.wishes import work_in_wish
+from matcher.wishes import sides_of_or, work_in_wish
 from matcher.workplaces import heads, names_only_a_workplace
 
 N_READINGS = 12
@@ -39,7 +39,8 @@ def split_profile(raw: RawProfile, as_of_year: int) -> Cells:
     skills = [p for p in split_list(raw.skills) if not is_denied(p)]
     history = [(e, [p for p in split_list(e.words) if not is_denied(p)]) for e in read_history(raw.work_history, as_of_year)]
     papers = [(p, split_list(p.words)) for p in read_papers(raw.qualifications) if not is_denied(p.text)]
-    return Cells(skills, history, papers, [work_in_wish(p) for p in split_list(raw.desired_work)])
+    wishes = [work_in_wish(side) for p in split_list(raw.desired_work) for side in sides_of_or(p)]
+    return Cells(skills, history, papers, wishes)
 
 
 class Resolutions:

@@ -1,6 +1,5 @@
 """Reading a vacancy: which occupation the title means, and what each requirement asks for, in the light of that occupation."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,8 +11,7 @@ from matcher.resolve import Resolution, Resolver
 from matcher.taxonomy import Taxonomy
 from matcher.text import split_conjunctions, split_list
 from matcher.types import ConceptKind, Decision, Requirement
-
-_EITHER = re.compile(r"\s+(?:или|либо|альбо|ці|or)\s+|\s*/\s*", re.IGNORECASE)
+from matcher.wishes import sides_of_or
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +94,7 @@ def _title_parts(title: str) -> list[str]:
 
 def _parts(text: str) -> list[str]:
     """The sides of an "или", and of an "и": which of them an employer means by one requirement, any of them shows a part of."""
-    sides = [part for part in _EITHER.split(text) if part.strip()] or [text]
-    return list(dict.fromkeys(part for side in sides for part in (side, *split_conjunctions(side))))
+    return list(dict.fromkeys(part for side in sides_of_or(text) for part in (side, *split_conjunctions(side))))
 
 
 def _requirement(text: str, essential: bool, readings: list[Resolution], context: Context) -> ReadRequirement:

@@ -11,6 +11,12 @@ _AROUND = frozenset(  # one table to be read, not a list of quoted words
     want to work as like would back learn become a an the in at on""".split()  # noqa: SIM905
 )
 _WORD = re.compile(r"\S+")
+_EITHER = re.compile(r"\s+(?:или|либо|альбо|ці|or)\s+|\s*/\s*", re.IGNORECASE)
+
+
+def sides_of_or(phrase: str) -> list[str]:
+    """The sides of an "или" or a slash; the phrase itself when it has none."""
+    return [side for side in _EITHER.split(phrase) if side.strip()] or [phrase]
 
 
 def work_in_wish(phrase: str) -> str:
