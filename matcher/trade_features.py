@@ -41,6 +41,8 @@ OPEN_WISH, OTHER_WISH, OWN_TRADE_WISH = 0.7, 0.25, 0.0
 ENTRY_ANY_WORK, ENTRY_FAMILY, ENTRY_BRIDGE, ENTRY_WASTE = 0.7, 0.6, 0.35, 0.3
 """Entry-level fit: wants any work; same family without a trade; same family, or a pilot for somebody without a trade; and what is left of
 the fit of somebody who asks for their own trade in another family."""
+WISHED_HERE = 0.5
+"""Wish nearness from which a wish for the own trade is a wish for this work, not for another."""
 NAMED_OPERATIONS = 0.7
 """What the family still says where the vacancy names operations: a mower is no pot washer, though both work outdoors or in a kitchen."""
 HISTORY_SHARE, SHOWN_SHARE = 0.95, 0.8
@@ -198,5 +200,6 @@ def entry_level(block: PairBlock) -> Array:
         ENTRY_FAMILY * ((in_history | in_wish) & ~own), ENTRY_BRIDGE * (in_history | in_wish | (block.vacancy.pilot & none))
     )
     fit = np.maximum(fit, np.where(_names_operations(block), NAMED_OPERATIONS * family, family))
-    elsewhere = ((bits & ASKS_OWN_TRADE) != 0) & ((bits & ANY_WORK) == 0) & ~in_wish
+    asks_for_this = in_wish | (block.once(_wished) >= WISHED_HERE)
+    elsewhere = ((bits & ASKS_OWN_TRADE) != 0) & ((bits & ANY_WORK) == 0) & ~asks_for_this
     return np.where(block.calling.entry_level, np.where(elsewhere, ENTRY_WASTE * fit, fit), np.nan)
