@@ -16,8 +16,8 @@ LANGUAGES = ("ru", "be", "en")
 _LABEL_COLUMNS = ("en", "en_alt", "ru", "ru_alt", "be", "be_alt")
 URI_MATCHES = ("exact", "close", "broad")
 """How the ESCO concept named relates to ours; at most one concept of ours is exactly one of ESCO's."""
-SKILL_COLUMNS = ("key", "kind", "esco_uri", "broader", *_LABEL_COLUMNS)
-OCCUPATION_COLUMNS = ("key", "esco_uri", "isco", "broader", "essential", "optional", *_LABEL_COLUMNS)
+SKILL_COLUMNS = ("key", "kind", "esco_uri", "esco_match", "broader", *_LABEL_COLUMNS)
+OCCUPATION_COLUMNS = ("key", "esco_uri", "esco_match", "isco", "broader", "essential", "optional", *_LABEL_COLUMNS)
 
 
 class PilotTaxonomyError(ValueError):
@@ -87,7 +87,7 @@ def _add(rows: PilotRows, area: str, cells: dict[str, str], where: str, seen: di
         raise PilotTaxonomyError(f"{where}: empty key")
     if empty := [language for language in LANGUAGES if not cells[language]]:
         raise PilotTaxonomyError(f"{where}: {key} has no preferred label in {', '.join(empty)}")
-    match = cells.get("esco_match") or "close"
+    match = cells["esco_match"]
     if match not in URI_MATCHES:
         raise PilotTaxonomyError(f"{where}: esco_match is {match!r}; it is one of {', '.join(URI_MATCHES)}")
     for name in (f"key {key}", f"URI {uri} (exact)" if uri and match == "exact" else ""):
