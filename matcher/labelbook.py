@@ -25,7 +25,8 @@ class LabelBook:
     """Labels of one kind.
 
     concepts: row → key; folded: comparison spelling per label; owner: concept row per label; words: (word number, …) per label;
-    word_stems, word_folds, word_weights: per word number; exact: plain label → concept rows (those that prefer it first).
+    word_stems, word_folds, word_weights: per word number; exact: plain label → concept rows (those that prefer it first);
+    exact_stems: stem key → label numbers, for their forms must be compared too.
     """
 
     concepts: tuple[str, ...]
@@ -49,16 +50,19 @@ class LabelBook:
         """Build from concept keys and, per concept, its (label, is it a preferred one) pairs."""
         exact: dict[str, dict[int, bool]] = defaultdict(dict)
         exact_fold: dict[str, dict[int, bool]] = defaultdict(dict)
-        exact_stems: dict[str, dict[int, bool]] = defaultdict(dict)
-        plains, folded, owner = [], [], []
+        exact_stems: dict[str, list[int]] = defaultdict(list)
+        plains: list[str] = []
+        folded: list[str] = []
+        owner: list[int] = []
         for row, texts in enumerate(labels):
             for text, preferred in texts:
                 simple = plain(clean(text))
                 if not simple:
                     continue
                 spelled = fold(simple)
-                for table, spelling in ((exact, simple), (exact_fold, spelled), (exact_stems, stem_key(simple))):
+                for table, spelling in ((exact, simple), (exact_fold, spelled)):
                     table[spelling][row] = table[spelling].get(row, False) or preferred
+                exact_stems[stem_key(simple)].append(len(plains))
                 plains.append(simple)
                 folded.append(spelled)
                 owner.append(row)
@@ -80,7 +84,7 @@ class LabelBook:
             concept_stems=_concept_stems(stems, words, owner, len(concepts)),
             exact=_settled(exact),
             exact_fold=_settled(exact_fold),
-            exact_stems=_settled(exact_stems),
+            exact_stems={spelling: tuple(numbers) for spelling, numbers in exact_stems.items()},
             matcher=LabelMatcher.fit(folded, [str(row) for row in owner]),
             unknown_weight=float(np.log(1 + len(concepts))),
         )

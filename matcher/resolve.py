@@ -14,7 +14,7 @@ from matcher.keyboard import decode_keyboard
 from matcher.label_candidates import find
 from matcher.label_evidence import Query
 from matcher.labelbook import LabelBook, plain
-from matcher.stems import fold, stem_key, tells_leisure
+from matcher.stems import fold, same_forms, stem_key, tells_leisure, words_of
 from matcher.taxonomy import Taxonomy
 from matcher.text import clean, take_out_facts, to_cyrillic
 from matcher.types import ConceptKind, Decision
@@ -34,6 +34,8 @@ _LONGEST = 160
 """Characters of one phrase that are read; longer texts are lists or stories and go through `split_list` first."""
 _LEISURE_DISCOUNT = 0.35
 """A phrase of pastimes ("играю в нарды") that merely resembles a label is never accepted and seldom worth a question."""
+_SHORTEST_STEM, _TELLING_STEM, _TELLING_STEMS = 3, 5, 7
+"""Up to 3 letters of stem prove nothing; one stem of 5, or several of 7 together, need no known ending: "парк" is no parquet (паркет)."""
 _CERTAIN, _SPELLED, _INFLECTED = 0.995, 0.985, 0.97
 
 
@@ -157,13 +159,37 @@ class Resolver:
 
     def _spelled_otherwise(self, book: LabelBook, words: str) -> list[Alternative] | None:
         """Return the concept of a label that differs only in spelling, fillers or endings, if just one concept has such a label."""
-        for table, spelling, probability in ((book.exact_fold, fold(words), _SPELLED), (book.exact_stems, stem_key(words), _INFLECTED)):
-            rows = table.get(spelling, ())
-            # A noun and a verb of one stem that mean different concepts leave the stem ambiguous.
-            twin = table.get(spelling.removesuffix("~") if spelling.endswith("~") else spelling + "~", rows)
-            if len(rows) == 1 and rows == twin and len(spelling) > 3:
-                return _shared(book, rows, probability)
-        return None
+        spelling = fold(words)
+        rows = book.exact_fold.get(spelling, ())
+        if len(rows) == 1 and len(spelling) > 3:
+            return _shared(book, rows, _SPELLED)
+        owner = _inflected_owner(book, words)
+        return None if owner is None else _shared(book, (owner,), _INFLECTED)
+
+
+def _stem_owners(book: LabelBook, key: str) -> tuple[int, ...]:
+    """Return the concepts of all labels of these stems, a noun's and a verb's alike."""
+    twin = key.removesuffix("~") if key.endswith("~") else key + "~"
+    return tuple({int(book.owner[label]): None for spelling in (key, twin) for label in book.exact_stems.get(spelling, ())})
+
+
+def _inflected_owner(book: LabelBook, words: str) -> int | None:
+    """Return the one concept whose label these words are in other endings; None if there is none or several.
+
+    A label that is nothing but these words goes before those with fillers more: "сварщиком" is "сварщик", not "сварщик на п/а".
+    """
+    key = stem_key(words)
+    labels = [label for label in book.exact_stems.get(key, ()) if same_forms(words, book.plains[label])]
+    everyone = _stem_owners(book, key)
+    telling = len(key.removesuffix("~")) >= (_TELLING_STEMS if " " in key else _TELLING_STEM)
+    if not telling:
+        return everyone[0] if len(everyone) == 1 and labels and len(key) > _SHORTEST_STEM else None
+    whole = {int(book.owner[label]) for label in labels if len(words_of(book.plains[label])) == len(book.words[label])}
+    owners = whole or {int(book.owner[label]) for label in labels}
+    if len(owners) == 1:
+        return owners.pop()
+    # Long stems convince without known endings too, if nobody else has them.
+    return everyone[0] if len(everyone) == 1 and key in book.exact_stems else None
 
 
 def reviewed_aliases(aliases: Mapping[tuple[ConceptKind, str], str] | None) -> dict[tuple[ConceptKind, str], str]:

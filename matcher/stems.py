@@ -87,6 +87,65 @@ def stem_key(text: str) -> str:
     return " ".join(sorted({stem(word) + mark for word in telling})) or " ".join(words)
 
 
+_PARADIGMS = tuple(
+    frozenset(row.replace("-", "").split(",")) for row in (
+        "-,а,у,ом,е,ы,и,ов,ев,ам,ами,ах,аў,оў,амі,і,э",
+        "ь,я,ю,ем,е,и,ей,ям,ями,ях,аў,яў,ямі,і",
+        "й,я,ю,ем,е,и,ев,ям,ями,ях,і",
+        "а,ы,и,е,у,ой,ою,ам,ами,ах,амі,і,ай",
+        "я,и,е,ю,ей,ею,ям,ями,ях,ямі,і,яй",
+        "ь,и,ью,ям,ями,ях,ямі,і,ю",
+        "о,а,у,ом,е,ам,ами,ах,амі",
+        "е,я,ю,ем,и,й,ям,ями,ях,і",
+        "ый,ий,ой,ая,яя,ое,ее,ые,ие,ого,его,ому,ему,ым,им,ом,ем,ую,юю,ых,их,ыми,ими,ей,ага,яга,аму,яму,ай,яй,ыя,ія,ае,яе,іх,ім,ымі,імі",
+        "ать,ал,ала,али,ало,аю,ает,ают,аем,аешь,аць,аў,алі,ае,аюць",
+        "ять,ял,яла,яли,яло,яю,яет,яют,яем,яць,яў,ялі,яе,яюць",
+        "ить,ил,ила,или,ило,ю,у,ит,ят,ат,им,ишь,іць,ыць,іў,ыў,іла,ыла,ілі,ылі,іць,яць",
+        "еть,ел,ела,ели,ю,у,ею,ит,ят,им,еет,еют,ець,еў,елі",
+        "ывать,ывал,ывала,ывали,ываю,ывает,ывают,ываць,ываў,ывалі",
+        "ивать,ивал,ивала,ивали,иваю,ивает,ивают",
+    )
+)  # fmt: skip
+"""Endings that one word may take in turn ("-": none): declensions, adjectives, verbs, for both languages."""
+_SURE_STEM, _SHORT_STEM = 5, 3
+
+
+@lru_cache(maxsize=65536)
+def is_inflection(word: str, known: str) -> bool:
+    """Tell whether a word is a form of a known one by known endings.
+
+    A bare short word proves nothing: "тест" is no dough (тесто), though the letters agree. Under 5 letters it needs an ending.
+    """
+    if fold_word(word) == fold_word(known):
+        return True
+    for endings in _PARADIGMS:
+        for ending in endings:
+            kept = len(word) - len(ending)
+            if (
+                word.endswith(ending)
+                and kept >= (_SHORT_STEM if ending else _SURE_STEM)
+                and _ends_in(known, fold_word(word[:kept]), endings)
+            ):
+                return True
+    return False
+
+
+def _ends_in(word: str, folded_stem: str, endings: frozenset[str]) -> bool:
+    """Tell whether a word is this stem and one of the endings."""
+    longest = max(map(len, endings))
+    return any(
+        word[at:] in endings and fold_word(word[:at]) == folded_stem for at in range(max(_SHORT_STEM, len(word) - longest), len(word) + 1)
+    )
+
+
+def same_forms(one: str, other: str) -> bool:
+    """Tell whether two phrases of one `stem_key` say the same words, inflected. In a phrase the other words vouch for a short one."""
+    mine = {stem(word): word for word in content_words(one)}
+    theirs = {stem(word): word for word in content_words(other)}
+    pairs = [(word, theirs[key]) for key, word in mine.items() if key in theirs]
+    return all(is_inflection(*pair) for pair in pairs)
+
+
 _LEISURE = _table("""
     футбол футболом хоккей волейбол баскетбол караоке сериал сериалы фильм фильмы кино музыка музыку гитара гитаре песни танцы танцую
     шахматы домино нарды кроссворды спортзал качалка йога йогой медитация астрология гороскоп спиннинг спиннингом рыбалка рыбалку охота

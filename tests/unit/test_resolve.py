@@ -64,6 +64,20 @@ def test_nonsense_and_pastimes_stay_unresolved(resolver: Resolver, text: str) ->
     assert answer.concept is None
 
 
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [("сварщиком", "welder"), ("сварщиками", "welder"), ("водителем", "driver")],
+)
+def test_a_label_in_another_case_is_accepted_for_its_owner(resolver: Resolver, text: str, concept: str) -> None:
+    answer = resolver.resolve(text, OCCUPATION)
+    assert (answer.concept, answer.decision) == (concept, Decision.ACCEPTED)
+
+
+@pytest.mark.parametrize("text", ["тест", "тест тест", "парк"])
+def test_a_short_word_that_only_shares_a_stem_is_never_accepted(resolver: Resolver, text: str) -> None:
+    assert resolver.resolve(text, SKILL).decision is not Decision.ACCEPTED
+
+
 def test_grades_and_licences_are_returned(resolver: Resolver) -> None:
     assert resolver.resolve("электрогазосварщик 5 разряда", OCCUPATION).grade == 5
     assert resolver.resolve("права кат. В,С", SKILL).licences == ("B", "C")
