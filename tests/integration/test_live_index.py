@@ -1,0 +1,58 @@
+"""A change through one installation is in the next ranking of every other."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from services.actors import COMMAND_LINE_ACTOR as ACTOR
+from services.demo import DEMO_DAY
+from services.importing.files import import_file
+from services.installation import Installation
+from services.ranking import RankingQuery, rank_candidates
+from services.reference import upgrade_database
+from services.settings import Settings
+
+DEMO = Path(__file__).parents[2] / "fixtures" / "demo"
+
+
+@pytest.fixture(scope="module")
+def two_installations(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("live")
+    settings = Settings(f"sqlite:///{folder / 'kladka.sqlite3'}", folder)
+    one, other = Installation(settings), Installation(settings)
+    upgrade_database(one, ACTOR)
+    for kind in ("candidates", "vacancies"):
+        import_file(one, ACTOR, DEMO / f"{kind}.csv", kind, as_of=DEMO_DAY)
+    yield one, other
+    one.engine.dispose()
+    other.engine.dispose()
+
+
+def ranked(installation, vacancy="VAC-001"):
+    query = RankingQuery(vacancy, date(2026, 11, 22), 50)
+    return [line.reference for line in rank_candidates(installation, ACTOR, query).ranking.ranked]
+
+
+def test_a_change_elsewhere_is_in_the_next_ranking_here(two_installations, tmp_path):
+    one, other = two_installations
+    assert "GOM-0001" in ranked(other)
+    text = (DEMO / "candidates.csv").read_text(encoding="utf-8")
+    head, _, rest = text.partition("\n")
+    first = rest.split('"GOM-0002"')[0].replace('"granted"', '"withheld"')
+    changed = tmp_path / "changed.csv"
+    changed.write_text(f"{head}\n{first}", encoding="utf-8")
+    assert import_file(one, ACTOR, changed, "candidates", as_of=DEMO_DAY).n_changed == 1
+    assert "GOM-0001" not in ranked(other)
+
+
+def test_an_index_is_replaced_whole_and_never_changed(two_installations):
+    one, _ = two_installations
+    with one.reading(ACTOR, "look") as unit:
+        before = one.index(unit.session)
+        references = [p.reference for p in before.candidates.profiles]
+        again = one.index(unit.session)
+    assert again is before
+    assert [p.reference for p in before.candidates.profiles] == references
+    assert replace(before, position=-1).candidates is before.candidates
