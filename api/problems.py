@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from api.i18n import Words, words
 from api.language import asked_language
 from api.schemas.fields import Fault
-from services.errors import Conflict, DomainError, Forbidden, InvalidValue, NotFound, SecondServer
+from services.errors import Conflict, DomainError, Forbidden, InvalidValue, NotFound, SecondServer, Unavailable
 from services.place_answers import PlaceInQuestion
 
 logger = logging.getLogger(__name__)
@@ -30,6 +30,7 @@ STATUS_OF: tuple[tuple[type[DomainError], int], ...] = (
     (Forbidden, 403),
     (InvalidValue, 422),
     (SecondServer, 503),
+    (Unavailable, 503),
     (Conflict, 409),
 )
 """Domain error → HTTP status, the first that fits. A stale version is a conflict (409) until requests carry If-Match."""

@@ -18,19 +18,21 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
 import migrations
-from services.errors import InvalidValue, SecondServer
+from services.errors import Conflict, InvalidValue, SecondServer, Unavailable
 
 ACCESS_OPTION = "kladka_access"
 """Execution option of a connection: "read" refuses every write in the database itself, "write" takes SQLite's one write lock at once."""
 
 BUSY_MILLISECONDS = 15_000
+UNUSABLE = ("disk is full", "disk I/O error", "disk image is malformed")
+"""What SQLite says when a file or its disk fails under an open connection."""
 UPGRADE_LOCK = 0x6B6C61646B61  # "kladka": the key of PostgreSQL's advisory lock around migrations
 
 SessionFactory = sessionmaker[Session]
@@ -52,13 +54,24 @@ def open_engine(url: str, *, echo: bool = False) -> Engine:
     }
     if target.drivername in ("sqlite", "sqlite+pysqlite"):
         engine = create_engine(target, **options)
+        event.listen(engine, "handle_error", _say_unavailable)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if target.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
         target = target.set(drivername="postgresql+psycopg")
-        return create_engine(target, pool_pre_ping=True, **options)
+        engine = create_engine(target, pool_pre_ping=True, **options)
+        event.listen(engine, "handle_error", _say_unavailable)
+        return engine
     raise InvalidValue("invalid_value.database_url", field="KLADKA_DATABASE_URL", parameters={"backend": target.drivername})
+
+
+def _say_unavailable(context: ExceptionContext) -> None:
+    """A database that cannot be reached, opened or written any more is a sentence for whoever asked, not a fault of the program."""
+    said = str(context.original_exception).strip().partition("\n")[0]
+    lost = context.connection is None or context.is_disconnect or any(sentence in said for sentence in UNUSABLE)
+    if lost and not context.is_pre_ping and "locked" not in said:  # a lock passes, and is told apart by the unit of work
+        raise Unavailable(remedy="check_database", parameters={"reason": said.rstrip(".")}) from context.original_exception
 
 
 def session_factory(engine: Engine) -> SessionFactory:
@@ -146,8 +159,15 @@ def head_revision() -> str | None:
 
 
 def needs_upgrade(engine: Engine) -> bool:
-    """Whether the database lags behind (or is ahead of) this program."""
-    return current_revision(engine) != head_revision()
+    """Whether the database lags behind this program.
+
+    Raises Conflict (`conflict.database_newer`) for a revision that this program does not know.
+    """
+    revision = current_revision(engine)
+    known = ScriptDirectory(str(Path(migrations.__file__).parent))
+    if revision is not None and revision not in {each.revision for each in known.walk_revisions()}:
+        raise Conflict("conflict.database_newer", remedy="update_program", parameters={"revision": revision})
+    return revision != known.get_current_head()
 
 
 def is_embedded(url: str | URL) -> bool:

@@ -84,3 +84,9 @@ class SecondServer(DomainError):  # noqa: N818
 
     default_code = "second_server"
     default_remedy = "use_postgresql"
+
+
+class Unavailable(DomainError):  # noqa: N818
+    """The database or a file cannot be reached now; nothing is wrong with what was asked. parameters: reason, as the machine says it."""
+
+    default_code = "unavailable"

@@ -6,12 +6,14 @@ database's change feed, so that a change made through any process is seen by the
 
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from services.actors import Actor
 from services.database import SessionFactory, open_engine, session_factory
+from services.errors import InvalidValue
 from services.knowledge import Knowledge, read_knowledge
 from services.liveindex import LiveIndex
 from services.places import Places
@@ -24,7 +26,7 @@ class Installation:
 
     def __init__(self, settings: Settings, engine: Engine | None = None) -> None:
         self.settings = settings
-        settings.data_folder.mkdir(parents=True, exist_ok=True)
+        _require_folder(settings.data_folder)
         self.engine = engine or open_engine(settings.database_url)
         self.sessions: SessionFactory = session_factory(self.engine)
         self._lock = threading.RLock()
@@ -64,3 +66,18 @@ class Installation:
         with self._lock:
             self._index = self._index.refreshed(session, self.knowledge(session).taxonomy)
             return self._index
+
+    def warm_up(self, actor: Actor) -> None:
+        """Build what the first questions would wait for: the indexes and the readers of text. Meant for a thread beside the work."""
+        with self.reading(actor, "warm up") as unit:
+            self.index(unit.session)
+            knowledge = self.knowledge(unit.session)
+        knowledge.profiles, knowledge.vacancies  # noqa: B018  (whoever asks for a reader has it built)
+
+
+def _require_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        told = {"folder": str(folder)}
+        raise InvalidValue("invalid_value.data_folder", field="KLADKA_DATA_DIR", remedy="give_folder", parameters=told) from error
