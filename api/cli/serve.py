@@ -1,6 +1,9 @@
 """`kladka run` and `kladka serve`: the first look in a terminal, then pages and API on this machine's loopback address."""
 
 import ipaddress
+import logging
+import socket
+import threading
 from typing import Any
 
 import click
@@ -9,6 +12,7 @@ from rich.console import Console
 from api.calendar import today
 from api.cli.output import Printer
 from api.cli.root import chosen_language, installation, language_option
+from api.identity import INSTALLATION
 from services.actors import COMMAND_LINE_ACTOR
 from services.database import is_embedded, only_server
 from services.demo import DEMO_DAY, SHOWN_VACANCY, is_empty, load_demo_world
@@ -56,14 +60,49 @@ def _first_look(place: Installation, language: str) -> None:
 
 
 def _serve(place: Installation, host: str, port: int, workers: int) -> None:
-    if not ipaddress.ip_address(host).is_loopback:
-        raise InvalidValue("invalid_value.host", field="--host", remedy="loopback_only", parameters={"host": host})
+    address = _loopback(host)
     if workers > 1 and is_embedded(place.settings.database_url):
         raise InvalidValue("invalid_value.workers", field="--workers", remedy="use_postgresql")
     place.engine.dispose()
     with only_server(place.settings.database_url):
-        click.echo(f"\n  Pages: http://{host}:{port}/    API: http://{host}:{port}/api/docs    (Ctrl+C stops)\n")
-        _gunicorn({"bind": f"{host}:{port}", "workers": workers, "threads": 8, "preload_app": True, "loglevel": "warning"})
+        _require_free(address, port)
+        shown = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+        click.echo(f"\n  Pages: http://{shown}/    API: http://{shown}/api/docs    (Ctrl+C stops)\n")
+        quiet = {"loglevel": "warning", "control_socket_disable": True}
+        _gunicorn({"bind": shown, "workers": workers, "threads": 8, "preload_app": True, "post_worker_init": _warm_up_beside} | quiet)
+
+
+def _loopback(host: str) -> str:
+    """The address of a host that only this machine can reach. Raises InvalidValue (`invalid_value.host`)."""
+    try:
+        address = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
+    except ValueError:
+        address = None
+    if address is None or not address.is_loopback:
+        raise InvalidValue("invalid_value.host", field="--host", remedy="loopback_only", parameters={"host": host})
+    return str(address)
+
+
+def _require_free(address: str, port: int) -> None:
+    """Raises InvalidValue (`invalid_value.port`) when something listens there already or the port needs an administrator."""
+    try:
+        with socket.create_server((address, port), family=socket.AF_INET6 if ":" in address else socket.AF_INET):
+            pass
+    except OSError as error:
+        raise InvalidValue("invalid_value.port", field="--port", remedy="take_another_port", parameters={"port": port}) from error
+
+
+def _warm_up_beside(worker: Any) -> None:
+    """Each worker builds what it needs while it answers already, so that nobody's first question waits for it."""
+    place: Installation = worker.wsgi.extensions[INSTALLATION]
+    threading.Thread(target=_warm_up, args=(place,), name="warm-up", daemon=True).start()
+
+
+def _warm_up(place: Installation) -> None:
+    try:
+        place.warm_up(COMMAND_LINE_ACTOR)
+    except Exception:  # the first question will meet it again and say so
+        logging.getLogger(__name__).warning("could not warm up", exc_info=True)
 
 
 def _gunicorn(options: dict[str, Any]) -> None:
