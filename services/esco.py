@@ -8,6 +8,7 @@ import csv
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,14 @@ from services.taxonomy_records import label_rows
 CONCEPT_FILES = {"skills_en.csv": ConceptKind.SKILL, "occupations_en.csv": ConceptKind.OCCUPATION}
 BROADER_FILES = ("broaderRelationsSkillPillar.csv", "broaderRelationsOccPillar.csv")
 RELATION_FILE = "occupationSkillRelations.csv"
+COLUMNS = {
+    **dict.fromkeys(CONCEPT_FILES, ("conceptUri", "preferredLabel", "altLabels")),
+    **dict.fromkeys(BROADER_FILES, ("conceptUri", "broaderUri")),
+    RELATION_FILE: ("occupationUri", "skillUri", "relationType"),
+}
+"""Columns that each file is read by."""
+UNREADABLE = (OSError, EOFError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile)
+"""What a damaged archive, or one with a password, raises."""
 LANGUAGE = "en"
 CHUNK = 5_000
 LONGEST_LABEL = 500
@@ -66,7 +75,9 @@ def import_esco(
     authorise(actor, "taxonomy:import")
     files = _open_all(paths)
     if not files.keys() & {*CONCEPT_FILES, RELATION_FILE}:
-        raise InvalidValue("invalid_value.esco_files", field="ZIP", remedy="give_esco_csv_zips")
+        raise InvalidValue("invalid_value.esco_files", field=", ".join(path.name for path in paths), remedy="give_esco_csv_zips")
+    for name, content in files.items():
+        _require_columns(name, content)
     with installation.writing(actor, "import ESCO") as unit:
         exact = select(Concept.uri, Concept.key).where(Concept.uri_match == "exact")
         keys = {uri: key for uri, key in unit.session.execute(exact) if uri is not None}
@@ -106,13 +117,23 @@ def _open_all(paths: Sequence[Path]) -> dict[str, bytes]:
             if zipfile.is_zipfile(path):
                 with zipfile.ZipFile(path) as archive:
                     for name in archive.namelist():
-                        if (base := Path(name).name) in {*CONCEPT_FILES, *BROADER_FILES, RELATION_FILE}:
+                        if (base := Path(name).name) in COLUMNS:
                             files[base] = archive.read(name)
-            else:
+            elif path.name in COLUMNS:
                 files[path.name] = path.read_bytes()
-        except (OSError, zipfile.BadZipFile) as error:
+        except UNREADABLE as error:
             raise InvalidValue("invalid_value.esco_files", field=path.name, remedy="give_esco_csv_zips") from error
     return files
+
+
+def _require_columns(name: str, content: bytes) -> None:
+    """Refuse a file that cannot be read whole, before anything is stored."""
+    try:
+        whole = all(None not in (line.get(column) for column in COLUMNS[name]) for line in _lines(content)) and content.strip() != b""
+    except (UnicodeDecodeError, csv.Error):
+        whole = False
+    if not whole:
+        raise InvalidValue("invalid_value.esco_table", field=name, remedy="give_esco_csv_zips", parameters={"file": name})
 
 
 def _lines(content: bytes) -> Iterator[dict[str, str]]:
