@@ -8,9 +8,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from api.calendar import today
 from api.cli.root import as_of_option, chosen_language, installation, language_option
-from api.messages_import import refusal_sentence, report_lines, wording_in
+from api.messages_import import report_lines, wording_in
 from services.actors import COMMAND_LINE_ACTOR
-from services.importing.errors import TableRefused
 from services.importing.files import import_file
 from services.importing.outcome_files import import_outcomes
 from services.importing.report import ImportRefused
@@ -49,7 +48,8 @@ def vacancies(file: Path, skip_bad_rows: bool, as_of: date | None, language: str
 @import_group.command()
 @file_argument
 @skip_option
-def outcomes(file: Path, skip_bad_rows: bool) -> None:
+@language_option
+def outcomes(file: Path, skip_bad_rows: bool, language: str | None) -> None:  # noqa: ARG001  (errors are said in it)
     """Import past placements, to learn from."""
     place = installation()
     require_current_database(place, COMMAND_LINE_ACTOR)
@@ -79,9 +79,6 @@ def _import(file: Path, kind: str, *, skip_bad_rows: bool, as_of: date | None, l
     except ImportRefused as refused:
         for line in report_lines(refused.report, language):
             click.echo(line, err=True)
-        click.get_current_context().exit(EXIT_REFUSED)
-    except TableRefused as error:
-        click.echo(f"✘ {refusal_sentence(error, language)}", err=True)
         click.get_current_context().exit(EXIT_REFUSED)
     else:
         for line in report_lines(report, language):

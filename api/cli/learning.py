@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from api.cli.root import installation
@@ -12,6 +13,8 @@ from services.actors import COMMAND_LINE_ACTOR
 from services.learning import PastPlacement, stored_placements, train_scorer
 from services.reference import require_current_database
 from services.versions import activate_scorer, list_scorers, show_scorer
+
+number_argument = click.argument("number", type=click.IntRange(1, 2**31 - 1))
 
 
 @click.command()
@@ -45,7 +48,9 @@ def _from_file(path: Path) -> list[PastPlacement]:
 
 def _print_report(console: Console, report: dict[str, object]) -> None:
     n, n_positive = report.get("n"), report.get("n_positive")
-    console.print(f"Outcomes: {n}, of them still employed after three months: {n_positive}. Remarks: {report.get('flags') or '—'}")
+    console.print(
+        f"Outcomes: {n}, of them still employed after three months: {n_positive}. Remarks: {report.get('flags') or '—'}", markup=False
+    )
     table = Table("", "AUC", "Brier", "log loss", "ECE")
     for name in ("expert", "fitted"):
         figures = report.get(name)
@@ -71,12 +76,12 @@ def list_command() -> None:
     require_current_database(place, COMMAND_LINE_ACTOR)
     table = Table("", "No.", "version", "made by", "at", "note")
     for s in list_scorers(place, COMMAND_LINE_ACTOR):
-        table.add_row("●" if s.active else "", str(s.number), s.version, s.created_by, s.created_at[:16], s.note or "")
+        table.add_row("●" if s.active else "", str(s.number), s.version, s.created_by, s.created_at[:16], escape(s.note or ""))
     Console().print(table)
 
 
 @scorer.command()
-@click.argument("number", type=int)
+@number_argument
 def show(number: int) -> None:
     """One version as JSON: its weights with their reasons, and the report of its training."""
     place = installation()
@@ -86,7 +91,7 @@ def show(number: int) -> None:
 
 
 @scorer.command()
-@click.argument("number", type=int)
+@number_argument
 def activate(number: int) -> None:
     """Let a version decide from now on; past rankings keep theirs."""
     place = installation()

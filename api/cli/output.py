@@ -1,6 +1,10 @@
-"""Rankings and explanations in a terminal: tables of words, the numbers beside them."""
+"""Rankings and explanations in a terminal: tables of words, the numbers beside them.
+
+What people wrote is escaped: a title with "[/b]" in it is a title, not a command to the terminal's colours.
+"""
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -22,7 +26,7 @@ class Printer:
 
     def __init__(self, language: str, console: Console | None = None) -> None:
         self.words = words(language)
-        self.console = console or Console(highlight=False)
+        self.console = console or Console(highlight=False, emoji=False)
 
     def ranking(self, answer: RankingAnswer) -> None:
         """One ranking with reasons, then who does not fit today and why."""
@@ -30,7 +34,7 @@ class Printer:
         table = self._table()
         for rank, line in enumerate(answer.ranking.ranked, 1):
             name = f"{answer.names.get(line.reference, '')} {line.reference}".strip()
-            table.add_row(str(rank), name, self._fit(line), self._why(line))
+            table.add_row(str(rank), escape(name), self._fit(line), self._why(line))
         self.console.print(table)
         self._excluded(answer.ranking)
         versions = {"rules": answer.deciders.rules_number, "scorer": answer.deciders.scorer_number, "run": answer.run}
@@ -41,12 +45,12 @@ class Printer:
         """One ranking without reasons."""
         self._head(ranking)
         for rank, line in enumerate(ranking.ranked, 1):
-            self.console.print(f"{rank:>4}  {line.reference:<12} {self.words.fit(line.probability)}  ({line.score:+.2f})")
+            self.console.print(f"{rank:>4}  {escape(line.reference):<12} {self.words.fit(line.probability)}  ({line.score:+.2f})")
 
     def explanation(self, answer: PairAnswer) -> None:
         """Everything about one pair."""
         spec, explanation, say = answer.spec, answer.explanation, self.words
-        self.console.print(f"[bold]{answer.name} {answer.profile.reference} → {spec.title}[/] ({spec.reference})")
+        self.console.print(f"[bold]{escape(f'{answer.name} {answer.profile.reference} → {spec.title}')}[/] ({escape(spec.reference)})")
         self.console.print(f"{self._standing(explanation, answer.probability)}\n")
         self._requirements(explanation)
         self._rules(explanation)
@@ -54,12 +58,12 @@ class Printer:
         if explanation.gaps:
             self.console.print(f"[bold]{say.of('page', 'gaps')}[/]")
             for gap in explanation.gaps:
-                self.console.print(f"  • {say.gap(gap)}" + (f"  (+{gap.gain:.2f})" if gap.gain else ""))
+                self.console.print(f"  • {escape(say.gap(gap))}" + (f"  (+{gap.gain:.2f})" if gap.gain else ""))
 
     def _head(self, ranking: Ranking) -> None:
         n_fit = ranking.n_eligible - ranking.n_review
         counts = self.words.of("page", "counts", n_fit=n_fit, n_review=ranking.n_review, n_excluded=ranking.n_excluded)
-        self.console.print(f"\n[bold]{ranking.subject}[/]  {counts}")
+        self.console.print(f"\n[bold]{escape(ranking.subject)}[/]  {counts}")
 
     def _table(self) -> Table:
         table = Table(show_lines=True, expand=True)
@@ -109,7 +113,7 @@ class Printer:
         self.console.print(f"[bold]{self.words.of('page', 'excluded')}[/]")
         nearest = sorted(ranking.excluded, key=lambda out: (len(out.reasons), out.reference))
         for out in nearest[:N_EXCLUDED_SHOWN]:
-            self.console.print(f"  {out.reference}: " + " ".join(self.words.reason(r) for r in out.reasons), soft_wrap=True)
+            self.console.print(escape(f"  {out.reference}: " + " ".join(self.words.reason(r) for r in out.reasons)), soft_wrap=True)
         if (more := len(ranking.excluded) - N_EXCLUDED_SHOWN) > 0:
             self.console.print(f"  … +{more}", style="dim")
 
@@ -138,8 +142,8 @@ class Printer:
         for reason in explanation.rules:
             sign, colour = _SIGN[reason.outcome]
             remedy = self.words.remedy(reason)
-            told = f"  [{colour}]{sign}[/] [dim]{self.words.rule_name(reason.code)}.[/] {self.words.reason(reason)}"
-            self.console.print(told + (f" → {remedy}" if remedy else ""), soft_wrap=True)
+            told = f"  [{colour}]{sign}[/] [dim]{self.words.rule_name(reason.code)}.[/] {escape(self.words.reason(reason))}"
+            self.console.print(told + (f" → {escape(remedy)}" if remedy else ""), soft_wrap=True)
         self.console.print()
 
     def _contributions(self, explanation: Explanation) -> None:

@@ -8,7 +8,7 @@ import click
 
 from api.calendar import today
 from api.cli.output import Printer
-from api.cli.root import as_of_option, chosen_language, installation, language_option
+from api.cli.root import Reference, as_of_option, chosen_language, installation, language_option
 from api.records import explanation_record, ranking_record
 from services.actors import COMMAND_LINE_ACTOR
 from services.ranking import RankingQuery, explain_pair, rank_all, rank_candidates, rank_vacancies
@@ -16,8 +16,8 @@ from services.reference import require_current_database
 
 
 @click.command()
-@click.option("--vacancy", help="Rank people for this vacancy.")
-@click.option("--candidate", help="Rank vacancies for this person.")
+@click.option("--vacancy", type=Reference(), help="Rank people for this vacancy.")
+@click.option("--candidate", type=Reference(), help="Rank vacancies for this person.")
 @click.option("--all", "everything", is_flag=True, help="Rank people for every open vacancy.")
 @as_of_option
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="Lines per ranking.")
@@ -57,8 +57,8 @@ def _rank_everything(rankings: Any, form: str, language: str) -> None:
 
 
 @click.command()
-@click.option("--vacancy", required=True)
-@click.option("--candidate", required=True)
+@click.option("--vacancy", type=Reference(), required=True)
+@click.option("--candidate", type=Reference(), required=True)
 @as_of_option
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @language_option

@@ -1,15 +1,18 @@
 """The root of the command line: the group, the installation it works on, and errors put into words once."""
 
+import io
 import os
 import sys
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from rich.console import Console
+from rich.text import Text
 
 from api.i18n import LANGUAGES, words
-from services.errors import DomainError
+from services.errors import DomainError, Unavailable
+from services.importing.errors import TableRefused
 from services.installation import Installation
 
 COMMANDS = {
@@ -29,6 +32,7 @@ COMMANDS = {
 """Command → where it lives; loaded when it is asked for, so that no command pays for the imports of the others."""
 
 EXIT_REFUSED = 1
+LONGEST_REFERENCE = 64
 
 
 class Commands(click.Group):
@@ -51,12 +55,30 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except DomainError as error:
-            language = ctx.params.get("language") or "ru"
-            Console(stderr=True, highlight=False).print(f"[bold red]✘[/] {words(language).error(error)}", soft_wrap=True)
-            ctx.exit(EXIT_REFUSED)
+            refuse(error)
         except BrokenPipeError:
             sys.stderr.close()  # the reader of the pipe has seen enough
             ctx.exit(0)
+        except OSError as error:  # a full disk, a folder that may not be written
+            reason = {"file": str(error.filename or "kladka"), "reason": error.strerror or str(error)}
+            refuse(Unavailable("unavailable.file", parameters=reason))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse arguments that no database and no report could hold."""
+        if any("\ud800" <= character <= "\udfff" for argument in args for character in argument):
+            raise click.UsageError("an argument is not UTF-8; rename the file, or set a UTF-8 locale")
+        return super().parse_args(ctx, args)
+
+
+def refuse(error: DomainError) -> NoReturn:
+    """Say an error in a sentence on standard error and leave with status 1."""
+    from api.messages_import import refusal_sentence  # only who is refused pays for the sentences
+
+    language = chosen_language(None)
+    sentence = refusal_sentence(error, language) if isinstance(error, TableRefused) else words(language).error(error)
+    mark = Text("✘", style="bold red").append(f" {sentence}", style="not bold default")
+    Console(stderr=True, highlight=False).print(mark, soft_wrap=True)
+    click.get_current_context().exit(EXIT_REFUSED)
 
 
 @click.group(cls=Commands)
@@ -66,6 +88,16 @@ class Commands(click.Group):
 def main(ctx: click.Context, language: str) -> None:
     """Kladka: who fits which vacancy, and why."""
     ctx.ensure_object(dict)["language"] = language
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a locale without Cyrillic is a wrong locale; a missing sign is not worth a failure
+            stream.reconfigure(encoding=None if _writes_cyrillic(stream.encoding) else "utf-8", errors="replace")
+
+
+def _writes_cyrillic(encoding: str) -> bool:
+    try:
+        return bool("ЁЎІё".encode(encoding))
+    except UnicodeEncodeError:
+        return False
 
 
 def installation() -> Installation:
@@ -73,7 +105,16 @@ def installation() -> Installation:
     return Installation.from_environment(os.environ)
 
 
-language_option = click.option("--language", type=click.Choice(LANGUAGES), default=None, help="Language of the answers.")
+def _remember_language(ctx: click.Context, _option: click.Parameter, given: str | None) -> str | None:
+    """What goes wrong later is said in this command's language too."""
+    if given is not None:
+        ctx.find_root().ensure_object(dict)["language"] = given
+    return given
+
+
+language_option = click.option(
+    "--language", type=click.Choice(LANGUAGES), default=None, callback=_remember_language, help="Language of the answers."
+)
 
 
 def chosen_language(given: str | None) -> str:
@@ -95,6 +136,18 @@ class Day(click.ParamType):
             return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007  (a day has no time zone)
         except ValueError:
             self.fail(f"{value!r} is not a day like 2026-11-22", param, ctx)
+
+
+class Reference(click.ParamType):
+    """The number of a case or a vacancy."""
+
+    name = "number"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """A number that a record may have."""
+        if not (reference := value.strip()) or len(reference) > LONGEST_REFERENCE or not reference.isprintable():
+            self.fail(f"a number of 1 to {LONGEST_REFERENCE} characters is needed", param, ctx)
+        return reference
 
 
 as_of_option = click.option("--as-of", type=Day(), default=None, help="The day to judge by (today if not given).")
