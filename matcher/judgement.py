@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from matcher.label_candidates import Found, find
 from matcher.label_evidence import FEATURES, Query
+from matcher.label_spelling import spelled_otherwise
 from matcher.labelbook import LabelBook
-from matcher.rehearsal import rehearse
+from matcher.rehearsal import Rehearsal, rehearse
 
 FINAL_FEATURES = (
     "best", "margin", "cosine", "query_covered", "label_covered", "both_covered", "worst_query_word", "query_head", "label_head",
@@ -21,6 +22,8 @@ FINAL_FEATURES = (
 )  # fmt: skip
 _FEWEST_QUESTIONS = 500
 """Fewer questions than this teach nothing; the plain weights serve."""
+MEANS_NOTHING = 0.15
+"""Assumed share, among texts worded unlike any label, of those that mean no concept. A rehearsal asks more of them, to learn their look."""
 _FROM_PAIR = [FEATURES.index(name) for name in FINAL_FEATURES[2:-1]]
 
 
@@ -68,24 +71,40 @@ class Judgement:
         found = find(book, [Query.read(text, book) for text in rehearsal.texts])
         owners = book.owner[found.label]
         right = np.fromiter((book.concepts[c] in truths[q] for q, c in zip(found.query, owners, strict=True)), bool, len(owners))
-        half = found.query % 2 == 0
-        if not right[half].any() or right[half].all():
+        if right.all() or not right.any():
             return cls.by_hand()
-        judgement = cls(_fit(found.features[half], right[half]), np.zeros(len(FINAL_FEATURES) + 1))
-        tops = best_concepts(book, found, judgement.logits(found.features), len(truths))
-        rows = [(at, top) for at, top in enumerate(tops) if top and at % 2 == 1]
-        correct = np.array([book.concepts[top[0][0]] in truths[at] for at, top in rows], bool)
-        if correct.all() or not correct.any():
-            return cls.by_hand()
-        return cls(judgement.pair_weights, _fit(np.array([final_features(top, found) for _, top in rows]), correct))
+        judged = np.zeros(len(right))
+        for part in (0, 1):  # each half is judged by what was learned from the other, so that the probability is not flattered
+            here = found.query % 2 == part
+            if right[~here].all() or not right[~here].any():
+                return cls.by_hand()
+            judged[here] = cls(_fit(found.features[~here], right[~here]), np.zeros(len(FINAL_FEATURES) + 1)).logits(found.features[here])
+        return cls(_fit(found.features, right), _fit_final(rehearsal, found, best_concepts(book, found, judged, len(truths))))
 
 
-def _fit(features: NDArray[np.floating], right: NDArray[np.bool_]) -> NDArray[np.float64]:
+def _fit_final(rehearsal: Rehearsal, found: Found, tops: Sequence[Sequence[tuple[int, float, int]]]) -> NDArray[np.float64]:
+    """Learn when the best concept is right, from the questions that come this far: a spelled-out label is answered before."""
+    book, truths = rehearsal.book, rehearsal.truths
+    rows = [at for at, top in enumerate(tops) if top and not _is_settled(book, rehearsal.texts[at])]
+    correct = np.array([book.concepts[tops[at][0][0]] in truths[at] for at in rows], bool)
+    if not len(rows) or correct.all() or not correct.any():
+        return Judgement.by_hand().final_weights
+    nothing = np.array([not truths[at] for at in rows], bool)
+    share = float(np.clip(nothing.mean(), 0.01, 0.99))
+    weights = np.where(nothing, MEANS_NOTHING / share, (1 - MEANS_NOTHING) / (1 - share))
+    return _fit(np.array([final_features(tops[at], found) for at in rows]), correct, weights)
+
+
+def _is_settled(book: LabelBook, text: str) -> bool:
+    return text in book.exact or spelled_otherwise(book, text)[0] is not None
+
+
+def _fit(features: NDArray[np.floating], right: NDArray[np.bool_], weights: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
     from sklearn.linear_model import LogisticRegression  # takes a second to import: only building a resolver pays it
 
     spread = features.std(axis=0).astype(np.float64)
     scale = np.where(spread > 1e-4, spread, 1.0)
-    model = LogisticRegression(C=3.0, solver="newton-cholesky", max_iter=200).fit(features / scale, right)
+    model = LogisticRegression(C=3.0, solver="newton-cholesky", max_iter=200).fit(features / scale, right, sample_weight=weights)
     return np.concatenate((model.coef_[0] / scale, model.intercept_))
 
 

@@ -20,6 +20,7 @@ FEATURES = (
     "query_covered_squared", "label_covered_squared", "sorted_ratio_squared", "best_word", "told", "concept_covers",
 )  # fmt: skip
 _FUZZY_FLOOR = 0.62
+_TELLING_STEM = 5
 _ADJECTIVE = (
     "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "его", "ому", "ым", "им", "ых", "их", "ую", "юю",
     "ны", "ае", "ага", "ыя", "ія", "аму", "кі", "скі",
@@ -68,6 +69,11 @@ def word_similarity(first: Sequence[str], second: Sequence[str], same_stem: NDAr
     alike = np.maximum(alike, np.where(ends & (shorter >= 5), 0.6, 0))
     alike = np.where(same_stem, np.maximum(alike, 0.95), np.minimum(alike, 0.93))
     return np.where(ratio >= 1, 1, alike).astype(np.float32)
+
+
+def _share_stem(folded: str, word_stem: str, label_folded: str, label_stem: str) -> bool:
+    """Tell whether two words agree in their stem; a bare short one ("парк") need not be the word with an ending (паркет)."""
+    return word_stem == label_stem and (len(word_stem) >= _TELLING_STEM or folded != word_stem or folded == label_folded)
 
 
 def pair_features(
@@ -153,7 +159,9 @@ class _WordTable:
         vocabulary = list(numbers)
         first = [vocabulary[code] for code in codes // n_words]
         second = codes % n_words
-        same = np.fromiter((a[1] == book.word_stems[b] for a, b in zip(first, second, strict=True)), bool, len(codes))
+        same = np.fromiter(
+            (_share_stem(a[0], a[1], book.word_folds[b], book.word_stems[b]) for a, b in zip(first, second, strict=True)), bool, len(codes)
+        )
         values = (
             word_similarity([a[0] for a in first], [book.word_folds[b] for b in second], same) if len(codes) else np.zeros(0, np.float32)
         )

@@ -13,8 +13,9 @@ from matcher.judgement import Judgement, best_concepts, final_features
 from matcher.keyboard import decode_keyboard
 from matcher.label_candidates import find
 from matcher.label_evidence import Query
+from matcher.label_spelling import spelled_otherwise
 from matcher.labelbook import LabelBook, plain
-from matcher.stems import fold, same_forms, stem_key, tells_leisure, words_of
+from matcher.stems import content_words, is_inflection, tells_leisure, words_of
 from matcher.taxonomy import Taxonomy
 from matcher.text import clean, take_out_facts, to_cyrillic
 from matcher.types import ConceptKind, Decision
@@ -32,11 +33,10 @@ SUGGEST_FROM = COST_ASK / (COST_ASK + COST_MISSED)
 _CYRILLIC_LICENCE = {"A": "а", "B": "в", "C": "с", "D": "д", "BE": "ве", "CE": "се", "DE": "де"}
 _LONGEST = 160
 """Characters of one phrase that are read; longer texts are lists or stories and go through `split_list` first."""
-_LEISURE_DISCOUNT = 0.35
-"""A phrase of pastimes ("играю в нарды") that merely resembles a label is never accepted and seldom worth a question."""
-_SHORTEST_STEM, _TELLING_STEM, _TELLING_STEMS = 3, 5, 7
-"""Up to 3 letters of stem prove nothing; one stem of 5, or several of 7 together, need no known ending: "парк" is no parquet (паркет)."""
-_CERTAIN, _SPELLED, _INFLECTED = 0.995, 0.985, 0.97
+_DISCOUNT = 0.3
+"""A phrase of pastimes ("играю в нарды") or a bare short word ("парк") that merely resembles a label stays unresolved."""
+_BARE = 4
+_CERTAIN = 0.995
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,41 +155,8 @@ class Resolver:
                 return [Alternative(alias, 1.0)]
             if rows := book.exact.get(words):
                 return _shared(book, rows, _CERTAIN)
-        return self._spelled_otherwise(book, left)
-
-    def _spelled_otherwise(self, book: LabelBook, words: str) -> list[Alternative] | None:
-        """Return the concept of a label that differs only in spelling, fillers or endings, if just one concept has such a label."""
-        spelling = fold(words)
-        rows = book.exact_fold.get(spelling, ())
-        if len(rows) == 1 and len(spelling) > 3:
-            return _shared(book, rows, _SPELLED)
-        owner = _inflected_owner(book, words)
-        return None if owner is None else _shared(book, (owner,), _INFLECTED)
-
-
-def _stem_owners(book: LabelBook, key: str) -> tuple[int, ...]:
-    """Return the concepts of all labels of these stems, a noun's and a verb's alike."""
-    twin = key.removesuffix("~") if key.endswith("~") else key + "~"
-    return tuple({int(book.owner[label]): None for spelling in (key, twin) for label in book.exact_stems.get(spelling, ())})
-
-
-def _inflected_owner(book: LabelBook, words: str) -> int | None:
-    """Return the one concept whose label these words are in other endings; None if there is none or several.
-
-    A label that is nothing but these words goes before those with fillers more: "сварщиком" is "сварщик", not "сварщик на п/а".
-    """
-    key = stem_key(words)
-    labels = [label for label in book.exact_stems.get(key, ()) if same_forms(words, book.plains[label])]
-    everyone = _stem_owners(book, key)
-    telling = len(key.removesuffix("~")) >= (_TELLING_STEMS if " " in key else _TELLING_STEM)
-    if not telling:
-        return everyone[0] if len(everyone) == 1 and labels and len(key) > _SHORTEST_STEM else None
-    whole = {int(book.owner[label]) for label in labels if len(words_of(book.plains[label])) == len(book.words[label])}
-    owners = whole or {int(book.owner[label]) for label in labels}
-    if len(owners) == 1:
-        return owners.pop()
-    # Long stems convince without known endings too, if nobody else has them.
-    return everyone[0] if len(everyone) == 1 and key in book.exact_stems else None
+        owner, probability = spelled_otherwise(book, left)
+        return None if owner is None else _shared(book, (owner,), probability)
 
 
 def reviewed_aliases(aliases: Mapping[tuple[ConceptKind, str], str] | None) -> dict[tuple[ConceptKind, str], str]:
@@ -223,10 +190,18 @@ def _guess(book: LabelBook, judgement: Judgement, readings: Sequence[_Reading], 
     probabilities = judgement.probability(np.array([final_features(tops[at], found) for at in filled]))
     for at, judged in zip(filled, probabilities.tolist(), strict=True):
         text = readings[at].text
-        probability = judged * _LEISURE_DISCOUNT if tells_leisure(readings[at].words) else judged
+        words = readings[at].words
+        doubtful = tells_leisure(words) or _is_bare(words, book.plains[found.label[tops[at][0][2]]])
+        probability = judged * _DISCOUNT if doubtful else judged
         if not guesses[text] or probability > guesses[text][0].probability:
             guesses[text] = _alternatives(book, tops[at], probability, limit)
     return guesses
+
+
+def _is_bare(words: str, label: str) -> bool:
+    """Tell whether a text is one short word that is no form of any word of the label: "нет" is no heifer (нетель)."""
+    told = set(content_words(words))
+    return len(told) == 1 and len(word := told.pop()) <= _BARE and not any(is_inflection(word, known) for known in words_of(label))
 
 
 def _alternatives(book: LabelBook, top: Sequence[tuple[int, float, int]], probability: float, limit: int) -> list[Alternative]:
