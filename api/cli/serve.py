@@ -1,9 +1,13 @@
 """`kladka run` and `kladka serve`: the first look in a terminal, then pages and API on this machine's loopback address."""
 
+import importlib
 import ipaddress
 import logging
+import os
 import socket
+import sys
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -35,8 +39,25 @@ def run(port: int, language: str | None) -> None:
     if is_empty(place, COMMAND_LINE_ACTOR):
         say.print("Nobody here yet: loading the demo world (invented people and vacancies) …")
         load_demo_world(place, COMMAND_LINE_ACTOR)
-    _first_look(place, chosen_language(language))
+    _while_loading_the_application(lambda: _first_look(place, chosen_language(language)), place)
     _serve(place, "127.0.0.1", port, 1)
+
+
+def _while_loading_the_application(show: Callable[[], None], place: Installation) -> None:
+    """Show something in a process of its own while this one loads what it will serve: a newcomer's second core has nothing else to do."""
+    place.engine.dispose()  # connections do not survive into another process
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:
+        try:
+            show()
+            sys.stdout.flush()
+        except Exception:
+            logging.getLogger(__name__).exception("the first look failed; the server starts all the same")
+        finally:
+            os._exit(0)  # without the parent's clean-up
+    importlib.import_module(APPLICATION.partition(":")[0])
+    os.waitpid(child, 0)
 
 
 @click.command()
