@@ -43,8 +43,9 @@ def write_candidates(
 ) -> None:
     """Fill new or existing records from rows; all texts of the batch are understood together."""
     read = reader.read_many([raw_profile(row) for _, row in targets], as_of_year)
+    organisations = {name: organisation_called(session, name) for name in {row.organisation for _, row in targets}}
     for (candidate, row), profile in zip(targets, read, strict=True):
-        candidate.organisation = organisation_called(session, row.organisation)
+        candidate.organisation = organisations[row.organisation]
         fill_facts(candidate, row)
         fill_identity(candidate, row)
         fill_limits(candidate, row, entered_by)

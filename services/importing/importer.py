@@ -4,6 +4,7 @@ Here lives the order of steps. Reading stands in `parsing`, the meaning of rows 
 services/vacancy_records.py (handed in), words for people in the API.
 """
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -63,7 +64,11 @@ def import_candidates(
     authorise(actor, "candidates:import")
     parsed = parse_candidates(_content(path), path.name, places, as_of, progress)
     _refuse_bad_rows(parsed.report, skip_bad_rows=skip_bad_rows)
-    with _rejected_beside(path, rejected_folder, parsed, wording) as rejected_file, open_unit(actor, "import people from a file") as unit:
+    with (
+        _rejected_beside(path, rejected_folder, parsed, wording) as rejected_file,
+        _without_collections(),
+        open_unit(actor, "import people from a file") as unit,
+    ):
         session = unit.session
         known = find_people(
             session,
@@ -108,6 +113,7 @@ def import_vacancies(
     _refuse_bad_rows(parsed.report, skip_bad_rows=skip_bad_rows)
     with (
         _rejected_beside(path, rejected_folder, parsed, wording) as rejected_file,
+        _without_collections(),
         open_unit(actor, "import vacancies from a file") as unit,
     ):
         session = unit.session
@@ -158,6 +164,18 @@ def _pieces(rows: Sequence[Row], progress: Progress | None) -> Iterator[Sequence
         yield rows[start : start + BATCH]
         if progress is not None:
             progress(min(start + BATCH, len(rows)), len(rows))
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """All records of a file live until the commit: looking through them for garbage again and again would cost a fifth of the import."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _batch(unit: UnitOfWork, report: ImportReport) -> ImportBatch:
