@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from matcher.affinity import TradeAffinity
 from matcher.reading import ProfileReader
 from matcher.resolve import Resolver
-from matcher.resolver_files import StaleResolverError, open_resolver, save_resolver
+from matcher.resolver_files import open_resolver, save_resolver
 from matcher.taxonomy import Taxonomy
 from matcher.types import ConceptKind
 from matcher.vacancy_reading import VacancyReader
@@ -25,6 +25,8 @@ from services.taxonomy_records import read_taxonomy
 logger = logging.getLogger(__name__)
 
 RESOLVERS_FOLDER = "resolvers"
+DAMAGED = (OSError, EOFError, ValueError, KeyError, TypeError)
+"""What opening a resolver raises that is stale (a ValueError too), not there, or was cut off by a full disk or a loss of power."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Knowledge:
         folder = self.cache_folder / RESOLVERS_FOLDER / self.taxonomy.version
         try:
             return open_resolver(folder, self.taxonomy.version, self.aliases)
-        except (StaleResolverError, OSError):
+        except DAMAGED:
             resolver = Resolver.build(self.taxonomy, self.aliases)
             _keep(resolver, folder, self.taxonomy.version)
             return resolver
@@ -68,6 +70,9 @@ def _keep(resolver: Resolver, folder: Path, version: str) -> None:
     beside = folder.with_name(f"{folder.name}.{os.getpid()}.part")
     try:
         save_resolver(resolver, beside, version)
+        for file in beside.rglob("*.*"):
+            with file.open("rb+") as written:
+                os.fsync(written)
         shutil.rmtree(folder, ignore_errors=True)
         beside.rename(folder)
     except OSError:
