@@ -120,8 +120,8 @@ class Words:
             return self.of(table, str(value))
         if name.endswith("_byn"):
             return self.money(float(value))
-        if isinstance(value, str) and len(value) == len("2026-11-22") and value[4] == value[7] == "-":
-            return self.day(date.fromisoformat(value))
+        if isinstance(value, str) and (day := _day_in(value)):
+            return self.day(day)
         return f"{value:g}".replace(".", "," if self.language != "en" else ".") if isinstance(value, float) else str(value)
 
     def _first(self, tables: tuple[str, ...], code: str) -> str:
@@ -135,6 +135,14 @@ class Words:
         if not isinstance(sentence, str):
             return base
         return sentence.format_map(_Shown(parameters)).replace("..", ".")  # an abbreviation at the end ("руб.") brings its own
+
+
+def _day_in(value: str) -> date | None:
+    """The day that a parameter names; None for any other text, also for one that only looks like a day."""
+    try:
+        return date.fromisoformat(value) if len(value) == len("2026-11-22") and value[4] == value[7] == "-" else None
+    except ValueError:
+        return None
 
 
 @cache

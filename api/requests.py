@@ -7,6 +7,7 @@ import flask
 import marshmallow
 from flask_smorest import Blueprint
 from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import HTTPException
 
 from api.problems import HARDENING, MalformedRequest, RefusedFields, answer_domain_error, answer_malformed, answer_refused_fields
 from services.errors import DomainError
@@ -30,7 +31,7 @@ class StrictParser(FlaskParser):
         """
         if req.mimetype not in JSON_TYPES and not req.mimetype.endswith("+json"):
             raise MalformedRequest(415, "unsupported_media_type", method=req.method)
-        return parse_json(req.get_data(cache=True))
+        return parse_json(_body(req))
 
     def handle_error(self, error: marshmallow.ValidationError, *_: Any, **__: Any) -> NoReturn:
         """Tell which fields are refused."""
@@ -38,6 +39,16 @@ class StrictParser(FlaskParser):
         if isinstance(messages, dict) and len(messages) == 1 and (inner := next(iter(messages))) in ("json", "query"):
             messages = messages[inner]
         raise RefusedFields(messages) from error
+
+
+def _body(request: flask.Request) -> bytes:
+    """The bytes sent. What the server cannot take apart (broken chunks) and werkzeug does not know is the caller's mistake as well."""
+    try:
+        return request.get_data(cache=True)
+    except HTTPException:
+        raise
+    except Exception as error:
+        raise MalformedRequest(400, "malformed_request", method=request.method) from error
 
 
 def parse_json(body: bytes) -> Any:

@@ -10,6 +10,7 @@ from matcher import verdicts
 from matcher.eligibility import RULES
 from matcher.features import FEATURE_NAMES
 from matcher.types import DOCUMENT_CODES, DUTY_CODES, HEALTH_LIMITS, PROVINCES, SHIFT_CODES, Outcome, Reason
+from services.errors import InvalidValue
 
 
 def entries(table, prefix=""):
@@ -69,3 +70,9 @@ def test_money_in_local_form(amount, language, shown):
 def test_an_unknown_code_shows_itself_rather_than_nothing():
     assert words("ru").of("duty", "flying") == "flying"
     assert words("xx").language == "ru"
+
+
+@pytest.mark.parametrize("text", ["2026-02-30", "0000-00-00", "сорт-12-ab", "----------", "２０２６-１１-２２"])
+def test_a_text_that_only_looks_like_a_day_is_shown_as_it_stands(text):
+    for language in LANGUAGES:
+        assert text in words(language).error(InvalidValue("invalid_value.concept", parameters={"concept": text}))
