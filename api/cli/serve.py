@@ -89,7 +89,7 @@ def _serve(place: Installation, host: str, port: int, workers: int) -> None:
         _require_free(address, port)
         shown = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
         click.echo(f"\n  Pages: http://{shown}/    API: http://{shown}/api/docs    (Ctrl+C stops)\n")
-        quiet = {"loglevel": "warning", "control_socket_disable": True}
+        quiet = {"loglevel": "warning", "control_socket_disable": True, "limit_request_line": 8190}
         _gunicorn({"bind": shown, "workers": workers, "threads": 8, "preload_app": True, "post_worker_init": _warm_up_beside} | quiet)
 
 
