@@ -49,9 +49,9 @@ format: setup-dev  ## Let ruff lay out the code
 	$(BIN)/ruff format .
 
 lock: setup-dev  ## Renew the hash-locked requirements (uses uv)
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-strip-extras \
 	    setup.cfg requirements/build.in -o requirements/runtime.txt
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-strip-extras \
 	    -c requirements/runtime.txt requirements/dev.in -o requirements/dev.txt
 
 clean:  ## Remove the virtual environment and caches; never the data
