@@ -4,6 +4,7 @@ Here lives only the keeping of texts. One long text makes no other text longer, 
 """
 
 import hashlib
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -46,7 +47,7 @@ class TextColumn:
     def encoded(self) -> list[bytes]:
         """Return every text as UTF-8, one Python object each."""
         whole, bounds = self.blob.tobytes(), self.offsets.tolist()
-        return [whole[start:end] for start, end in zip(bounds[:-1], bounds[1:], strict=True)]
+        return [whole[start:end] for start, end in itertools.pairwise(bounds)]
 
     def hashes(self) -> Array:
         """Return `matcher.columns.hash_text` of every text, uint64 (about 1 µs each)."""
