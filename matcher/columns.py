@@ -171,6 +171,11 @@ def hash_text(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode("utf8"), digest_size=8).digest(), "little")
 
 
+def hash_district(province: str, district: str) -> int:
+    """Return a stable hash of a district, UNKNOWN for no district; 63 bits keep it positive, so that UNKNOWN stays free."""
+    return hash_text(f"{province}/{district.strip().casefold()}") >> 1 if district.strip() else UNKNOWN
+
+
 def _code(value: str | None, order: Sequence[str]) -> int:
     if value is None or value == "":
         return UNKNOWN
@@ -182,11 +187,6 @@ def _code(value: str | None, order: Sequence[str]) -> int:
 def _province(value: str) -> int:
     # A place outside the six provinces (a border town of another country) is "not known here", not an error.
     return PROVINCES.index(value) if value in PROVINCES else UNKNOWN
-
-
-def _district(province: str, district: str) -> int:
-    # 63 bits keep the value positive, so that UNKNOWN stays free.
-    return hash_text(f"{province}/{district.strip().casefold()}") >> 1 if district.strip() else UNKNOWN
 
 
 def _scaled(value: float | None, scale: int) -> int:
@@ -211,7 +211,7 @@ def _read_columns(rows: Sequence[Any], readers: Readers) -> dict[str, Array]:
 _PLACE: Readers = {
     "tie_hash": (np.uint64, lambda row: hash_text(row.reference)),
     "province": (np.int8, lambda row: _province(row.place.province)),
-    "district": (np.int64, lambda row: _district(row.place.province, row.place.district)),
+    "district": (np.int64, lambda row: hash_district(row.place.province, row.place.district)),
     "latitude_e6": (np.int32, lambda row: _degrees(row.place.latitude)),
     "longitude_e6": (np.int32, lambda row: _degrees(row.place.longitude)),
     "licences": (np.uint16, lambda row: mask_of(row.licences, LICENCE_CODES)),

@@ -17,14 +17,17 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from psycopg import Cursor
+from psycopg.pq import Format
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, ExceptionContext, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExecutionContext
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
 import migrations
+from models.queries.bulk import BINARY_RESULTS
 from services.errors import Conflict, InvalidValue, SecondServer, Unavailable
 
 ACCESS_OPTION = "kladka_access"
@@ -62,6 +65,7 @@ def open_engine(url: str, *, echo: bool = False) -> Engine:
         target = target.set(drivername="postgresql+psycopg")
         engine = create_engine(target, pool_pre_ping=True, **options)
         event.listen(engine, "handle_error", _say_unavailable)
+        event.listen(engine, "before_cursor_execute", _choose_format)
         return engine
     raise InvalidValue("invalid_value.database_url", field="KLADKA_DATABASE_URL", parameters={"backend": target.drivername})
 
@@ -72,6 +76,14 @@ def _say_unavailable(context: ExceptionContext) -> None:
     lost = context.connection is None or context.is_disconnect or any(sentence in said for sentence in UNUSABLE)
     if lost and not context.is_pre_ping and "locked" not in said:  # a lock passes, and is told apart by the unit of work
         raise Unavailable(remedy="check_database", parameters={"reason": said.rstrip(".")}) from context.original_exception
+
+
+def _choose_format(
+    _connection: Connection, cursor: Any, _statement: str, _parameters: Any, context: ExecutionContext | None, _many: bool
+) -> None:
+    """A bulk reading wants PostgreSQL's binary form: bytes then come as they are, not as twice as many hexadecimal digits."""
+    if isinstance(cursor, Cursor) and context is not None and context.execution_options.get(BINARY_RESULTS):
+        cursor.format = Format.BINARY
 
 
 def session_factory(engine: Engine) -> SessionFactory:
