@@ -118,7 +118,7 @@ def alembic_config(connection: Connection) -> Config:
 
 
 @contextmanager
-def _migrating(engine: Engine) -> Iterator[Connection]:
+def migrating(engine: Engine) -> Iterator[Connection]:
     """One transaction for all revisions, one migrating process at a time.
 
     SQLite copies tables to alter them, and dropping the old copy would delete the rows that refer to it: foreign keys are off meanwhile
@@ -149,13 +149,13 @@ def _set_foreign_keys(connection: Connection, *, on: bool) -> None:
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the database to a revision. Does nothing when it is there already; safe when several processes start at once."""
-    with _migrating(engine) as connection:
+    with migrating(engine) as connection:
         command.upgrade(alembic_config(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Take the database back to a revision; "base" is an empty database."""
-    with _migrating(engine) as connection:
+    with migrating(engine) as connection:
         command.downgrade(alembic_config(connection), revision)
 
 

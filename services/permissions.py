@@ -39,6 +39,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "candidates:import": frozenset({C, K, S}),
         "vacancies:import": frozenset({E, K, S}),
         "outcomes:import": frozenset({K, S}),
+        "database:move": frozenset({S}),
         "demo_world:load": frozenset({D, S}),
         "scorer:read": frozenset({E, K, A, D, S}),
         "scorer:train": frozenset({K, S}),

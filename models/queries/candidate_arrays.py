@@ -85,14 +85,16 @@ def _joined(blocks: list[Any], dtype: str) -> Any:
 
 
 def _people(session: Session, ids: Sequence[int] | None, without_closed: bool) -> Iterator[tuple[dict[str, Any], Any]]:
-    """Blocks of facts, each with the condition on a table's candidate_id that means the same people."""
+    """Blocks of facts of one person or more, each with the condition on a table's candidate_id that means the same people."""
     dtypes = {name: column.dtype for name, column in FACTS.items()}
     facts = select(*(column.value.label(name) for name, column in FACTS.items())).order_by(Candidate.id)
     if without_closed:
         facts = facts.where(Candidate.status != "closed")
     if ids is not None:
         for piece in pieces(sorted(ids)):
-            yield read_columns(session, facts.where(Candidate.id.in_(piece)), dtypes), _is_in(piece)
+            block = read_columns(session, facts.where(Candidate.id.in_(piece)), dtypes)
+            if len(block["id"]):
+                yield block, _is_in(piece)
         return
     last = None
     while True:
