@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from matcher.eligibility import Verdicts
 from matcher.gaps import find_gaps
+from matcher.held import LEVELS
 from matcher.holdings import ConceptGraph, HeldSkill, asked_concepts, held_skills
-from matcher.index import LEVELS, quantised
+from matcher.index import quantised
 from matcher.pairs import PairBlock
 from matcher.scorer import Scorer
 from matcher.types import Explanation, Requirement, RequirementEvidence
@@ -42,8 +43,9 @@ def _evidence(requirement: Requirement, held: dict[str, HeldSkill], graph: Conce
     near = asked_concepts(requirement, graph)
     found = RequirementEvidence(requirement, 0.0, understood=bool(near))
     for concept, skill in held.items():
-        # Rounded as the index rounds, so that the shown number is the one that counted.
-        similarity, level = float(np.float32(near.get(graph.row_of[concept], 0.0))), quantised(skill.level) / LEVELS
-        if similarity * level > found.coverage:
-            found = RequirementEvidence(requirement, similarity * level, concept, skill.text, similarity, level, understood=True)
+        # Rounded as the index rounds, so that the shown number is the one that counted (in_whole_255ths).
+        similarity, level = float(np.float32(near.get(graph.row_of[concept], 0.0))), quantised(skill.level)
+        coverage = round(similarity * level) / LEVELS
+        if coverage > found.coverage:
+            found = RequirementEvidence(requirement, coverage, concept, skill.text, similarity, level / LEVELS, understood=True)
     return found

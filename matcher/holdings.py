@@ -4,7 +4,7 @@ Here live the small decisions about evidence (how much a trade without listed sk
 Nothing here is vectorised and nothing scores; it runs once per person when an index is built, and again for the few people shown.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -44,6 +44,10 @@ class ConceptGraph(Protocol):
     """What the decisions need of a taxonomy (matcher.taxonomy.Taxonomy gives it)."""
 
     @property
+    def keys(self) -> Sequence[str]:
+        """Concept key of every row."""
+
+    @property
     def row_of(self) -> Mapping[str, int]:
         """Row number of a concept key."""
 
@@ -56,6 +60,9 @@ class ConceptGraph(Protocol):
 
     def similarity(self, required: str, held: str) -> float:
         """How far a held concept serves where another is required, in [0, 1]."""
+
+    def similarities(self, required_rows: NDArray[Any], held_rows: NDArray[Any]) -> NDArray[Any]:
+        """The similarity of many pairs of rows."""
 
     def essential_skills(self, occupation_key: str) -> tuple[str, ...]:
         """Skills that an occupation cannot do without."""
@@ -145,21 +152,6 @@ def held_wishes(profile: CandidateProfile, graph: ConceptGraph) -> dict[str, flo
         if wish.concept is not None and wish.concept in graph.row_of and not wish.any_work:
             wishes[wish.concept] = max(wishes.get(wish.concept, 0.0), min(wish.probability, 1.0))
     return wishes
-
-
-def leanings(profile: CandidateProfile, graph: ConceptGraph) -> tuple[int, int, int]:
-    """Return the bits of a person's leanings, and the work families of their history and of their wishes."""
-    held, wishes = held_occupations(profile, graph), held_wishes(profile, graph)
-    own = [key for key, one in held.items() if (one.grade or 0) >= OWN_TRADE_GRADE or (one.years or 0) >= OWN_TRADE_YEARS]
-    papers = any(e.source is EvidenceSource.QUALIFICATION for e in profile.occupations)
-    bits = OWN_TRADE * bool(own) | ANY_WORK * any(wish.any_work for wish in profile.wishes) | NAMED_WISH * bool(wishes)
-    if not papers and all(one.years is not None and one.years < NO_TRADE_YEARS and one.grade is None for one in held.values()):
-        bits |= NO_TRADE
-    if any(wish.text.strip() and not wish.any_work and wish.concept not in wishes for wish in profile.wishes):
-        bits |= UNREAD_WISH
-    if any(graph.similarity(wish, trade) >= SAME_TRADE for wish in wishes for trade in own):
-        bits |= ASKS_OWN_TRADE
-    return bits, families(held, graph), families(wishes, graph)
 
 
 def families(keys: Iterable[str], graph: ConceptGraph) -> int:

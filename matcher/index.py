@@ -12,26 +12,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.columns import NO_END, CandidateColumns, Columns, VacancyColumns
-from matcher.holdings import (
-    ConceptGraph,
-    asked_concepts,
-    families,
-    held_occupations,
-    held_skills,
-    held_wishes,
-    is_entry_level,
-    leanings,
-    near_concepts,
-    wished_concepts,
-)
+from matcher.candidate_table import BanEntries, CandidateTable
+from matcher.columns import CandidateColumns, Columns, VacancyColumns
+from matcher.held import Held, in_255ths
+from matcher.holdings import ConceptGraph, asked_concepts, families, is_entry_level, near_concepts, wished_concepts
 from matcher.relations import Needs, Relation
-from matcher.types import DUTY_CODES, CandidateProfile, VacancySpec
+from matcher.types import CandidateProfile, VacancySpec
 
 Array = NDArray[Any]
 
-LEVELS = 255
-"""Levels, weights and probabilities are kept as bytes: value = byte / 255."""
+TRADE_VALUES = ("years", "last_year", "grade", "paper", "weight")
+"""What an index keeps of every occupation held; see matcher.held.HeldTrades."""
 
 
 @dataclass(frozen=True)
@@ -71,19 +62,18 @@ class CandidateIndex:
     def build(cls, profiles: Sequence[CandidateProfile], taxonomy: ConceptGraph) -> "CandidateIndex":
         """Build from values, in their order. Raises ValueError on an unknown code or a reference that comes twice."""
         _refuse_repeats(profile.reference for profile in profiles)
-        tables = _CandidateTables(taxonomy)
-        for row, profile in enumerate(profiles):
-            tables.add(row, profile)
-        bits = np.array(tables.leanings, np.uint8).reshape(len(profiles), 3)
+        table = CandidateTable.of(profiles, taxonomy.row_of)
+        held = Held.of(table, taxonomy)
+        trades = {name: getattr(held.trades, name) for name in TRADE_VALUES}
         return cls(
             graph=taxonomy,
             profiles=tuple(profiles),
-            columns=CandidateColumns.build(profiles),
-            leanings=Leanings(bits[:, 0], bits[:, 1], bits[:, 2]),
-            skills=Relation.build(tables.skills, {"level": np.uint8}),
-            occupations=Relation.build(tables.occupations, _OCCUPATION_DTYPES),
-            wishes=Relation.build(tables.wishes, {"weight": np.uint8}),
-            bans=Relation.build(tables.bans, {"until": np.int32}),
+            columns=table.columns,
+            leanings=Leanings(*held.leanings.T),
+            skills=Relation.sorted(held.skills.concept, held.skills.person_row, {"level": held.skills.worth}),
+            occupations=Relation.sorted(held.trades.concept, held.trades.person_row, trades),
+            wishes=Relation.sorted(held.wishes.concept, held.wishes.person_row, {"weight": held.wishes.worth}),
+            bans=ban_relation(table.bans),
         )
 
     def __len__(self) -> int:
@@ -203,50 +193,18 @@ class VacancyIndex:
         return self.take(kept).joined(VacancyIndex.build(specs, self.graph))
 
 
-class _CandidateTables:
-    """Collects the entries of the concept tables, one person at a time."""
-
-    def __init__(self, graph: ConceptGraph) -> None:
-        self.graph = graph
-        self.skills: list[tuple[float, ...]] = []
-        self.occupations: list[tuple[float, ...]] = []
-        self.wishes: list[tuple[float, ...]] = []
-        self.bans: list[tuple[float, ...]] = []
-        self.leanings: list[tuple[int, int, int]] = []
-
-    def add(self, row: int, profile: CandidateProfile) -> None:
-        """Add one person's evidence."""
-        rows = self.graph.row_of
-        for concept, skill in held_skills(profile, self.graph).items():
-            self.skills.append((rows[concept], row, quantised(skill.level)))
-        for concept, held in held_occupations(profile, self.graph).items():
-            years = np.nan if held.years is None else held.years
-            numbers = (years, _or_unknown(held.last_year), _or_unknown(held.grade), held.paper_only, quantised(held.weight))
-            self.occupations.append((rows[concept], row, *numbers))
-        self.wishes.extend((rows[concept], row, quantised(weight)) for concept, weight in held_wishes(profile, self.graph).items())
-        for duty, until in last_bans(profile).items():
-            self.bans.append((DUTY_CODES.index(duty), row, until))
-        self.leanings.append(leanings(profile, self.graph))
-
-
-_OCCUPATION_DTYPES = {"years": np.float32, "last_year": np.int16, "grade": np.int8, "paper": np.bool_, "weight": np.uint8}
-
-
-def last_bans(profile: CandidateProfile) -> dict[str, int]:
-    """Return the last day of the longest ban per duty, as an ordinal (NO_END without end)."""
-    bans: dict[str, int] = {}
-    for ban in profile.bans:
-        bans[ban.duty] = max(bans.get(ban.duty, 0), NO_END if ban.until is None else ban.until.toordinal())
-    return bans
-
-
 def quantised(level: float) -> int:
     """Return a level in [0, 1] as a byte."""
-    return round(min(max(level, 0.0), 1.0) * LEVELS)
+    return int(in_255ths(np.array(level)))
 
 
-def _or_unknown(value: int | None) -> int:
-    return -1 if value is None else value
+def ban_relation(entries: BanEntries) -> Relation:
+    """Return who is banned from which duty, as a relation over duties; of several bans on one duty the last day counts."""
+    order = np.lexsort((entries.until, entries.duty, entries.person_row))
+    person, duty, until = entries.person_row[order], entries.duty[order], entries.until[order]
+    last = np.ones(len(order), bool)
+    last[:-1] = (person[1:] != person[:-1]) | (duty[1:] != duty[:-1])
+    return Relation.sorted(duty[last].astype(np.int32), person[last], {"until": until[last]})
 
 
 def _calling(spec: VacancySpec, graph: ConceptGraph) -> tuple[bool, bool, int]:

@@ -77,9 +77,17 @@ class PairBlock:
         return self.join(self.vacancies.occupations, self.candidates.occupations)
 
     @cached_property
-    def near_wishes(self) -> NearEntries:
-        """Wishes near to what the vacancy is."""
-        return self.join(self.vacancies.wishes, self.candidates.wishes)
+    def wished(self) -> Array:
+        """How near the person's nearest wish comes to what the vacancy is, in whole 255ths (see `in_whole_255ths`)."""
+        wishes = self.candidates.wishes
+        near = self.join(self.vacancies.wishes, wishes)
+        return self.best(self.vacancies.wishes, near, in_whole_255ths(near.similarity, wishes.values["weight"][near.holding]))
+
+    def covered(self, needs: Needs) -> Array:
+        """How far skills cover requirements: the best similarity × level of each, in whole 255ths, added up per pair."""
+        skills = self.candidates.skills
+        near = self.join(needs, skills)
+        return self.by_vacancy(needs.owner, self.best(needs, near, in_whole_255ths(near.similarity, skills.values["level"][near.holding])))
 
     def once(self, compute: Callable[["PairBlock"], T]) -> T:
         """Return compute(self), computed only the first time."""
@@ -104,6 +112,12 @@ class PairBlock:
         else:
             np.add.at(total, owner, values)
         return total
+
+
+def in_whole_255ths(similarity: Array, level: Array) -> Array:
+    """Return similarity × level, rounded to whole 255ths; level is a byte. Whole numbers add up to the same in any order."""
+    rounded: Array = np.rint(similarity * level)
+    return rounded
 
 
 def _radians(degrees_e6: Array) -> Array:

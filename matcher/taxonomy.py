@@ -139,6 +139,10 @@ class Taxonomy:
         """Return how far a held concept serves where another is required, in [0, 1]; see `matcher.nearness` for the scale."""
         return self.nearness.similarity(self.row_of[required], self.row_of[held])
 
+    def similarities(self, required_rows: NDArray[np.int64], held_rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return `similarity` of many pairs of concept rows at once, shape (n,)."""
+        return self.nearness.similarities(required_rows, held_rows)
+
     def relatedness(self, occupation: str, skill: str) -> float:
         """Return how far a skill belongs to an occupation, in [0, 1]: 1 essential, 0.85 optional, else how likely it stands there.
 

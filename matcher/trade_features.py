@@ -7,6 +7,7 @@ Each function returns float64 in [0, 1] broadcastable to the block's shape, NaN 
 import numpy as np
 
 from matcher.columns import UNKNOWN
+from matcher.held import LEVELS
 from matcher.holdings import (
     ANY_WORK,
     ASKS_OWN_TRADE,
@@ -19,7 +20,6 @@ from matcher.holdings import (
     UNKNOWN_YEARS_STRENGTH,
     UNREAD_WISH,
 )
-from matcher.index import LEVELS
 from matcher.pairs import PairBlock
 from matcher.relations import Needs
 from matcher.types import DOCUMENT_CODES, EDUCATION_LEVELS
@@ -70,17 +70,8 @@ def desirable_coverage(block: PairBlock) -> Array:
 
 
 def _coverage(block: PairBlock, needs: Needs) -> Array:
-    best = requirement_coverage(block, needs)
     counts = needs.counts(block.shape[0])[:, None]
-    with np.errstate(invalid="ignore"):
-        return np.where(counts > 0, block.by_vacancy(needs.owner, best) / np.maximum(counts, 1), np.nan)
-
-
-def requirement_coverage(block: PairBlock, needs: Needs) -> Array:
-    """Return the best similarity × level per requirement group and candidate, shape (n_groups, n_candidates)."""
-    skills = block.candidates.skills
-    near = block.join(needs, skills)
-    return block.best(needs, near, near.similarity * (skills.values["level"][near.holding] / LEVELS))
+    return np.where(counts > 0, block.covered(needs) / (LEVELS * np.maximum(counts, 1)), np.nan)
 
 
 def _held(block: PairBlock, name: str) -> Array:
@@ -165,9 +156,7 @@ def education(block: PairBlock) -> Array:
 
 def _wished(block: PairBlock) -> Array:
     """How near the person's nearest wish comes, in [0, 1]."""
-    near = block.near_wishes
-    weight = block.candidates.wishes.values["weight"][near.holding] / LEVELS
-    return block.best(block.vacancies.wishes, near, near.similarity * weight)
+    return block.wished / LEVELS
 
 
 def wish_nearness(block: PairBlock) -> Array:

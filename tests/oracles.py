@@ -1,6 +1,7 @@
 """Slow and obvious versions of the decisions, for one pair in plain Python: what the fast code is held against.
 
-Written from the rubric, not from the code. Levels are rounded to bytes as the index says it does; everything else is exact.
+Written from the rubric, not from the code. Levels, and similarity × level, are rounded to whole 255ths as the index
+says it does; everything else is exact.
 """
 
 import math
@@ -204,7 +205,7 @@ def coverage(spec: VacancySpec, profile: CandidateProfile, taxonomy: Taxonomy, *
     for requirement in spec.requirements:
         if requirement.essential is essential and set(requirement.concepts) & set(taxonomy.row_of):
             pairs = [(similarity, concept) for asked in requirement.concepts for concept, similarity in near(taxonomy, asked).items()]
-            covered.append(max(similarity * levels.get(concept, 0.0) for similarity, concept in pairs))
+            covered.append(max(round(similarity * round(levels.get(concept, 0.0) * 255)) / 255 for similarity, concept in pairs))
     return sum(covered) / len(covered) if covered else math.nan
 
 
