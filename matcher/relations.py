@@ -98,12 +98,16 @@ class Needs:
 
 @dataclass(frozen=True, slots=True)
 class NearEntries:
-    """The join: pairs of a need and a holding whose concepts are near. slot = group × n_candidates + candidate row."""
+    """The join: pairs of a need and a holding whose concepts are near. slot = group × n_candidates + candidate row.
+
+    is_identity: entry i stands in slot i.
+    """
 
     slots: Array
     similarity: Array
     holding: Array
     n_slots: int
+    is_identity: bool = False
 
     def best(self, values: Array) -> Array:
         """Return the greatest value per slot (0 where nothing is near), float64 of shape (n_slots,)."""

@@ -56,12 +56,15 @@ class Scorer:
         if not (all(math.isfinite(one) for one in self.calibration) and self.calibration[0] > 0):
             raise ScorerError(f"weights: calibration is {self.calibration}; a finite (slope above 0, intercept)")
 
-    def parts(self, features: Array) -> Array:
-        """Return the contribution of every feature: features (n_features, …) with NaN for unknown → log-odds, same shape, no NaN."""
-        table = np.array([(self.weights[name].weight, self.weights[name].baseline) for name in FEATURE_NAMES])
-        trailing = (-1,) + (1,) * (features.ndim - 1)
-        parts = table[:, 0].reshape(trailing) * (features - table[:, 1].reshape(trailing))
+    def part(self, feature: str, values: Array) -> Array:
+        """Return the contribution of one feature: values in [0, 1], NaN for unknown → log-odds, same shape, no NaN."""
+        one = self.weights[feature]
+        parts = one.weight * (values - one.baseline)
         return np.where(np.isnan(parts), 0.0, parts)
+
+    def parts(self, features: Array) -> Array:
+        """Return the contribution of every feature: features (n_features, …) in the table's order → log-odds, same shape."""
+        return np.stack([self.part(name, values) for name, values in zip(FEATURE_NAMES, features, strict=True)])
 
     def score(self, features: Array) -> Array:
         """Return log-odds of shape features.shape[1:]; added up in the table's order, so that a score is the same in every direction."""

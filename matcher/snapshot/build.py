@@ -1,0 +1,144 @@
+"""People as arrays → a snapshot: facts become classes, rows take the order of the way to work, holdings become lists per block.
+
+A million people take some seconds and no Python object each. The result depends on the people alone, not on how they were read.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.candidate_table import CandidateTable
+from matcher.columns import UNKNOWN_SHIFTS, CandidateColumns
+from matcher.held import Held, HeldTrades
+from matcher.holdings import ConceptGraph
+from matcher.index import ban_relation
+from matcher.relations import Relation
+from matcher.snapshot.aspects import BANS, PER_ROW, PLACE, REACH, WAY, Aspect
+from matcher.snapshot.layout import PRACTICE, CandidateSnapshot, Practice
+from matcher.snapshot.postings import BLOCK, BLOCK_BITS, Postings
+from matcher.types import SHIFT_CODES
+
+Array = NDArray[Any]
+
+_ROTATION = 1 << SHIFT_CODES.index("rotation_away")
+
+
+def build_snapshot(table: CandidateTable, graph: ConceptGraph) -> CandidateSnapshot:
+    """Build the snapshot of all people of a table that was made for this taxonomy."""
+    held, n_rows, n_concepts = Held.of(table, graph), len(table), len(graph.keys)
+    way, way_facts = _classes(_facts(table.columns, WAY))
+    n_ways = len(way_facts["province"])
+    reach, reach_facts = _classes({name: way_facts[name] for name in REACH.columns})
+    reach_starts = np.searchsorted(reach, np.arange(len(reach_facts["province"]) + 1)).astype(np.int64)
+    order = np.argsort(way, kind="stable")
+    rows = np.empty(n_rows, np.int64)
+    rows[order] = np.arange(n_rows)  # person → row
+    codes, facts, first = _codes(table.columns, order)
+    bans, n_ban_sets, ban_set = _ban_sets(ban_relation(table.bans), n_rows)
+    place_of_reach, places = _classes({name: way_facts[name][reach_starts[:-1]] for name in PLACE})
+    leaning, leanings = _classes({name: held.leanings[:, n] for n, name in enumerate(("bits", "history", "wishes"))})
+    practice, practice_facts = _classes({name: getattr(held.trades, name) for name in PRACTICE})
+    practised = practice << 8 | held.trades.weight
+    trade_starts, trade_concept, trade_values = _forward(held.trades, rows, practised, n_rows)
+    hashes = table.columns.tie_hash[order]
+    return CandidateSnapshot(
+        taxonomy=graph.version,
+        n_concepts=n_concepts,
+        way_starts=np.searchsorted(way[order], np.arange(n_ways + 1)).astype(np.int64),
+        reach_starts=reach_starts,
+        codes=codes | {BANS.name: ban_set[order] + np.uint32(first)},
+        leaning=leaning[order],
+        leanings=np.stack(list(leanings.values()), axis=1).astype(np.uint8),
+        facts=facts | {f"{WAY.name}.{name}": column for name, column in way_facts.items()},
+        place_of_reach=place_of_reach,
+        places=places,
+        ban_keys=bans.keys,
+        ban_offsets=bans.offsets,
+        ban_rows=bans.rows,
+        ban_until=bans.values["until"],
+        n_ban_sets=n_ban_sets,
+        skills=_postings(rows[held.skills.person_row], held.skills.concept, held.skills.worth, n_rows, n_concepts),
+        practices=_postings(rows[held.trades.person_row], held.trades.concept, practised, n_rows, n_concepts),
+        wishes=_postings(rows[held.wishes.person_row], held.wishes.concept, held.wishes.worth, n_rows, n_concepts),
+        practice=Practice(**practice_facts),
+        trade_starts=trade_starts,
+        trade_concept=trade_concept,
+        trade_values=trade_values,
+        references=table.references.take(order),
+        tie_hash=hashes,
+        hash_order=np.argsort(hashes, kind="stable").astype(np.uint32),
+    )
+
+
+def _facts(columns: CandidateColumns, aspect: Aspect) -> dict[str, Array]:
+    facts = {name: getattr(columns, name) for name in aspect.columns}
+    if aspect is WAY:
+        facts["shifts"] = rotation_only(columns.shifts)
+    return facts
+
+
+def rotation_only(shifts: Array) -> Array:
+    """Of the shifts somebody accepts, what the way to work asks: rotation away, or nothing known."""
+    return np.where(shifts == UNKNOWN_SHIFTS, shifts, shifts & _ROTATION).astype(shifts.dtype)
+
+
+def _classes(facts: Mapping[str, Array]) -> tuple[Array, dict[str, Array]]:
+    """(class of every row as uint32, the facts of every class); classes in the order of their facts, the first fact first."""
+    columns = list(facts.values())
+    code = np.zeros(len(columns[0]), np.int64)
+    for column in columns:
+        values, place = np.unique(column, return_inverse=True)
+        code = code * max(len(values), 1) + place.reshape(-1)
+        # Numbered anew at each step, so that the product of many columns stays a small number.
+        code = np.unique(code, return_inverse=True)[1].reshape(-1)
+    n_classes = int(code.max(initial=-1)) + 1
+    example = np.zeros(n_classes, np.int64)
+    example[code] = np.arange(len(code))
+    return code.astype(np.uint32), {name: column[example] for name, column in facts.items()}
+
+
+def _codes(columns: CandidateColumns, order: Array) -> tuple[dict[str, Array], dict[str, Array], int]:
+    """Per aspect of PER_ROW but the bans: the place of every row in the packed table, and the facts of the classes; and their number."""
+    codes: dict[str, Array] = {}
+    facts: dict[str, Array] = {}
+    first = 0
+    for aspect in PER_ROW[:-1]:
+        code, found = _classes(_facts(columns, aspect))
+        codes[aspect.name] = code[order] + np.uint32(first)
+        facts |= {f"{aspect.name}.{name}": column for name, column in found.items()}
+        first += len(found[aspect.columns[0]])
+    return codes, facts, first
+
+
+def _ban_sets(bans: Relation, n_people: int) -> tuple[Relation, int, Array]:
+    """(the bans of every distinct set, how many sets there are, the set of every person); set 0 is empty."""
+    order = np.lexsort((bans.concepts, bans.rows))
+    people, starts = np.unique(bans.rows[order], return_index=True)
+    pairs = list(zip(bans.concepts[order].tolist(), bans.values["until"][order].tolist(), strict=True))
+    numbers: dict[tuple[tuple[int, int], ...], int] = {(): 0}
+    found = np.zeros(n_people, np.uint32)
+    for person, start, end in zip(people.tolist(), starts.tolist(), np.append(starts, len(pairs))[1:].tolist(), strict=True):
+        found[person] = numbers.setdefault(tuple(pairs[start:end]), len(numbers))
+    entries = [(duty, number, until) for one, number in numbers.items() for duty, until in one]
+    return Relation.build(entries, {"until": np.int32}), len(numbers), found
+
+
+def _postings(rows: Array, concept: Array, values: Array, n_rows: int, n_concepts: int) -> Postings:
+    """Entries by block, concept and row. Sorted as plain integers: the place of the entry rides in the low bits."""
+    n_blocks = (n_rows + BLOCK - 1) >> BLOCK_BITS
+    keys = ((rows >> BLOCK_BITS) * n_concepts + concept) << BLOCK_BITS | rows & (BLOCK - 1)
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    lists = (np.arange(n_blocks)[:, None] * n_concepts + np.arange(n_concepts + 1)) << BLOCK_BITS
+    offsets = np.searchsorted(keys, lists).astype(np.uint32)
+    return Postings(offsets, (keys & (BLOCK - 1)).astype(np.uint16), values[order])
+
+
+def _forward(trades: HeldTrades, rows: Array, values: Array, n_rows: int) -> tuple[Array, Array, Array]:
+    """Each row's occupations: (where they start, concept, value)."""
+    owner = rows[trades.person_row]
+    order = np.lexsort((trades.concept, owner))
+    starts = np.searchsorted(owner[order], np.arange(n_rows + 1)).astype(np.uint32)
+    return starts, trades.concept[order].astype(np.int32), values[order]

@@ -1,0 +1,79 @@
+"""The loop of `matcher.snapshot.kernel` as plain NumPy over whole columns: for few people, where compiling would cost more than it saves,
+and what the compiled loop is held against.
+"""
+
+import numpy as np
+
+from matcher.snapshot.postings import (
+    BLOCK_BITS,
+    FAIL_FLAG,
+    LOWEST,
+    REVIEW_FLAG,
+    WISHED_HERE,
+    Array,
+    Asked,
+    Found,
+    Holdings,
+    People,
+    Postings,
+    Question,
+)
+
+
+def scan(people: People, holdings: Holdings, question: Question, gone: Array, keep: int) -> Found:
+    """Find the rows of the `keep` greatest bounds among those that no rule fails; see `Found` and the compiled twin."""
+    tables = question.tables
+    way = np.repeat(tables.way, np.diff(people.way_starts))
+    packed = [way] + [tables.packed[codes] for codes in people[2:7]]
+    flags = np.bitwise_or.reduce(packed)
+    eligible = (flags & FAIL_FLAG) == 0
+    eligible[gone] = False
+    shown = _covered(holdings.skills, question.essential, people.n_rows)
+    desired = _covered(holdings.skills, question.desirable, people.n_rows)
+    wished = _covered(holdings.wishes, question.wishes, people.n_rows)
+    practised = _practised(holdings.practices, question, people.n_rows)
+    bounds = np.sum([column >> 2 for column in packed], axis=0)
+    bounds += tables.essential[shown] + tables.desirable[desired] + tables.wish[tables.leaning_bits[people.leaning], wished]
+    if tables.is_entry:
+        fit = np.where(wished >= WISHED_HERE, tables.entry_wished[people.leaning], tables.entry[people.leaning])
+        bounds += np.max([fit, tables.entry_shown[shown], tables.entry_wish[wished], practised + tables.entry_done], axis=0)
+    else:
+        bounds += practised
+    rows, floor = np.flatnonzero(eligible), LOWEST
+    if len(rows) > keep:
+        floor = int(np.partition(bounds[rows], len(rows) - keep)[len(rows) - keep])
+        rows = rows[bounds[rows] > floor]
+    best = np.stack([rows, bounds[rows], shown[rows], desired[rows], wished[rows]]).astype(np.int32)
+    return Found(int(eligible.sum()), int((flags[eligible] & REVIEW_FLAG).sum()), floor, best)
+
+
+def _entries(postings: Postings, concept: int) -> tuple[Array, Array]:
+    """Rows and values of everybody who holds a concept."""
+    n_blocks = len(postings.offsets)
+    spans = [slice(int(postings.offsets[b, concept]), int(postings.offsets[b, concept + 1])) for b in range(n_blocks)]
+    rows = [postings.rows[span].astype(np.int64) + (block << BLOCK_BITS) for block, span in enumerate(spans)]
+    return np.concatenate([*rows, np.empty(0, np.int64)]), np.concatenate([*(postings.values[span] for span in spans), postings.values[:0]])
+
+
+def _covered(postings: Postings, asked: Asked, n_rows: int) -> Array:
+    total = np.zeros(n_rows, np.int32)
+    for start, end in zip(asked.starts[:-1], asked.starts[1:], strict=True):
+        best = np.zeros(n_rows, np.int32)
+        for near in range(start, end):
+            rows, values = _entries(postings, asked.concepts[near])
+            np.maximum.at(best, rows, asked.worth[near][values].astype(np.int32))
+        total += best
+    return total
+
+
+def _practised(postings: Postings, question: Question, n_rows: int) -> Array:
+    tables, asked = question.tables, question.occupations
+    best = np.zeros((len(tables.growing) + 1, n_rows), np.int32)
+    for near, concept in enumerate(asked.concepts):
+        rows, values = _entries(postings, concept)
+        practice, weight = values >> 8, values & 255
+        for line, growing in enumerate(tables.growing):
+            np.maximum.at(best[line], rows, np.ceil(asked.worth[near, 0] * weight * growing[practice]).astype(np.int32))
+        np.maximum.at(best[-1], rows, tables.lasting[practice])
+    total: Array = best.sum(axis=0, dtype=np.int32)
+    return total

@@ -1,0 +1,110 @@
+"""What the loop over everybody reads and answers: plain tuples of arrays, so that compiled and plain code take the same.
+
+A bound is a fixed-point number (UNIT per log-odds) that is never below the row's score. A packed table entry is `bound << 2 | outcome`.
+"""
+
+from typing import Any, NamedTuple
+
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+BLOCK_BITS = 15
+BLOCK = 1 << BLOCK_BITS
+"""Rows of a block: places and seats of a block, counted from 1, fit 16 bits."""
+UNIT = 1 << 16
+FAIL_FLAG, REVIEW_FLAG = 2, 1
+"""The outcome codes FAIL and REVIEW of matcher.verdicts as bits: of several outcomes, or them."""
+LOWEST = -(2**31)
+WISHED_HERE = 128
+"""A wish of so many 255ths is a wish for this work (from a half; matcher.trade_features.WISHED_HERE)."""
+
+
+class Postings(NamedTuple):
+    """Who holds a concept, block by block: entries offsets[block, concept] to offsets[block, concept + 1]; rows: place in the block."""
+
+    offsets: Array
+    rows: Array
+    values: Array
+
+
+class Holdings(NamedTuple):
+    """What people hold. skills: level bytes; practices: `class of practice << 8 | weight byte`; wishes: weight bytes."""
+
+    skills: Postings
+    practices: Postings
+    wishes: Postings
+
+
+class People(NamedTuple):
+    """The coded people: the first row of every way class, and the end; per row one code per further aspect, each a place in the one
+    packed table, and a class of leanings.
+    """
+
+    n_rows: int
+    way_starts: Array
+    body: Array
+    terms: Array
+    papers: Array
+    standing: Array
+    bans: Array
+    leaning: Array
+
+
+class Asked(NamedTuple):
+    """What serves each requirement: concepts starts[group] to starts[group + 1]; worth[near concept, value] in 255ths (uint8).
+
+    For occupations worth[near concept, 0] is the similarity itself (float64).
+    """
+
+    starts: Array
+    concepts: Array
+    worth: Array
+
+
+class Tables(NamedTuple):
+    """What the classes and the sums are worth for one vacancy, int32 bounds; growing: float64, for one 255th of weight.
+
+    way: packed, per way class; packed: per code of the other aspects; leaning_bits: line of `wish` per leaning class; wish[line, wished];
+    essential, desirable: per sum of coverage; growing[feature], lasting: per class of practice, in proportion to the similarity and
+    whatever it is; of several occupations the greatest counts.
+    Where no trade is asked (is_entry) the greatest of these counts: entry or entry_wished (per leaning class), entry_shown (per sum of
+    coverage), entry_wish (per wish), and practice + entry_done.
+    """
+
+    way: Array
+    packed: Array
+    leaning_bits: Array
+    wish: Array
+    essential: Array
+    desirable: Array
+    growing: Array
+    lasting: Array
+    entry: Array
+    entry_wished: Array
+    entry_shown: Array
+    entry_wish: Array
+    entry_done: int
+    is_entry: bool
+
+
+class Question(NamedTuple):
+    """One vacancy, ready for the loop."""
+
+    essential: Asked
+    desirable: Asked
+    wishes: Asked
+    occupations: Asked
+    tables: Tables
+
+
+class Found(NamedTuple):
+    """best: int32 (5, n): row, bound, and the exact sums of essential and desirable coverage and the wish, in 255ths.
+
+    Every eligible row that is not in `best` has a bound of at most `floor`; floor is LOWEST when none was left out.
+    """
+
+    n_eligible: int
+    n_review: int
+    floor: int
+    best: Array

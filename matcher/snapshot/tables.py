@@ -1,0 +1,198 @@
+"""One vacancy → tables: what every class of people and every sum of evidence gets from the rules and the features.
+
+The functions of RULES and FEATURES are asked over imaginary people (matcher.snapshot.imagined); here their answers are only rounded up to
+bounds and laid out for the loop.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.columns import VacancyColumns
+from matcher.features import FEATURES
+from matcher.held import LEVELS
+from matcher.index import TRADE_VALUES, VacancyIndex
+from matcher.pairs import PairBlock, in_whole_255ths
+from matcher.relations import Needs
+from matcher.ruleset import RuleSet
+from matcher.scorer import Scorer
+from matcher.snapshot.aspects import BANS, GROWING, LASTING, PER_ROW, REACH, WAY, Aspect
+from matcher.snapshot.imagined import Imagined, identity
+from matcher.snapshot.layout import CandidateSnapshot
+from matcher.snapshot.postings import UNIT, WISHED_HERE, Asked, Question, Tables
+from matcher.verdicts import FAIL, PASS
+
+Array = NDArray[Any]
+
+_FEATURE = {feature.name: feature for feature in FEATURES}
+_BYTES = np.arange(LEVELS + 1)
+
+
+@dataclass(frozen=True)
+class Judges:
+    """Who decides about one vacancy: an index of it alone, the scorer, the rules, the day."""
+
+    vacancy: VacancyIndex
+    scorer: Scorer
+    rules: RuleSet
+    as_of: date
+
+    def imagine(self, n_people: int, **facts: Any) -> Imagined:
+        """Imagine people of these facts."""
+        return Imagined(self.vacancy, self.rules, self.as_of, n_people, vacancy=self._columns, **facts)
+
+    @cached_property
+    def _columns(self) -> VacancyColumns:
+        return self.vacancy.columns.shaped(-1, 1)
+
+    def parts(self, block: PairBlock, features: Iterable[str]) -> Array:
+        """Return the sum of these features' contributions in log-odds, float64 of shape (n_people,)."""
+        total = np.zeros(block.shape[1])
+        for name in features:
+            total += self.scorer.part(name, np.broadcast_to(_FEATURE[name].compute(block), block.shape)[0])
+        return total
+
+
+def question_of(snapshot: CandidateSnapshot, judges: Judges) -> Question:
+    """Prepare one vacancy for the loop over a snapshot."""
+    needs = judges.vacancy
+    occupations = _asked(needs.occupations, worth=False)
+    return Question(_asked(needs.essential), _asked(needs.desirable), _asked(needs.wishes), occupations, _tables(snapshot, judges))
+
+
+def _asked(needs: Needs, *, worth: bool = True) -> Asked:
+    order = np.argsort(needs.relation.rows, kind="stable")
+    groups, concepts = needs.relation.rows[order], needs.relation.concepts[order]
+    similarity = needs.relation.values["similarity"][order].astype(np.float64)[:, None]
+    starts = np.searchsorted(groups, np.arange(len(needs.owner) + 1)).astype(np.int64)
+    return Asked(starts, concepts.astype(np.int64), in_whole_255ths(similarity, _BYTES).astype(np.uint8) if worth else similarity)
+
+
+def _tables(snapshot: CandidateSnapshot, judges: Judges) -> Tables:
+    is_entry = bool(judges.vacancy.callings.entry_level[0])
+    growing, lasting, without = _practice(snapshot, judges)
+    bits, leaning_bits = np.unique(snapshot.leanings[:, 0], return_inverse=True)
+    entry = _entry_tables(snapshot, judges) if is_entry else _NO_ENTRY
+    return Tables(
+        way=_way(snapshot, judges),
+        packed=np.concatenate([_packed(aspect, _one_of_each(snapshot, aspect, judges), judges) for aspect in PER_ROW]),
+        leaning_bits=leaning_bits.astype(np.int64).reshape(-1),
+        wish=_wish(judges, bits),
+        essential=_of_sums(judges, "essential", judges.scorer.prior + (0.0 if is_entry else without)),
+        desirable=_of_sums(judges, "desirable", 0.0),
+        growing=growing,
+        lasting=lasting,
+        entry_done=int(_bound(np.array([without]))[0]) if is_entry else 0,
+        is_entry=is_entry,
+        **entry,
+    )
+
+
+_NO_ENTRY = dict.fromkeys(("entry", "entry_wished", "entry_shown", "entry_wish"), np.zeros(0, np.int32))
+
+
+def _bound(log_odds: Array) -> Array:
+    """Log-odds as fixed-point numbers, rounded up."""
+    bounds: Array = np.ceil(log_odds * UNIT).astype(np.int32)
+    return bounds
+
+
+def _packed(aspect: Aspect, block: Imagined, judges: Judges) -> Array:
+    """Bound and outcome of every class of an aspect, of which `block` imagines one person each."""
+    outcomes = np.full(block.shape[1], PASS, np.int8)
+    for rule in aspect.rules_asked:
+        found = rule.check(block)
+        if found is not None:
+            np.maximum(outcomes, found[0], out=outcomes)
+    packed = outcomes.astype(np.int32)
+    kept = np.flatnonzero(outcomes != FAIL)  # whoever is kept out needs no score
+    packed[kept] |= _bound(judges.parts(block.take(kept), aspect.features)) << 2
+    return packed
+
+
+def _one_of_each(snapshot: CandidateSnapshot, aspect: Aspect, judges: Judges) -> Imagined:
+    """One imaginary person of every class of an aspect."""
+    bans = snapshot.bans if aspect is BANS else None
+    return judges.imagine(snapshot.n_classes(aspect), columns=snapshot.columns_of(aspect), bans=bans)
+
+
+def _way(snapshot: CandidateSnapshot, judges: Judges) -> Array:
+    """Bound and outcome of every class of the way. Whoever would not come this far is not asked about the rest."""
+    places = judges.imagine(len(snapshot.places["latitude_e6"]), columns=snapshot.places)
+    km = places.km[0][snapshot.place_of_reach]  # many classes live in one place
+    reach = judges.imagine(len(km), columns=snapshot.columns_of(REACH), km=km)
+    within = _packed(REACH, reach, judges)
+    counts = np.diff(snapshot.reach_starts)
+    asked = np.flatnonzero(np.repeat(within & FAIL == 0, counts))
+    columns = {name: column[asked] for name, column in snapshot.columns_of(WAY).items()}
+    block = judges.imagine(len(asked), columns=columns, km=np.repeat(km, counts)[asked])
+    further = _packed(WAY, block, judges)
+    packed = np.repeat(within, counts)
+    packed[asked] = ((packed[asked] >> 2) + (further >> 2)) << 2 | np.maximum(packed[asked] & 3, further & 3)
+    return packed
+
+
+def _practice(snapshot: CandidateSnapshot, judges: Judges) -> tuple[Array, Array, float]:
+    """Of every class of practice what it adds in proportion to the similarity, and what it adds at any; and what nobody's practice gives.
+
+    The last of the imaginary people holds no occupation.
+    """
+    n = len(snapshot.practice)
+    sure = snapshot.practice.facts | {"weight": np.full(n, LEVELS, np.uint8)}
+    block = _neutral(judges, n + 1, practice=sure, near=identity(n + 1, n))
+    kinds = (("entry_level",), ()) if judges.vacancy.callings.entry_level[0] else (GROWING, LASTING)
+    growing, lasting = np.stack([judges.parts(block, [name]) for name in kinds[0]]), judges.parts(block, kinds[1])
+    added = (growing[:, :n] - growing[:, n:]) * UNIT / LEVELS
+    return added, _bound(lasting[:n] - lasting[n]), float(growing[:, n].sum() + lasting[n])
+
+
+def _neutral(judges: Judges, n_people: int, **facts: Any) -> Imagined:
+    """People without leanings, wishes or skills but for the given facts."""
+    nothing = np.zeros(n_people, np.int64)
+    leanings = dict.fromkeys(("bits", "history_families", "wish_families"), np.zeros(n_people, np.uint8))
+    given: dict[str, Any] = {
+        "leanings": leanings,
+        "covered": {"essential": nothing, "desirable": nothing},
+        "wished": nothing,
+        "practice": {name: np.empty(0) for name in TRADE_VALUES},
+        "near": identity(n_people, 0),
+    }
+    return judges.imagine(n_people, **given | facts)
+
+
+def _of_sums(judges: Judges, kind: str, added: float) -> Array:
+    """Bound of the coverage of one kind of requirements, and of what is added to everybody, per sum of coverage."""
+    sums = _sums(judges, kind)
+    return _bound(judges.parts(judges.imagine(len(sums), covered={kind: sums}), [f"{kind}_coverage"]) + added)
+
+
+def _sums(judges: Judges, kind: str) -> Array:
+    """Every sum of coverage there can be."""
+    needs = judges.vacancy.essential if kind == "essential" else judges.vacancy.desirable
+    return np.arange(len(needs.owner) * LEVELS + 1)
+
+
+def _wish(judges: Judges, bits: Array) -> Array:
+    """Bound of the wish by bits of leanings and by the nearest wish, (n distinct bits, 256)."""
+    n_people = len(bits) * len(_BYTES)
+    leanings = {"bits": np.repeat(bits, len(_BYTES))}
+    block = judges.imagine(n_people, leanings=leanings, wished=np.tile(_BYTES, len(bits)))
+    return _bound(judges.parts(block, ["wish_nearness"])).reshape(len(bits), len(_BYTES))
+
+
+def _entry_tables(snapshot: CandidateSnapshot, judges: Judges) -> dict[str, Array]:
+    """Bounds of the entry-level fit: by leanings alone (without a wish for this work, and with one), by what is shown, by the wish."""
+    leanings = dict(zip(("bits", "history_families", "wish_families"), snapshot.leanings.T, strict=True))
+    n, shown = len(snapshot.leanings), _sums(judges, "essential")
+    people = {
+        "entry": _neutral(judges, n, leanings=leanings),
+        "entry_wished": _neutral(judges, n, leanings=leanings, wished=np.full(n, WISHED_HERE)),
+        "entry_shown": _neutral(judges, len(shown), covered={"essential": shown}),
+        "entry_wish": _neutral(judges, len(_BYTES), wished=_BYTES),
+    }
+    return {name: _bound(judges.parts(block, ["entry_level"])) for name, block in people.items()}
