@@ -56,10 +56,11 @@ def recommend_vacancies(
     *,
     explain: bool = True,
     with_excluded: bool = True,
+    without: Array | None = None,
 ) -> Ranking:
-    """Rank every vacancy a person is eligible for; in the answer `reference` names vacancies."""
+    """Rank every vacancy a person is eligible for; in the answer `reference` names vacancies. without: rows to leave out of everything."""
     block = PairBlock(index, CandidateIndex.build([profile], index.graph), rules, as_of)
-    question = _Question(block, scorer, profile.reference, by_candidate=False)
+    question = _Question(block, scorer, profile.reference, by_candidate=False, without=without)
     return _answer(question, limit, explain=explain, with_excluded=with_excluded)
 
 
@@ -73,12 +74,21 @@ def explain_pair(
 
 @dataclass(frozen=True)
 class _Question:
-    """A block of one row or one column, seen as a list of places."""
+    """A block of one row or one column, seen as a list of places. without: places to leave out of everything."""
 
     block: PairBlock
     scorer: Scorer
     subject: str
     by_candidate: bool
+    without: Array | None = None
+
+    @property
+    def asked(self) -> Array:
+        """True for every place that counts."""
+        asked = np.ones(max(self.block.shape) if min(self.block.shape) else 0, bool)
+        if self.without is not None:
+            asked[self.without] = False
+        return asked
 
     def cell(self, place: int) -> tuple[int, int]:
         """Row and column of a place."""
@@ -100,7 +110,8 @@ def _answer(question: _Question, limit: int, *, explain: bool, with_excluded: bo
     verdicts = judge(question.block)
     features = compute_features(question.block)
     scores = question.scorer.score(features).reshape(-1)
-    eligible = np.flatnonzero(verdicts.eligible.reshape(-1))
+    asked = question.asked
+    eligible = np.flatnonzero(verdicts.eligible.reshape(-1) & asked)
     ties = tie_keys(question.subject, question.block.as_of, question.hashes[eligible])
     shown = eligible[top_rows(scores[eligible], ties, limit)].tolist()
     ladder = np.sort(scores[eligible]) if explain else None
@@ -117,14 +128,15 @@ def _answer(question: _Question, limit: int, *, explain: bool, with_excluded: bo
         ranked=tuple(ranked),
         excluded=_excluded(question, verdicts) if with_excluded else (),
         n_eligible=len(eligible),
-        n_review=int(verdicts.under_review.sum()),
-        n_excluded=len(scores) - len(eligible),
+        n_review=int((verdicts.under_review.reshape(-1) & asked).sum()),
+        n_excluded=int(asked.sum()) - len(eligible),
     )
 
 
 def _excluded(question: _Question, verdicts: Verdicts) -> tuple[ExcludedCandidate, ...]:
-    failures = sorted(verdicts.failures().items())
+    failures, asked = sorted(verdicts.failures().items()), question.asked
     return tuple(
         ExcludedCandidate(question.reference(candidate if question.by_candidate else vacancy), tuple(reasons))
         for (vacancy, candidate), reasons in failures
+        if asked[candidate if question.by_candidate else vacancy]
     )

@@ -11,13 +11,18 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from matcher.index import CandidateIndex
+from matcher.openings import Openings
+from matcher.snapshot.crowd import Crowd
 from services.actors import Actor
 from services.database import SessionFactory, open_engine, session_factory
 from services.errors import InvalidValue
 from services.knowledge import Knowledge, read_knowledge
+from services.known_values import KnownValues
 from services.liveindex import LiveIndex
 from services.places import Places
 from services.settings import FIXTURES_FOLDER, Settings
+from services.snapshots import RENEW_FROM, Beside, Snapshots
 from services.unit_of_work import UnitOfWork
 
 
@@ -32,7 +37,10 @@ class Installation:
         self._lock = threading.RLock()
         self._places: Places | None = None
         self._knowledge: Knowledge | None = None
-        self._index = LiveIndex()
+        self._snapshots = Snapshots(settings.data_folder)
+        self._index = LiveIndex.of(self._snapshots)
+        self._renewer: Beside | None = None
+        self.values = KnownValues()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Installation":
@@ -61,16 +69,43 @@ class Installation:
             self._knowledge = read_knowledge(session, self._knowledge, self.settings.data_folder)
             return self._knowledge
 
-    def index(self, session: Session) -> LiveIndex:
-        """The candidates and vacancies to rank, as the database has them now."""
+    def crowd(self, session: Session) -> Crowd:
+        """Everybody, to be ranked, as the database has them now."""
         with self._lock:
-            self._index = self._index.refreshed(session, self.knowledge(session).taxonomy)
-            return self._index
+            crowd = self._index.crowd.current(session, self.knowledge(session).taxonomy)
+        if self._renewer is not None and crowd.n_changes >= RENEW_FROM:
+            self._renewer()
+        return crowd
+
+    @property
+    def index_version(self) -> str:
+        """Names the state of the people last ranked in a stored ranking."""
+        return f"feed-{max(self._index.crowd.position, self._index.openings.position)}"
+
+    def openings(self, session: Session) -> Openings:
+        """Every vacancy, to be ranked, as the database has them now."""
+        with self._lock:
+            return self._index.openings.current(session, self.knowledge(session).taxonomy)
+
+    def everybody(self, session: Session) -> CandidateIndex:
+        """The people of `crowd` as values; meant for as many as one can list."""
+        with self._lock:
+            return self._index.everybody.current(session, self.knowledge(session).taxonomy)
+
+    def renew_snapshot(self, actor: Actor) -> None:
+        """Put a snapshot of now in place of the one on disk; meant for a thread beside the work."""
+        with self.reading(actor, "renew the snapshot of people") as unit:
+            self._snapshots.renew(unit.session, self.knowledge(unit.session).taxonomy)
 
     def warm_up(self, actor: Actor) -> None:
-        """Build what the first questions would wait for: the indexes and the readers of text. Meant for a thread beside the work."""
+        """Build what the first questions would wait for: the indexes and the readers of text. Meant for a thread beside the work.
+
+        From then on a snapshot with many changes is renewed in a thread of its own.
+        """
+        self._renewer = Beside(lambda: self.renew_snapshot(actor))
         with self.reading(actor, "warm up") as unit:
-            self.index(unit.session)
+            self.crowd(unit.session)
+            self.openings(unit.session)
             knowledge = self.knowledge(unit.session)
         knowledge.profiles, knowledge.vacancies  # noqa: B018  (whoever asks for a reader has it built)
 

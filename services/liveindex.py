@@ -1,18 +1,22 @@
-"""The people and vacancies of this database as the matcher's indexes, kept current by the change feed.
+"""The people and vacancies of this database as the matcher ranks them, kept current by the change feed.
 
-A change costs the reading of what changed; a new taxonomy costs a new build. Closed cases stand in no index; vacancies that are not open
-stand in theirs, and the rule `vacancy_closed` answers for them.
+A change costs the reading of what changed; a new taxonomy costs a new build, of people from their snapshot on disk where there is one
+(services/snapshots.py). Closed cases stand in no index; vacancies that are not open stand in theirs, and the rule `vacancy_closed` answers
+for them.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matcher.index import CandidateIndex, VacancyIndex
+from matcher.index import CandidateIndex
+from matcher.openings import Openings
+from matcher.snapshot.crowd import Crowd
 from matcher.taxonomy import Taxonomy
+from matcher.types import CandidateProfile, VacancySpec
 from models.audit import ChangeFeed
 from models.candidate import Candidate
 from models.queries.audit import get_feed_position
@@ -20,67 +24,107 @@ from models.queries.candidate_stream import stream_candidates_for_index
 from models.queries.vacancies import stream_vacancies_for_index
 from models.vacancy import Vacancy
 from services.profiles import to_profile
+from services.snapshots import Snapshots
 from services.vacancy_records import to_spec
 
 REBUILD_FROM = 2_000
-"""Changed rows from which reading everything again is cheaper than taking the index apart."""
+"""Changed records from which reading everything again is cheaper than reading them one by one."""
+
+
+class Changing(Protocol):
+    """What is made of records and can be changed by values."""
+
+    def with_changes(self, values: Sequence[Any], removed: Sequence[str]) -> Any:
+        """The same with these values in place of those of the same reference, or added, and `removed` gone."""
+
+
+T = TypeVar("T", bound=Changing)
+
+
+@dataclass
+class Followed(Generic[T]):
+    """Something made of all records of one noun, brought up to date when asked for. `made`: replaced whole, never changed.
+
+    is_outdated: whether it must be built again although no record changed (a newer snapshot lies on the disk).
+    """
+
+    noun: str
+    build: Callable[[Session, Taxonomy], tuple[T, int]]
+    read: Callable[[Session, Sequence[int]], tuple[Sequence[Any], Sequence[str]]]
+    is_outdated: Callable[[], bool] = lambda: False
+    made: T | None = None
+    taxonomy: Taxonomy | None = None
+    position: int = -1
+
+    def current(self, session: Session, taxonomy: Taxonomy) -> T:
+        """It, as the database has the records now."""
+        if self.made is None or taxonomy is not self.taxonomy or self.is_outdated():
+            self._build(session, taxonomy)
+        position = get_feed_position(session)
+        if self.made is not None and position == self.position:
+            return self.made
+        ids = self._changed(session)
+        if ids is None or self.made is None:
+            return self._build(session, taxonomy)
+        if ids:
+            values, removed = self.read(session, sorted(ids))
+            self.made = self.made.with_changes(values, removed)
+        self.position = position
+        return self.made
+
+    def _build(self, session: Session, taxonomy: Taxonomy) -> T:
+        self.made, self.position = self.build(session, taxonomy)
+        self.taxonomy = taxonomy
+        return self.made
+
+    def _changed(self, session: Session) -> set[int] | None:
+        """Numbers of the records changed since; None when everything must be read again."""
+        found = session.scalars(
+            select(ChangeFeed.record_id).where(ChangeFeed.noun == self.noun, ChangeFeed.sequence > self.position).limit(REBUILD_FROM + 1)
+        ).all()
+        return None if None in found or len(found) > REBUILD_FROM else {number for number in found if number is not None}
 
 
 @dataclass
 class LiveIndex:
-    """The two indexes and the point of the feed up to which they are true. Replaced whole, never changed: safe to read from any thread."""
+    """What rankings are made of. Each part is made when first asked for.
 
-    position: int = -1
-    taxonomy: Taxonomy | None = field(default=None, repr=False)
-    candidates: CandidateIndex = field(default_factory=lambda: CandidateIndex.build([], Taxonomy.build([], [], [], [])), repr=False)
-    vacancies: VacancyIndex = field(default_factory=lambda: VacancyIndex.build([], Taxonomy.build([], [], [], [])), repr=False)
+    crowd: everybody, to be ranked; openings: every vacancy, to be ranked; everybody: the same people as values, for the rankings that name
+    whoever is kept out.
+    """
 
-    @property
-    def version(self) -> str:
-        """Names this state of the data in a stored ranking."""
-        return f"feed-{self.position}"
+    crowd: Followed[Crowd]
+    openings: Followed[Openings]
+    everybody: Followed[CandidateIndex]
 
-    def refreshed(self, session: Session, taxonomy: Taxonomy) -> "LiveIndex":
-        """These indexes brought up to the present point of the feed; itself when nothing changed."""
-        position = get_feed_position(session)
-        if taxonomy is not self.taxonomy:
-            people = [to_profile(c) for c in stream_candidates_for_index(session)]
-            posts = [to_spec(v) for v in stream_vacancies_for_index(session)]
-            return LiveIndex(position, taxonomy, CandidateIndex.build(people, taxonomy), VacancyIndex.build(posts, taxonomy))
-        if position == self.position:
-            return self
-        changed = session.execute(select(ChangeFeed.noun, ChangeFeed.record_id).where(ChangeFeed.sequence > self.position)).all()
-        candidate_ids = _ids(changed, "candidate")
-        vacancy_ids = _ids(changed, "vacancy")
-        return LiveIndex(
-            position,
-            taxonomy,
-            _changed_candidates(session, self.candidates, candidate_ids, taxonomy),
-            _changed_vacancies(session, self.vacancies, vacancy_ids, taxonomy),
+    @classmethod
+    def of(cls, snapshots: Snapshots) -> "LiveIndex":
+        """Nothing read yet."""
+        return cls(
+            Followed("candidate", snapshots.crowd, read_people, snapshots.is_renewed),
+            Followed("vacancy", _openings, _read_openings),
+            Followed("candidate", _everybody, read_people),
         )
 
 
-def _ids(changed: Iterable[Any], noun: str) -> set[int] | None:
-    """The changed rows of a noun; None when all of it must be read again."""
-    ids = {row.record_id for row in changed if row.noun == noun}
-    return None if None in ids or len(ids) > REBUILD_FROM else ids
-
-
-def _changed_candidates(session: Session, index: CandidateIndex, ids: set[int] | None, taxonomy: Taxonomy) -> CandidateIndex:
-    if ids is None:
-        return CandidateIndex.build([to_profile(c) for c in stream_candidates_for_index(session)], taxonomy)
-    if not ids:
-        return index
-    profiles = [to_profile(c) for c in stream_candidates_for_index(session, ids=sorted(ids))]
+def read_people(session: Session, ids: Sequence[int]) -> tuple[list[CandidateProfile], list[str]]:
+    """People by number as values, and the references of those who are in no index any more."""
+    profiles = [to_profile(c) for c in stream_candidates_for_index(session, ids=ids)]
     named = set(session.scalars(select(Candidate.case_reference).where(Candidate.id.in_(ids))))
-    return index.with_changes(profiles, named - {p.reference for p in profiles})
+    return profiles, sorted(named - {p.reference for p in profiles})
 
 
-def _changed_vacancies(session: Session, index: VacancyIndex, ids: set[int] | None, taxonomy: Taxonomy) -> VacancyIndex:
-    if ids is None:
-        return VacancyIndex.build([to_spec(v) for v in stream_vacancies_for_index(session)], taxonomy)
-    if not ids:
-        return index
-    specs = [to_spec(v) for v in stream_vacancies_for_index(session, ids=sorted(ids))]
+def _everybody(session: Session, taxonomy: Taxonomy) -> tuple[CandidateIndex, int]:
+    position = get_feed_position(session)
+    return CandidateIndex.build([to_profile(c) for c in stream_candidates_for_index(session)], taxonomy), position
+
+
+def _openings(session: Session, taxonomy: Taxonomy) -> tuple[Openings, int]:
+    position = get_feed_position(session)
+    return Openings.build([to_spec(v) for v in stream_vacancies_for_index(session)], taxonomy), position
+
+
+def _read_openings(session: Session, ids: Sequence[int]) -> tuple[list[VacancySpec], list[str]]:
+    specs = [to_spec(v) for v in stream_vacancies_for_index(session, ids=ids)]
     named = set(session.scalars(select(Vacancy.reference).where(Vacancy.id.in_(ids))))
-    return index.with_changes(specs, named - {s.reference for s in specs})
+    return specs, sorted(named - {s.reference for s in specs})

@@ -4,16 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import isclose
-from typing import Any
 
 from sqlalchemy.orm import Session
 
-from matcher.recommender import recommend_candidates, recommend_vacancies
-from matcher.types import Ranking
 from models.matchrun import MatchRun, MatchRunEntry
 from models.queries.candidates import find_candidate_ids, get_candidate
 from models.queries.matchruns import count_match_runs, get_match_run, list_match_runs
-from models.queries.vacancies import find_vacancy_ids, get_vacancy
+from models.queries.vacancies import find_vacancy_ids
 from services.actors import Actor
 from services.candidates import LONGEST_PAGE
 from services.disclosure import HIDDEN_RULE, is_restricted
@@ -22,7 +19,6 @@ from services.installation import Installation
 from services.permissions import authorise, is_allowed
 from services.profiles import to_profile
 from services.ranking import CANDIDATES_FOR_VACANCY
-from services.vacancy_records import to_spec
 from services.versions import Deciders, deciders_of
 
 SAME_SCORE = 1e-6
@@ -139,31 +135,33 @@ def replay_run(installation: Installation, actor: Actor, number: int) -> Replay:
     authorise(actor, "match_run:replay")
     with installation.writing(actor, "replay a match run") as unit:
         run = _run(unit.session, number)
-        index = installation.index(unit.session)
         deciders = deciders_of(unit.session, int(run.scorer_version), int(run.rules_version))
-        ranking = _recompute(unit.session, run, index, deciders)
-        lines = _compare(run, ranking)
+        now = _recompute(installation, unit.session, run, deciders)
+        lines = _compare(run, now)
         identical = all(line.outcome == "same" for line in lines)
         unit.audit("match_run:replay", run, identical=identical)
-        return Replay(_summary(run), identical, index.version, installation.knowledge(unit.session).taxonomy.version, lines)
+        return Replay(_summary(run), identical, installation.index_version, installation.knowledge(unit.session).taxonomy.version, lines)
 
 
-def _recompute(session: Session, run: MatchRun, index: Any, deciders: Deciders) -> Ranking:
+def _recompute(installation: Installation, session: Session, run: MatchRun, deciders: Deciders) -> list[tuple[str, float]]:
+    """The references and scores that the same question gets today, best first."""
     scorer, rules = deciders.scorer, deciders.rules
-    asked: dict[str, Any] = {"explain": False, "with_excluded": False}
     if run.direction == CANDIDATES_FOR_VACANCY:
-        vacancy = get_vacancy(session, reference=_subject(run))
-        if vacancy is None:
+        spec = installation.values.spec(session, _subject(run))
+        if spec is None:
             raise NotFound.record("vacancy", _subject(run))
-        return recommend_candidates(to_spec(vacancy), index.candidates, scorer, rules, run.as_of, run.row_limit, **asked)
+        best = installation.crowd(session).find_best(spec, scorer, rules, run.as_of, run.row_limit)
+        return list(zip(best.references, best.scores, strict=True))
     candidate = get_candidate(session, reference=_subject(run))
     if candidate is None:
         raise NotFound.record("candidate", _subject(run))
-    return recommend_vacancies(to_profile(candidate), index.vacancies, scorer, rules, run.as_of, run.row_limit, **asked)
+    asked = {"explain": False, "with_excluded": False}
+    ranking = installation.openings(session).rank(to_profile(candidate), scorer, rules, run.as_of, run.row_limit, **asked)
+    return [(line.reference, line.score) for line in ranking.ranked]
 
 
-def _compare(run: MatchRun, ranking: Ranking) -> tuple[ReplayedLine, ...]:
-    now = {line.reference: (rank, line.score) for rank, line in enumerate(ranking.ranked, 1)}
+def _compare(run: MatchRun, ranking: list[tuple[str, float]]) -> tuple[ReplayedLine, ...]:
+    now = {reference: (rank, score) for rank, (reference, score) in enumerate(ranking, 1)}
     lines = []
     for entry in run.entries:
         reference = _reference(entry)

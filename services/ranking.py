@@ -3,31 +3,33 @@
 Order is advice: nothing here shortlists, refuses or introduces anybody.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from matcher.holdings import ConceptGraph
+from matcher.index import CandidateIndex
 from matcher.recommender import explain_pair as explain_values
-from matcher.recommender import recommend_candidates, recommend_vacancies
-from matcher.types import CandidateProfile, Explanation, RankedCandidate, Ranking, Reason, VacancySpec
+from matcher.recommender import recommend_candidates
+from matcher.types import CandidateProfile, ExcludedCandidate, Explanation, RankedCandidate, Ranking, Reason, VacancySpec
 from models.candidate import CandidateIdentity
 from models.matchrun import MatchRun, MatchRunEntry
 from models.queries.candidates import find_candidate_ids, find_identities, get_candidate
-from models.queries.vacancies import find_vacancy_ids, get_vacancy
+from models.queries.vacancies import find_vacancy_ids
 from services.actors import Actor
 from services.errors import InvalidValue, NotFound
 from services.installation import Installation
-from services.liveindex import LiveIndex
 from services.permissions import authorise, is_allowed
 from services.profiles import to_profile
 from services.unit_of_work import UnitOfWork
-from services.vacancy_records import to_spec
 from services.versions import Deciders, active_deciders
 
 LONGEST_LIST = 1_000
+LISTED, NEAREST = 5_000, 100
+"""Up to so many people everybody who is kept out is named; of more, those nearest to eligible."""
 CANDIDATES_FOR_VACANCY, VACANCIES_FOR_CANDIDATE = "candidates_for_vacancy", "vacancies_for_candidate"
 
 
@@ -73,12 +75,31 @@ def rank_candidates(installation: Installation, actor: Actor, query: RankingQuer
     authorise(actor, "ranking:create")
     _check_limit(query.limit)
     with installation.writing(actor, "rank candidates for a vacancy") as unit:
-        index, deciders = installation.index(unit.session), active_deciders(unit.session)
-        spec = _spec(unit.session, index, query.reference)
-        ranking = recommend_candidates(
-            spec, index.candidates, deciders.scorer, deciders.rules, query.as_of, query.limit, with_excluded=query.with_excluded
-        )
-        return _store(installation, unit, query, ranking, index, deciders, CANDIDATES_FOR_VACANCY)
+        deciders, spec = active_deciders(unit.session), _spec(installation, unit.session, query.reference)
+        ranking = rank_people(installation, unit.session, spec, deciders, query)
+        return _store(installation, unit, query, ranking, deciders, CANDIDATES_FOR_VACANCY)
+
+
+def rank_people(installation: Installation, session: Session, spec: VacancySpec, deciders: Deciders, query: RankingQuery) -> Ranking:
+    """Everybody for a vacancy, the best explained. Nothing is stored."""
+    scorer, rules, day, limit = deciders.scorer, deciders.rules, query.as_of, query.limit
+    crowd = installation.crowd(session)
+    if query.with_excluded and len(crowd) <= LISTED:
+        return recommend_candidates(spec, installation.everybody(session), scorer, rules, day, limit)
+    best = crowd.find_best(spec, scorer, rules, day, limit)
+    shown = _people(installation, session, best.references, crowd.graph)
+    ranking = recommend_candidates(spec, shown, scorer, rules, day, limit, with_excluded=False)
+    excluded: tuple[ExcludedCandidate, ...] = ()
+    if query.with_excluded:
+        nearest = _people(installation, session, crowd.find_excluded(spec, scorer, rules, day, NEAREST), crowd.graph)
+        excluded = recommend_candidates(spec, nearest, scorer, rules, day, 0, explain=False).excluded
+    return replace(ranking, excluded=excluded, n_eligible=best.n_eligible, n_review=best.n_review, n_excluded=best.n_excluded)
+
+
+def _people(installation: Installation, session: Session, references: Sequence[str], graph: ConceptGraph) -> CandidateIndex:
+    """A few people as an index, in the order given."""
+    profiles = installation.values.profiles(session, references)
+    return CandidateIndex.build([profiles[reference] for reference in references if reference in profiles], graph)
 
 
 def rank_vacancies(installation: Installation, actor: Actor, query: RankingQuery) -> RankingAnswer:
@@ -86,12 +107,10 @@ def rank_vacancies(installation: Installation, actor: Actor, query: RankingQuery
     authorise(actor, "ranking:create")
     _check_limit(query.limit)
     with installation.writing(actor, "rank vacancies for a candidate") as unit:
-        index, deciders = installation.index(unit.session), active_deciders(unit.session)
-        profile = _profile(unit.session, index, query.reference)
-        ranking = recommend_vacancies(
-            profile, index.vacancies, deciders.scorer, deciders.rules, query.as_of, query.limit, with_excluded=query.with_excluded
-        )
-        return _store(installation, unit, query, ranking, index, deciders, VACANCIES_FOR_CANDIDATE)
+        deciders, profile = active_deciders(unit.session), _profile(installation, unit.session, query.reference)
+        openings = installation.openings(unit.session)
+        ranking = openings.rank(profile, deciders.scorer, deciders.rules, query.as_of, query.limit, with_excluded=query.with_excluded)
+        return _store(installation, unit, query, ranking, deciders, VACANCIES_FOR_CANDIDATE)
 
 
 def rank_all(installation: Installation, actor: Actor, as_of: date, limit: int) -> Iterable[Ranking]:
@@ -99,18 +118,20 @@ def rank_all(installation: Installation, actor: Actor, as_of: date, limit: int) 
     authorise(actor, "ranking:create")
     _check_limit(limit)
     with installation.reading(actor, "rank all vacancies") as unit:
-        index, deciders = installation.index(unit.session), active_deciders(unit.session)
-    for spec in sorted(index.vacancies.specs, key=lambda s: s.reference):
-        if spec.status == "open":
-            yield recommend_candidates(spec, index.candidates, deciders.scorer, deciders.rules, as_of, limit, explain=False)
+        deciders = active_deciders(unit.session)
+        for spec in sorted(installation.openings(unit.session).specs, key=lambda s: s.reference):
+            if spec.status == "open":
+                yield rank_people(
+                    installation, unit.session, spec, deciders, RankingQuery(spec.reference, as_of, limit, with_excluded=True)
+                )
 
 
 def explain_pair(installation: Installation, actor: Actor, vacancy: str, candidate: str, as_of: date) -> PairAnswer:
     """Every requirement with its evidence, every rule, each contribution, what would change it, for one pair."""
     authorise(actor, "explanation:read")
     with installation.reading(actor, "explain one pair") as unit:
-        index, deciders = installation.index(unit.session), active_deciders(unit.session)
-        spec, profile = _spec(unit.session, index, vacancy), _profile(unit.session, index, candidate)
+        deciders = active_deciders(unit.session)
+        spec, profile = _spec(installation, unit.session, vacancy), _profile(installation, unit.session, candidate)
         taxonomy = installation.knowledge(unit.session).taxonomy
         explanation = explain_values(spec, profile, taxonomy, deciders.scorer, deciders.rules, as_of)
         probability = float(deciders.scorer.probability(_array(explanation.score))[0])
@@ -128,19 +149,18 @@ def _check_limit(limit: int) -> None:
         raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_LIST})
 
 
-def _spec(session: Session, index: LiveIndex, reference: str) -> VacancySpec:
-    if (row := index.vacancies.row_of.get(reference)) is not None:
-        return index.vacancies.specs[row]
-    vacancy = get_vacancy(session, reference=reference)
-    if vacancy is None:
+def _spec(installation: Installation, session: Session, reference: str) -> VacancySpec:
+    spec = installation.values.spec(session, reference)
+    if spec is None:
         raise NotFound.record("vacancy", reference)
-    return to_spec(vacancy)
+    return spec
 
 
-def _profile(session: Session, index: LiveIndex, reference: str) -> CandidateProfile:
-    if (row := index.candidates.row_of.get(reference)) is not None:
-        return index.candidates.profiles[row]
-    candidate = get_candidate(session, reference=reference)
+def _profile(installation: Installation, session: Session, reference: str) -> CandidateProfile:
+    profile = installation.values.profiles(session, [reference]).get(reference)
+    if profile is not None:
+        return profile
+    candidate = get_candidate(session, reference=reference)  # a closed case stands in no index, but one may ask about it
     if candidate is None:
         raise NotFound.record("candidate", reference)
     return to_profile(candidate)
@@ -151,7 +171,6 @@ def _store(
     unit: UnitOfWork,
     query: RankingQuery,
     ranking: Ranking,
-    index: LiveIndex,
     deciders: Deciders,
     direction: str,
 ) -> RankingAnswer:
@@ -164,7 +183,7 @@ def _store(
     run = MatchRun(
         direction=direction, vacancy_id=vacancies[query.reference] if for_vacancy else None,
         candidate_id=None if for_vacancy else candidates[query.reference], actor_id=unit.actor.id, actor_role=unit.actor.role.value,
-        as_of=query.as_of, row_limit=query.limit, index_version=index.version, scorer_version=str(deciders.scorer_number),
+        as_of=query.as_of, row_limit=query.limit, index_version=installation.index_version, scorer_version=str(deciders.scorer_number),
         rules_version=str(deciders.rules_number), taxonomy_version=taxonomy_version, request=_request(query),
         n_eligible=ranking.n_eligible, n_review=ranking.n_review, n_excluded=ranking.n_excluded,
         entries=[_entry(rank, line, candidates, vacancies, for_vacancy) for rank, line in enumerate(ranking.ranked, 1)],
@@ -173,7 +192,7 @@ def _store(
     unit.session.flush()
     unit.audit("ranking:create", run, subject=query.reference, n_shown=len(shown))
     names = _names(unit, shown if for_vacancy else [query.reference])
-    return RankingAnswer(run.id, ranking, deciders, names, index.version, taxonomy_version)
+    return RankingAnswer(run.id, ranking, deciders, names, run.index_version, taxonomy_version)
 
 
 def _request(query: RankingQuery) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def serve(host: str, port: int, workers: int) -> None:
 def _first_look(place: Installation, language: str) -> None:
     """The ranking of one vacancy with its reasons; another database may not have that vacancy, then nothing is shown."""
     with place.reading(COMMAND_LINE_ACTOR, "first look") as unit:
-        shown = SHOWN_VACANCY in place.index(unit.session).vacancies.row_of
+        shown = place.values.spec(unit.session, SHOWN_VACANCY) is not None
     if shown:
         day = max(today(), DEMO_DAY)
         Printer(language).ranking(rank_candidates(place, COMMAND_LINE_ACTOR, RankingQuery(SHOWN_VACANCY, day, 5, with_excluded=True)))

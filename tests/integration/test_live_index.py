@@ -1,6 +1,5 @@
 """A change through one installation is in the next ranking of every other."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -47,12 +46,16 @@ def test_a_change_elsewhere_is_in_the_next_ranking_here(two_installations, tmp_p
     assert "GOM-0001" not in ranked(other)
 
 
-def test_an_index_is_replaced_whole_and_never_changed(two_installations):
-    one, _ = two_installations
+def test_what_was_handed_out_is_never_changed(two_installations, tmp_path):
+    one, other = two_installations
     with one.reading(ACTOR, "look") as unit:
-        before = one.index(unit.session)
-        references = [p.reference for p in before.candidates.profiles]
-        again = one.index(unit.session)
-    assert again is before
-    assert [p.reference for p in before.candidates.profiles] == references
-    assert replace(before, position=-1).candidates is before.candidates
+        crowd, openings = one.crowd(unit.session), one.openings(unit.session)
+        assert one.crowd(unit.session) is crowd
+        assert one.openings(unit.session) is openings
+    n_people, n_changes = len(crowd), crowd.n_changes
+    text = (DEMO / "candidates.csv").read_text(encoding="utf-8").replace('"granted"', '"limited"')
+    (tmp_path / "changed.csv").write_text(text, encoding="utf-8")
+    assert import_file(other, ACTOR, tmp_path / "changed.csv", "candidates", as_of=DEMO_DAY).n_changed
+    with one.reading(ACTOR, "look") as unit:
+        assert one.crowd(unit.session) is not crowd
+    assert (len(crowd), crowd.n_changes) == (n_people, n_changes)
