@@ -6,8 +6,10 @@ PostgreSQL server on which databases may be made, instead of a throw-away one.
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
@@ -46,18 +48,53 @@ def postgresql_server() -> Iterator[URL]:
 
 
 @contextmanager
-def postgresql_database(server: URL) -> Iterator[URL]:
-    """An empty database on the server, dropped afterwards."""
+def postgresql_database(server: URL, template: str = "template0") -> Iterator[URL]:
+    """An empty database on the server, or a copy of another one, dropped afterwards."""
     name = f"kladka_test_{os.getpid()}_{next(NUMBERS)}"
     admin = create_engine(server, isolation_level="AUTOCOMMIT")
     try:
         with admin.connect() as connection:
-            connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE template0')
+            connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         yield server.set(database=name)
     finally:
         with admin.connect() as connection:
             connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         admin.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class Databases:
+    """Databases of one kind, for tests that set up a world once and give everybody a copy of it."""
+
+    backend: str
+    server: URL | None = None
+
+    @contextmanager
+    def empty(self, folder: Path) -> Iterator[str]:
+        """The URL of a database without tables; a SQLite file lies in the folder."""
+        if self.server is None:
+            yield f"sqlite:///{folder / 'kladka.sqlite3'}"
+            return
+        with postgresql_database(self.server) as url:
+            yield url.render_as_string(hide_password=False)
+
+    @contextmanager
+    def copy_of(self, url: str, folder: Path) -> Iterator[str]:
+        """The URL of a copy; nobody may be connected to the original."""
+        if self.server is not None:
+            with postgresql_database(self.server, template=make_url(url).database) as copy:
+                yield copy.render_as_string(hide_password=False)
+            return
+        path = folder / "kladka.sqlite3"
+        with closing(sqlite3.connect(make_url(url).database)) as original, closing(sqlite3.connect(path)) as copy:
+            original.backup(copy)
+        yield f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Whatever stands on this runs once on each kind of database."""
+    return Databases(request.param, None if request.param == "sqlite" else request.getfixturevalue("postgresql_server"))
 
 
 def migrate(url: str) -> None:

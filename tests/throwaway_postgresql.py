@@ -116,7 +116,8 @@ def wait_until_ready(server: subprocess.Popen, cluster: Path, seconds: float = 6
         if server.poll() is not None:
             raise NoPostgreSQL(f"the server stopped at once with code {server.returncode}")
         status = cluster / "postmaster.pid"
-        if status.exists() and status.read_text().splitlines()[-1].strip() == "ready":
+        lines = status.read_text().splitlines() if status.exists() else []  # empty for a moment after it is made
+        if lines and lines[-1].strip() == "ready":
             return
         time.sleep(0.05)
     raise NoPostgreSQL(f"the server was not ready after {seconds} s")

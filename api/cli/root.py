@@ -101,8 +101,10 @@ def _writes_cyrillic(encoding: str) -> bool:
 
 
 def installation() -> Installation:
-    """The installation that the environment names."""
-    return Installation.from_environment(os.environ)
+    """The installation that the environment names; its connections are closed when the command ends."""
+    place = Installation.from_environment(os.environ)
+    click.get_current_context().call_on_close(place.engine.dispose)
+    return place
 
 
 def _remember_language(ctx: click.Context, _option: click.Parameter, given: str | None) -> str | None:

@@ -1,8 +1,8 @@
 """The columns of a statement as NumPy arrays: for reading millions of rows without a Python object for each value.
 
-PostgreSQL gathers each column into one array and sends that in its binary form (a COPY of the rows costs its server as much and the client
-ten times more: the driver hands them over one by one). SQLite's rows come as rows. What is read must not be NULL; a number that may be
-missing is read through `or_nan`. No table is named here.
+PostgreSQL strings the rows together in the binary form of their numbers and sends one value that NumPy can look at as it is (a COPY of
+the rows costs the server more and the client ten times as much: the driver hands them over one by one). SQLite's rows come as rows.
+What is read must not be NULL; a number that may be missing is read through `or_nan`. No table is named here.
 """
 
 import itertools
@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -43,19 +44,18 @@ BINARY_RESULTS = "kladka_binary_results"
 """Execution option: results of this statement come from PostgreSQL in binary form (services/database.py sees to it)."""
 
 TEXT = "text"
-KINDS: Mapping[str, TypeEngine[Any]] = {
-    "int8": SmallInteger(),
-    "int16": SmallInteger(),
-    "int32": Integer(),
-    "int64": BigInteger(),
-    "float64": Double(),
+KINDS: Mapping[str, tuple[TypeEngine[Any], str, str]] = {
+    "int8": (SmallInteger(), "int2send", ">i2"),
+    "int16": (SmallInteger(), "int2send", ">i2"),
+    "int32": (Integer(), "int4send", ">i4"),
+    "int64": (BigInteger(), "int8send", ">i8"),
+    "float64": (Double(), "float8send", ">f8"),
 }
-"""dtype of a column → the type in which the database sends it."""
+"""dtype of a column → the type in which PostgreSQL sends it, the function that gives its binary form, and what NumPy calls that form."""
 PLAN = {"jit": "off", "max_parallel_workers_per_gather": 0, "enable_mergejoin": "off"}
 """Each statement reads one block of an index. Left alone, PostgreSQL 15 compiles it (100 ms for nothing), lets helpers read the whole table
 for the block, and sorts the block by concept key: twice the time over a million people."""
-ARRAY_HEADER = 20
-"""Bytes before the first element of a PostgreSQL array of one dimension: dimensions, flags, element type, length, lower bound."""
+EMPTY: ColumnElement[bytes] = literal_column("''::bytea")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,43 +118,29 @@ def _column(values: Any, dtype: str) -> Any:
 
 
 def _gathered(session: Session, read: FromClause, dtypes: Mapping[str, str]) -> dict[str, Any]:
-    """The rows of a statement as one row of arrays."""
-    wanted: list[ColumnElement[Any]] = []
-    for name, dtype in dtypes.items():
-        if dtype == TEXT:
-            encoded = func.convert_to(read.c[name], "UTF8", type_=BYTEA)
-            wanted += [func.string_agg(encoded, literal_column("''::bytea"), type_=BYTEA), _sent(func.octet_length(encoded), "int32")]
-        else:
-            wanted.append(_sent(read.c[name], dtype))
-    found = iter(session.execute(select(*wanted), execution_options={BINARY_RESULTS: True}).one())
-    columns: dict[str, Any] = {}
-    for name, dtype in dtypes.items():
-        if dtype == TEXT:
-            columns[name] = _texts(next(found), next(found))
-        else:
-            columns[name] = _elements(next(found), dtype)
-    return columns
+    """The rows of a statement as one row: how many they are, their numbers as one value, and one value for each column of texts."""
+    texts = {name: func.convert_to(read.c[name], "UTF8", type_=BYTEA) for name, dtype in dtypes.items() if dtype == TEXT}
+    numbers: dict[str, tuple[ColumnElement[Any], str]] = {name: (read.c[name], dtype) for name, dtype in dtypes.items() if dtype != TEXT}
+    numbers |= {name: (func.octet_length(encoded), "int32") for name, encoded in texts.items()}
+    record = reduce(lambda sent, more: sent.op("||")(more), (_sent(value, dtype) for value, dtype in numbers.values()))
+    wanted = [func.string_agg(value, EMPTY, type_=BYTEA) for value in (record, *texts.values())]
+    found = session.execute(select(func.count(), *wanted), execution_options={BINARY_RESULTS: True}).one()
+    form = np.dtype([(name, KINDS[dtype][2]) for name, (_, dtype) in numbers.items()])
+    rows = np.frombuffer(found[1] or b"", form)
+    if len(rows) != found[0]:
+        raise ValueError("a column that is read in bulk holds NULL")
+    blobs = dict(zip(texts, found[2:], strict=True))
+    return {name: _texts(blobs[name], rows[name]) if dtype == TEXT else rows[name].astype(dtype) for name, dtype in dtypes.items()}
 
 
 def _sent(value: ColumnElement[Any], dtype: str) -> ColumnElement[bytes]:
-    return func.array_send(func.array_agg(cast(value, KINDS[dtype])), type_=BYTEA)
+    kind, send, _ = KINDS[dtype]
+    sent: ColumnElement[bytes] = getattr(func, send)(cast(value, kind), type_=BYTEA)
+    return sent
 
 
-def _elements(sent: bytes | None, dtype: str) -> Array:
-    """The elements of an array in PostgreSQL's binary form: each is its length and its bytes, most significant first."""
-    if sent is None:
-        return np.empty(0, dtype)
-    width = 2 if dtype == "int8" else np.dtype(dtype).itemsize
-    element = np.dtype([("length", ">i4"), ("value", f">{np.dtype(dtype).kind}{width}")])
-    found = np.frombuffer(sent, element, offset=ARRAY_HEADER)
-    if (found["length"] != width).any():
-        raise ValueError("a column that is read in bulk holds NULL")
-    return found["value"].astype(dtype)
-
-
-def _texts(blob: bytes | None, lengths: bytes | None) -> Texts:
-    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(_elements(lengths, "int32"), dtype=np.int64)])
-    return Texts(np.frombuffer(blob or b"", np.uint8), offsets)
+def _texts(blob: bytes | None, lengths: Array) -> Texts:
+    return Texts(np.frombuffer(blob or b"", np.uint8), np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)]))
 
 
 class or_nan(FunctionElement[float]):  # noqa: N801  (reads as the SQL function it becomes)

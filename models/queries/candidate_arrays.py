@@ -14,7 +14,7 @@ from sqlalchemy import FromClause, func, select
 from sqlalchemy.orm import Session
 
 from models.candidate import Candidate
-from models.queries.bulk import Texts, bulk_reading, numbered, read_columns
+from models.queries.bulk import TEXT, Texts, bulk_reading, numbered, read_columns
 from models.queries.candidate_array_columns import FACTS, PARTS, UNKNOWN
 from models.queries.pieces import pieces
 
@@ -81,7 +81,7 @@ class _Gathered:
 
 
 def _joined(blocks: list[Any], dtype: str) -> Any:
-    return Texts.joined(blocks) if dtype == "text" else np.concatenate([np.empty(0, dtype), *blocks])
+    return Texts.joined(blocks) if dtype == TEXT else np.concatenate([np.empty(0, dtype), *blocks])
 
 
 def _people(session: Session, ids: Sequence[int] | None, without_closed: bool) -> Iterator[tuple[dict[str, Any], Any]]:

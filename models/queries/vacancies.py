@@ -41,6 +41,7 @@ class VacancyFilter:
                 or_(
                     containing(Vacancy.title_folded, folded),
                     containing(Vacancy.reference, self.words.strip()),
+                    containing(func.lower(Vacancy.reference), folded),  # LIKE tells capitals apart on PostgreSQL, on SQLite it does not
                     Vacancy.employer.has(containing(Employer.name_folded, folded)),
                 )
             )

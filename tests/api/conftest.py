@@ -1,10 +1,11 @@
-"""An application of the API alone, over a fresh copy of a database that was set up once, and a few people and vacancies to ask about.
+"""An application of the API alone, on each kind of database: a fresh copy of one that was set up once, and a few people and vacancies.
 
 What a process knows of words is read once for all tests: the copies have the same taxonomy.
 """
 
-import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from services.installation import Installation
 from services.knowledge import Knowledge
 from services.reference import upgrade_database
 from services.settings import Settings
+from tests.databases import Databases
 
 WELDER: dict[str, Any] = {
     "surname": "Кравцелин", "given_name": "Андрей", "place": {"province": "gomel", "town": "Гомель"}, "desired_work": "сварщик",
@@ -44,26 +46,49 @@ SEWING: dict[str, Any] = WELDING | {
 AS_OF = "2026-11-22"
 
 
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A database with the reference content, to be copied, and what a process knows of its words."""
+
+    databases: Databases
+    url: str
+    knowledge: Knowledge
+
+    @contextmanager
+    def copy(self, folder: Path) -> Iterator[Installation]:
+        """An installation over a copy; it reads nothing of the taxonomy again."""
+        with self.databases.copy_of(self.url, folder) as url:
+            installation = Installation(Settings(url, folder))
+            installation._knowledge = self.knowledge
+            yield installation
+            installation.engine.dispose()
+
+
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Knowledge]:
-    """A database with the reference content, and what a process knows of its words."""
-    folder = tmp_path_factory.mktemp("template")
-    installation = Installation(Settings(f"sqlite:///{folder / 'kladka.sqlite3'}", folder))
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the resolver is kept that all installations of these tests would build alike."""
+    return tmp_path_factory.mktemp("template")
+
+
+@pytest.fixture(scope="session")
+def knowledge(data_folder: Path) -> Knowledge:
+    """What a process knows of words."""
+    installation = Installation(Settings(f"sqlite:///{data_folder / 'kladka.sqlite3'}", data_folder))
     upgrade_database(installation, COMMAND_LINE_ACTOR)
     with installation.reading(COMMAND_LINE_ACTOR, "learn the words") as unit:
         knowledge = installation.knowledge(unit.session)
-    with installation.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     installation.engine.dispose()
-    return folder / "kladka.sqlite3", knowledge
+    return knowledge
 
 
-def open_copy(template: tuple[Path, Knowledge], folder: Path) -> Installation:
-    """An installation over a copy of the template; it reads nothing of the taxonomy again."""
-    shutil.copy(template[0], folder / "kladka.sqlite3")
-    installation = Installation(Settings(f"sqlite:///{folder / 'kladka.sqlite3'}", folder))
-    installation._knowledge = template[1]
-    return installation
+@pytest.fixture(scope="session")
+def template(databases: Databases, knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
+    folder = tmp_path_factory.mktemp("template")
+    with databases.empty(folder) as url:
+        installation = Installation(Settings(url, folder))
+        upgrade_database(installation, COMMAND_LINE_ACTOR)
+        installation.engine.dispose()
+        yield Template(databases, url, knowledge)
 
 
 def application_over(installation: Installation) -> Flask:
@@ -76,10 +101,9 @@ def application_over(installation: Installation) -> Flask:
 
 
 @pytest.fixture
-def installation(template: tuple[Path, Knowledge], tmp_path: Path) -> Iterator[Installation]:
-    opened = open_copy(template, tmp_path)
-    yield opened
-    opened.engine.dispose()
+def installation(template: Template, tmp_path: Path) -> Iterator[Installation]:
+    with template.copy(tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -88,13 +112,12 @@ def client(installation: Installation) -> FlaskClient:
 
 
 @pytest.fixture(scope="module")
-def crowded(template: tuple[Path, Knowledge], tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+def crowded(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     """A client with two people and two vacancies, registered through the API; for tests that leave them as they are."""
-    opened = open_copy(template, tmp_path_factory.mktemp("crowded"))
-    client = application_over(opened).test_client()
-    populate(client)
-    yield client
-    opened.engine.dispose()
+    with template.copy(tmp_path_factory.mktemp("crowded")) as opened:
+        client = application_over(opened).test_client()
+        populate(client)
+        yield client
 
 
 def populate(client: FlaskClient) -> None:

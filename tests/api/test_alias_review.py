@@ -27,7 +27,6 @@ from services.rereading import reread_candidates
 from services.resolution import resolve_texts
 from services.settings import Settings
 from services.vacancies import PostVacancy, post_vacancy
-from tests.api.conftest import open_copy
 
 ANNA, BORIS = (Actor(name, name, Role.COORDINATOR) for name in ("anna", "boris"))
 AS_OF = date(2026, 11, 22)
@@ -36,10 +35,10 @@ ODD, MEANT = "хрумобрызгаю швы", "weld_mma"
 
 
 @pytest.fixture
-def either(database_url: str, tmp_path: Path, template: tuple[Path, Knowledge]) -> Iterator[Installation]:
+def either(database_url: str, tmp_path: Path, knowledge: Knowledge) -> Iterator[Installation]:
     installation = Installation(Settings(database_url, tmp_path))
     upgrade_database(installation, COMMAND_LINE_ACTOR)
-    installation._knowledge = template[1]
+    installation._knowledge = knowledge
     yield installation
     installation.engine.dispose()
 
@@ -163,12 +162,12 @@ def test_an_export_has_the_form_of_labels_and_only_what_was_accepted(either: Ins
     ]
 
 
-def test_two_named_people_review_on_the_command_line(template: tuple[Path, Knowledge], tmp_path: Path) -> None:
-    open_copy(template, tmp_path).engine.dispose()
-    shutil.copytree(template[0].parent, tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sqlite3*"))
+def test_two_named_people_review_on_the_command_line(installation: Installation, data_folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(data_folder, tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sqlite3*"))
+    environment = {"KLADKA_DATA_DIR": str(tmp_path), "KLADKA_DATABASE_URL": installation.settings.database_url}
 
     def kladka(*arguments: str, exit_code: int = 0, stdin: str = "") -> Result:
-        done = CliRunner().invoke(main, arguments, input=stdin, env={"KLADKA_DATA_DIR": str(tmp_path), "KLADKA_DATABASE_URL": ""})
+        done = CliRunner().invoke(main, arguments, input=stdin, env=environment)
         assert done.exit_code == exit_code, f"{done.output}\n{done.exception!r}"
         return done
 

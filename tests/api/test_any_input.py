@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -17,8 +16,7 @@ from api.schemas.matchrun import RunPageQuery
 from api.schemas.ranking import RankingQuerySchema
 from api.schemas.taxonomy import ResolveSchema, SearchQuery
 from api.schemas.vacancy import VacancyChangeSchema, VacancyCloseSchema, VacancyCreateSchema, VacancyPageQuery
-from services.knowledge import Knowledge
-from tests.api.conftest import SEAMSTRESS, WELDER, WELDING, application_over, open_copy, populate
+from tests.api.conftest import SEAMSTRESS, WELDER, WELDING, Template, application_over, populate
 from tests.api.reading import assert_is_problem
 
 RUNS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -68,13 +66,12 @@ PATHS = [
 
 
 @pytest.fixture(scope="module")
-def client(template: tuple[Path, Knowledge], tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    opened = open_copy(template, tmp_path_factory.mktemp("any_input"))
-    client = application_over(opened).test_client()
-    client.application.config["PROPAGATE_EXCEPTIONS"] = True
-    populate(client)
-    yield client
-    opened.engine.dispose()
+def client(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    with template.copy(tmp_path_factory.mktemp("any_input")) as opened:
+        client = application_over(opened).test_client()
+        client.application.config["PROPAGATE_EXCEPTIONS"] = True
+        populate(client)
+        yield client
 
 
 def check(response: Any) -> None:

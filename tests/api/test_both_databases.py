@@ -18,10 +18,10 @@ from tests.api.reading import answer_of, problem_of
 
 
 @pytest.fixture
-def either(database_url: str, tmp_path: Path, template: tuple[Path, Knowledge]) -> Iterator[Installation]:
+def either(database_url: str, tmp_path: Path, knowledge: Knowledge) -> Iterator[Installation]:
     installation = Installation(Settings(database_url, tmp_path))
     upgrade_database(installation, COMMAND_LINE_ACTOR)
-    installation._knowledge = template[1]
+    installation._knowledge = knowledge
     yield installation
     installation.engine.dispose()
 

@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Integer, cast, select, text
 
 import models
 from matcher.candidate_table import CandidateTable
 from models.queries import candidate_arrays
+from models.queries.bulk import PLAN, bulk_reading, read_columns
 from models.queries.candidate_stream import stream_candidates_for_index
 from services.actors import COMMAND_LINE_ACTOR as ACTOR
 from services.candidate_tables import read_candidate_table
@@ -105,3 +107,22 @@ def test_rows_that_were_moved_about_in_the_file_keep_the_order_of_the_profile(wi
     found = assert_read_alike(session, CONCEPT_ROWS)
     assert found.table.occupations.grade.tolist() == [3, -1, -1, -1]
     assert (found.table.columns.home_start.tolist(), found.table.columns.home_end.tolist()) == ([1320], [420])
+
+
+def test_a_number_that_is_missing_is_refused_and_never_drops_its_row(session):
+    session.add_all([factories.candidate(), factories.candidate(minimum_pay_byn=None)])
+    session.flush()
+    pay = select(models.Candidate.id, cast(models.Candidate.minimum_pay_byn, Integer).label("pay"))
+    with pytest.raises((ValueError, TypeError)):
+        read_columns(session, pay, {"id": "int64", "pay": "int32"})
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_the_rest_of_a_transaction_is_planned_as_ever(session):
+    def settings_now():
+        return [session.scalar(text(f"SHOW {name}")) for name in PLAN]
+
+    before = settings_now()
+    with bulk_reading(session):
+        assert settings_now() == ["off", "0", "off"]
+    assert settings_now() == before

@@ -23,8 +23,8 @@ BASE = "http://data.europa.eu/esco"
 
 
 @pytest.fixture
-def place(tmp_path):
-    installation = Installation(Settings(f"sqlite:///{tmp_path / 'kladka.sqlite3'}", tmp_path))
+def place(empty_database_url, tmp_path):
+    installation = Installation(Settings(empty_database_url, tmp_path))
     upgrade_database(installation, ACTOR)
     yield installation
     installation.engine.dispose()

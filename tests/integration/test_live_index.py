@@ -17,9 +17,13 @@ DEMO = Path(__file__).parents[2] / "fixtures" / "demo"
 
 
 @pytest.fixture(scope="module")
-def two_installations(tmp_path_factory):
+def two_installations(databases, tmp_path_factory):
     folder = tmp_path_factory.mktemp("live")
-    settings = Settings(f"sqlite:///{folder / 'kladka.sqlite3'}", folder)
+    with databases.empty(folder) as url:
+        yield from installed(Settings(url, folder))
+
+
+def installed(settings):
     one, other = Installation(settings), Installation(settings)
     upgrade_database(one, ACTOR)
     for kind in ("candidates", "vacancies"):

@@ -2,6 +2,7 @@
 
 import json
 import math
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -25,17 +26,22 @@ def ndcg_at_10(ranked, grades):
 
 
 @pytest.fixture(scope="module")
-def kladka(tmp_path_factory):
-    """Run a command on an installation of its own; answers standard output."""
-    folder = tmp_path_factory.mktemp("story")
+def kladka(databases, tmp_path_factory):
+    """Run a command on an installation of its own, on each kind of database; answers standard output."""
+    folder, urls = tmp_path_factory.mktemp("story"), {}
 
     def run(*arguments, stdin=None, data=folder / "demo", exit_code=0):
-        done = CliRunner().invoke(main, [str(a) for a in arguments], input=stdin, env={"KLADKA_DATA_DIR": str(data)})
+        if data not in urls:
+            data.mkdir()
+            urls[data] = worlds.enter_context(databases.empty(data))
+        environment = {"KLADKA_DATA_DIR": str(data), "KLADKA_DATABASE_URL": urls[data]}
+        done = CliRunner().invoke(main, [str(a) for a in arguments], input=stdin, env=environment)
         assert done.exit_code == exit_code, f"{arguments}: {done.output}\n{done.exception!r}"
         return done.stdout
 
     run.folder = folder
-    return run
+    with ExitStack() as worlds:
+        yield run
 
 
 @pytest.fixture(scope="module")

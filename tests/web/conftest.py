@@ -1,7 +1,9 @@
-"""An application with the demo world behind it: the world is loaded once in a run, every test that writes gets its own copy of the file."""
+"""An application with the demo world behind it, on each kind of database: loaded once in a run, a test that writes gets a copy."""
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -14,14 +16,29 @@ from services.demo import load_demo_world
 from services.installation import Installation
 from services.reference import upgrade_database
 from services.settings import Settings
+from tests.databases import Databases
 from web.application import init_web
 
 DAY = "2026-11-22"
 """The day the demo world was written for."""
 
 
-def installation_at(folder: Path) -> Installation:
-    return Installation(Settings(f"sqlite:///{folder / 'kladka.sqlite3'}", folder))
+@dataclass(frozen=True, slots=True)
+class DemoWorld:
+    """A database of one kind with the demo world, and the data folder that belongs to it."""
+
+    databases: Databases
+    url: str
+    folder: Path
+
+    @contextmanager
+    def copy(self, folder: Path) -> Iterator[Installation]:
+        """The demo world once more, to be changed."""
+        shutil.copytree(self.folder, folder, ignore=shutil.ignore_patterns("*.sqlite3*"))
+        with self.databases.copy_of(self.url, folder) as url:
+            installation = Installation(Settings(url, folder))
+            yield installation
+            installation.engine.dispose()
 
 
 def app_of(installation: Installation) -> Flask:
@@ -33,24 +50,27 @@ def app_of(installation: Installation) -> Flask:
 
 
 @pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the demo world. Copy it before changing anything."""
-    folder = tmp_path_factory.mktemp("demo-world")
-    installation = installation_at(folder)
-    upgrade_database(installation, COMMAND_LINE_ACTOR)
-    load_demo_world(installation, COMMAND_LINE_ACTOR)
-    installation.engine.dispose()
-    return folder
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for both kinds of database: the resolver is built once and kept here."""
+    return tmp_path_factory.mktemp("demo-world")
 
 
 @pytest.fixture(scope="session")
-def demo_installation(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def demo_world(databases: Databases, data_folder: Path) -> Iterator[DemoWorld]:
+    """Copy it before changing anything."""
+    with databases.empty(data_folder) as url:
+        installation = Installation(Settings(url, data_folder))
+        upgrade_database(installation, COMMAND_LINE_ACTOR)
+        load_demo_world(installation, COMMAND_LINE_ACTOR)
+        installation.engine.dispose()
+        yield DemoWorld(databases, url, data_folder)
+
+
+@pytest.fixture(scope="session")
+def demo_installation(demo_world: DemoWorld, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """An installation for tests that only read pages (reading a ranking stores its run, which disturbs nobody)."""
-    folder = tmp_path_factory.mktemp("pages") / "data"
-    shutil.copytree(demo_folder, folder)
-    installation = installation_at(folder)
-    yield installation
-    installation.engine.dispose()
+    with demo_world.copy(tmp_path_factory.mktemp("pages") / "data") as installation:
+        yield installation
 
 
 @pytest.fixture(scope="session")
@@ -65,18 +85,17 @@ def client(demo_app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def own_installation(demo_folder: Path, tmp_path: Path) -> Iterator[Installation]:
+def own_installation(demo_world: DemoWorld, tmp_path: Path) -> Iterator[Installation]:
     """The demo world for one test alone, to be changed."""
-    shutil.copytree(demo_folder, tmp_path / "data")
-    installation = installation_at(tmp_path / "data")
-    yield installation
-    installation.engine.dispose()
+    with demo_world.copy(tmp_path / "data") as installation:
+        yield installation
 
 
 @pytest.fixture
-def empty_client(tmp_path: Path) -> Iterator[FlaskClient]:
+def empty_client(databases: Databases, tmp_path: Path) -> Iterator[FlaskClient]:
     """The pages of an installation where nobody is yet."""
-    installation = installation_at(tmp_path)
-    upgrade_database(installation, COMMAND_LINE_ACTOR)
-    yield app_of(installation).test_client()
-    installation.engine.dispose()
+    with databases.empty(tmp_path) as url:
+        installation = Installation(Settings(url, tmp_path))
+        upgrade_database(installation, COMMAND_LINE_ACTOR)
+        yield app_of(installation).test_client()
+        installation.engine.dispose()
