@@ -1,4 +1,4 @@
-"""Texts as weighted character n-grams in sparse rows. Here live counting and weighting; no search, no meaning."""
+"""Words as weighted character n-grams in sparse rows. Here live counting and weighting; no search, no meaning."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ from scipy import sparse
 _HASH_BITS = 20
 _PART = 10_000
 """Texts counted at a time, so that memory for their windows stays small."""
+_UNKNOWN = 0.5
+"""What an n-gram weighs that no known word has, as a share of the mean: a word made of such is like none."""
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -30,9 +32,17 @@ def ngram_counts(texts: Sequence[str], sizes: tuple[int, ...]) -> sparse.csr_mat
 
 
 def _count(texts: Sequence[str], sizes: tuple[int, ...]) -> sparse.csr_matrix:
+    rows, columns = _occurrences(texts, sizes)
+    counts = sparse.csr_matrix((np.ones(len(rows), np.float32), (rows, columns)), shape=(len(texts), 2**_HASH_BITS))
+    counts.sum_duplicates()
+    return counts
+
+
+def _occurrences(texts: Sequence[str], sizes: tuple[int, ...]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return (text, hashed n-gram) of everything that occurs, once for each time."""
     points, owners = code_points(texts)
     blank = points == 32
-    rows, columns = [], []
+    rows, columns = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
     for size in sizes:
         n_windows = len(points) - size + 1
         if n_windows <= 0:
@@ -48,85 +58,89 @@ def _count(texts: Sequence[str], sizes: tuple[int, ...]) -> sparse.csr_matrix:
             hashed ^= hashed >> np.uint64(29)
         rows.append(owners[:n_windows][valid])
         columns.append((hashed[valid] >> np.uint64(64 - _HASH_BITS)).astype(np.int32))
-    shape = (len(texts), 2**_HASH_BITS)
-    if not rows:
-        return sparse.csr_matrix(shape, dtype=np.float32)
-    row, column = np.concatenate(rows), np.concatenate(columns)
-    counts = sparse.csr_matrix((np.ones(len(row), np.float32), (row, column)), shape=shape)
-    counts.sum_duplicates()
-    return counts
+    return np.concatenate(rows), np.concatenate(columns)
+
+
+def row_lengths(vectors: sparse.csr_matrix) -> NDArray[np.float32]:
+    """Return the Euclidean length of every row."""
+    owners = np.repeat(np.arange(vectors.shape[0], dtype=np.int32), np.diff(vectors.indptr))
+    sums = np.bincount(owners, weights=vectors.data.astype(np.float64) ** 2, minlength=vectors.shape[0])
+    return np.sqrt(sums).astype(np.float32)
+
+
+def scale_rows(vectors: sparse.csr_matrix, factors: NDArray[np.floating]) -> sparse.csr_matrix:
+    """Multiply every row by its factor, float32; in place where the vectors are float32 already."""
+    scaled = vectors.astype(np.float32, copy=False)
+    scaled.data *= np.repeat(factors.astype(np.float32), np.diff(scaled.indptr))
+    return scaled
 
 
 def unit_rows(vectors: sparse.csr_matrix) -> sparse.csr_matrix:
     """Scale the rows to length 1 (empty rows stay empty), float32; in place where the vectors are float32 already."""
-    scaled = vectors.astype(np.float32, copy=False)
-    owners = np.repeat(np.arange(scaled.shape[0], dtype=np.int32), np.diff(scaled.indptr))
-    sums = np.bincount(owners, weights=scaled.data**2, minlength=scaled.shape[0])
-    scaled.data /= np.sqrt(np.maximum(sums, 1e-18)).astype(np.float32)[owners]
-    return scaled
-
-
-def cut_words(text: str, letters: int) -> str:
-    """Keep the first letters of every word: what inflected forms share."""
-    return " ".join(word[:letters] for word in text.split())
+    return scale_rows(vectors, 1 / np.maximum(row_lengths(vectors), 1e-9))
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One way to look at texts: n-grams of the given sizes of words cut after `letters` (None: whole words).
+    """One way to look at words: their n-grams of the given sizes.
 
-    column_of: hashed column → dense column, −1 if no label has it; idf: inverse document frequency over concepts, per dense column.
+    column_of: hashed column → dense column, −1 if no known word has it; weight: how much an n-gram tells, per dense column.
     """
 
     sizes: tuple[int, ...]
-    letters: int | None
     column_of: NDArray[np.int32]
-    idf: NDArray[np.float32]
+    weight: NDArray[np.float32]
 
     @classmethod
-    def fit(
-        cls, texts: Sequence[str], members: sparse.csr_matrix, sizes: tuple[int, ...], letters: int | None
-    ) -> tuple["View", sparse.csr_matrix]:
-        """Learn the columns and their rarity; members: (concepts, texts) of ones. Returns the view and the texts' unit vectors."""
-        counts = ngram_counts([cut_words(text, letters) for text in texts] if letters else texts, sizes)
+    def begin(cls, words: Sequence[str], sizes: tuple[int, ...]) -> tuple["View", sparse.csr_matrix]:
+        """Return the view with all weights 1, and the words' n-gram counts in its columns."""
+        counts = ngram_counts(words, sizes)
         used = np.flatnonzero(np.bincount(counts.indices, minlength=counts.shape[1]))
         column_of = np.full(counts.shape[1], -1, np.int32)
         column_of[used] = np.arange(len(used))
-        counts = sparse.csr_matrix((counts.data, column_of[counts.indices], counts.indptr), shape=(len(texts), len(used)))
-        ones = np.ones(1, np.float32)
-        present = sparse.csr_matrix((np.broadcast_to(ones, counts.data.shape), counts.indices, counts.indptr), shape=counts.shape)
-        frequency = np.bincount((members @ present).indices, minlength=len(used))
-        idf = (np.log((1 + members.shape[0]) / (1 + frequency)) + 1).astype(np.float32)
-        view = cls(sizes, letters, column_of, idf)
-        return view, view._weigh(counts)
+        counts = sparse.csr_matrix((counts.data, column_of[counts.indices], counts.indptr), shape=(len(words), len(used)))
+        return cls(sizes, column_of, np.ones(len(used), np.float32)), counts
 
-    def vectors(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        """Return unit vectors of new texts; n-grams no label has are left out."""
-        counts = ngram_counts([cut_words(text, self.letters) for text in texts] if self.letters else texts, self.sizes)
-        columns = self.column_of[counts.indices]
+    def vectors(self, words: Sequence[str]) -> tuple[sparse.csr_matrix, NDArray[np.float32]]:
+        """Return (the words' vectors, shorter than 1 by the n-grams that no known word has; their lengths before, with those)."""
+        rows, hashed = _occurrences(words, self.sizes)
+        columns = self.column_of[hashed]
         known = columns >= 0
-        starts = np.concatenate(([0], np.cumsum(known)))[counts.indptr]
-        return self._weigh(sparse.csr_matrix((counts.data[known], columns[known], starts), shape=(len(texts), len(self.idf))))
+        counts = sparse.csr_matrix(
+            (np.ones(int(known.sum()), np.float32), (rows[known], columns[known])), shape=(len(words), len(self.weight))
+        )
+        counts.sum_duplicates()
+        weighed, lengths = self.weigh(counts)
+        unknown = np.bincount(rows[~known], minlength=len(words)) * (_UNKNOWN * self.weight.mean() if len(self.weight) else 0.0) ** 2
+        whole = np.sqrt(lengths**2 + unknown).astype(np.float32)
+        return scale_rows(weighed, lengths / np.maximum(whole, 1e-9)), whole
 
-    def _weigh(self, counts: sparse.csr_matrix) -> sparse.csr_matrix:
-        counts.data = ((1 + np.log(counts.data)) * self.idf[counts.indices]).astype(np.float32)
-        return unit_rows(counts)
+    def weigh(self, counts: sparse.csr_matrix) -> tuple[sparse.csr_matrix, NDArray[np.float32]]:
+        """Turn counts of known n-grams, in place, into unit vectors; return them and their lengths before."""
+        counts.data = (1 + np.log(counts.data)) * self.weight[counts.indices]
+        lengths = row_lengths(counts)
+        return scale_rows(counts, 1 / np.maximum(lengths, 1e-9)), lengths
+
+
+def keep(vectors: sparse.csr_matrix, wanted: NDArray[np.bool_]) -> sparse.csr_matrix:
+    """Leave out, in place, the entries that are not wanted."""
+    vectors.data[~wanted] = 0
+    vectors.eliminate_zeros()
+    return vectors
 
 
 def gather(vectors: sparse.csr_matrix, rows: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int64]]:
-    """Return (columns, values, where each row begins) of the chosen rows, one after the other."""
-    starts, ends = vectors.indptr[rows], vectors.indptr[rows + 1]
-    lengths = (ends - starts).astype(np.int64)
+    """Return (columns, values, where each row begins and, last, where all end) of the chosen rows, one after the other."""
+    starts = vectors.indptr[rows].astype(np.int64)
+    lengths = vectors.indptr[rows + 1] - starts
     begins = np.concatenate(([0], np.cumsum(lengths)))
     flat = np.arange(begins[-1]) + np.repeat(starts - begins[:-1], lengths)
-    return vectors.indices[flat], vectors.data[flat], begins[:-1]
+    return vectors.indices[flat], vectors.data[flat], begins
 
 
 def sums_by_row(values: NDArray[np.float32], begins: NDArray[np.int64]) -> NDArray[np.float32]:
     """Sum the values of each row of a `gather`; rows without values give 0."""
-    if not len(begins):
+    if len(begins) < 2:
         return np.zeros(0, np.float32)
-    padded = np.append(values, np.float32(0))
-    sums = np.add.reduceat(padded, begins)
-    ends = np.append(begins[1:], len(values))
-    return np.where(ends > begins, sums, 0).astype(np.float32)
+    sums = np.add.reduceat(np.append(values, np.float32(0)), begins[:-1])
+    return np.where(begins[1:] > begins[:-1], sums, 0).astype(np.float32)

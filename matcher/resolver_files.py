@@ -14,14 +14,16 @@ from scipy import sparse
 
 from matcher.judgement import Judgement
 from matcher.labelbook import LabelBook
-from matcher.labels import LabelMatcher
+from matcher.labels import STEMS, WHOLE, LabelMatcher
 from matcher.ngrams import View
 from matcher.resolve import Resolver, reviewed_aliases
 from matcher.types import ConceptKind
+from matcher.wordspace import Kind, WordSpace
 
-FORMAT = 3
+FORMAT = 4
 """Raise when features, spelling rules or the layout change: old files then no longer fit the code."""
-_SPARSE = ("vectors", "stems", "centroids", "proposals")
+_SPACES = {"whole": WHOLE, "stems": STEMS}
+_SPARSE = ("postings", "labels", "centroids")
 _ARRAYS = ("rare", "concept_of", "penalty")
 _STRINGS = ("concepts", "plains", "folded", "word_folds", "word_stems")
 _EXACT = ("exact", "exact_fold", "exact_stems")
@@ -114,18 +116,22 @@ def _open_lists(path: Path) -> list[tuple[int, ...]]:
 
 
 def _save_matcher(matcher: LabelMatcher, part: Path) -> None:
-    for name in _SPARSE:
-        matrix = getattr(matcher, name)
-        for array in ("data", "indices", "indptr"):
-            np.save(part / f"{name}_{array}.npy", getattr(matrix, array))
-        np.save(part / f"{name}_shape.npy", np.array(matrix.shape))
     for name in _ARRAYS:
         np.save(part / f"{name}.npy", getattr(matcher, name))
-    for name in ("view", "stem_view"):
-        view: View = getattr(matcher, name)
-        np.save(part / f"{name}_column_of.npy", view.column_of)
-        np.save(part / f"{name}_idf.npy", view.idf)
-        (part / f"{name}.json").write_text(json.dumps({"sizes": view.sizes, "letters": view.letters}), encoding="utf-8")
+    _save_matrix(part / "proposals", matcher.proposals)
+    for name in _SPACES:
+        space: WordSpace = getattr(matcher, name)
+        for matrix in _SPARSE:
+            _save_matrix(part / f"{name}_{matrix}", getattr(space, matrix))
+        np.save(part / f"{name}_rarity.npy", space.rarity)
+        np.save(part / f"{name}_column_of.npy", space.view.column_of)
+        np.save(part / f"{name}_weight.npy", space.view.weight)
+
+
+def _save_matrix(path: Path, matrix: sparse.csr_matrix) -> None:
+    for array in ("data", "indices", "indptr"):
+        np.save(path.with_name(f"{path.name}_{array}.npy"), getattr(matrix, array))
+    np.save(path.with_name(f"{path.name}_shape.npy"), np.array(matrix.shape))
 
 
 def _open_matcher(part: Path) -> LabelMatcher:
@@ -136,13 +142,10 @@ def _open_matcher(part: Path) -> LabelMatcher:
         shape = tuple(np.load(part / f"{name}_shape.npy").tolist())
         return sparse.csr_matrix((mapped(f"{name}_data"), mapped(f"{name}_indices"), mapped(f"{name}_indptr")), shape=shape, copy=False)
 
-    def view(name: str) -> View:
-        head = json.loads((part / f"{name}.json").read_text(encoding="utf-8"))
-        return View(tuple(head["sizes"]), head["letters"], mapped(f"{name}_column_of"), mapped(f"{name}_idf"))
+    def space(name: str, kind: Kind) -> WordSpace:
+        view = View(kind.sizes, mapped(f"{name}_column_of"), mapped(f"{name}_weight"))
+        matrices = {each: matrix(f"{name}_{each}") for each in _SPARSE}
+        return WordSpace(kind=kind, view=view, rarity=mapped(f"{name}_rarity"), **matrices)
 
-    return LabelMatcher(
-        view=view("view"),
-        stem_view=view("stem_view"),
-        **{name: matrix(name) for name in _SPARSE},
-        **{name: mapped(name) for name in _ARRAYS},
-    )
+    spaces: dict[str, Any] = {name: space(name, kind) for name, kind in _SPACES.items()}
+    return LabelMatcher(proposals=matrix("proposals"), **spaces, **{name: mapped(name) for name in _ARRAYS})
