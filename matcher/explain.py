@@ -36,15 +36,22 @@ def requirement_evidence(block: PairBlock, cell: tuple[int, int]) -> tuple[Requi
     """Return, for every requirement of the vacancy, how near the person comes and by which words."""
     graph, spec = block.candidates.graph, block.vacancies.specs[cell[0]]
     held = held_skills(block.candidates.profiles[cell[1]], graph)
-    return tuple(_evidence(requirement, held, graph) for requirement in spec.requirements)
+    asked = block.once(_asked)[cell[0]]
+    return tuple(_evidence(requirement, near, held, graph) for requirement, near in zip(spec.requirements, asked, strict=True))
 
 
-def _evidence(requirement: Requirement, held: dict[str, HeldSkill], graph: ConceptGraph) -> RequirementEvidence:
-    near = asked_concepts(requirement, graph)
+def _asked(block: PairBlock) -> list[list[dict[int, float]]]:
+    """What serves each requirement of each vacancy."""
+    return [[asked_concepts(requirement, block.candidates.graph) for requirement in spec.requirements] for spec in block.vacancies.specs]
+
+
+def _evidence(requirement: Requirement, near: dict[int, float], held: dict[str, HeldSkill], graph: ConceptGraph) -> RequirementEvidence:
     found = RequirementEvidence(requirement, 0.0, understood=bool(near))
     for concept, skill in held.items():
+        if (row := graph.row_of[concept]) not in near:
+            continue
         # Rounded as the index rounds, so that the shown number is the one that counted (in_whole_255ths).
-        similarity, level = float(np.float32(near.get(graph.row_of[concept], 0.0))), quantised(skill.level)
+        similarity, level = float(np.float32(near[row])), quantised(skill.level)
         coverage = round(similarity * level) / LEVELS
         if coverage > found.coverage:
             found = RequirementEvidence(requirement, coverage, concept, skill.text, similarity, level / LEVELS, understood=True)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from matcher.candidate_table import BanEntries, CandidateTable
 from matcher.columns import CandidateColumns, Columns, VacancyColumns
-from matcher.held import Held, in_255ths
+from matcher.held import LEVELS, Held
 from matcher.holdings import ConceptGraph, asked_concepts, families, is_entry_level, near_concepts, wished_concepts
 from matcher.relations import Needs, Relation
 from matcher.types import CandidateProfile, VacancySpec
@@ -194,8 +194,8 @@ class VacancyIndex:
 
 
 def quantised(level: float) -> int:
-    """Return a level in [0, 1] as a byte."""
-    return int(in_255ths(np.array(level)))
+    """Return a level in [0, 1] as a byte: `matcher.held.in_255ths` for one number."""
+    return round(min(max(level, 0.0), 1.0) * LEVELS)
 
 
 def ban_relation(entries: BanEntries) -> Relation:

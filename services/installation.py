@@ -7,6 +7,7 @@ database's change feed, so that a change made through any process is seen by the
 import threading
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from services.knowledge import Knowledge, read_knowledge
 from services.known_values import KnownValues
 from services.liveindex import LiveIndex
 from services.places import Places
+from services.ranking_memory import Lately
 from services.settings import FIXTURES_FOLDER, Settings
 from services.snapshots import RENEW_FROM, Beside, Snapshots
 from services.unit_of_work import UnitOfWork
@@ -41,6 +43,7 @@ class Installation:
         self._index = LiveIndex.of(self._snapshots)
         self._renewer: Beside | None = None
         self.values = KnownValues()
+        self.lately: Lately[Any] = Lately()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Installation":
@@ -79,8 +82,14 @@ class Installation:
 
     @property
     def index_version(self) -> str:
-        """Names the state of the people last ranked in a stored ranking."""
+        """Names the state of people and vacancies in a stored ranking."""
         return f"feed-{max(self._index.crowd.position, self._index.openings.position)}"
+
+    @property
+    def people_version(self) -> str:
+        """Names the state of the people that `crowd` last gave, and the taxonomy they are read by."""
+        taxonomy = self._index.crowd.taxonomy
+        return f"{self._index.crowd.position}/{taxonomy.version if taxonomy else ''}"
 
     def openings(self, session: Session) -> Openings:
         """Every vacancy, to be ranked, as the database has them now."""

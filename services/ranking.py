@@ -68,16 +68,24 @@ class PairAnswer:
 
 
 def rank_candidates(installation: Installation, actor: Actor, query: RankingQuery) -> RankingAnswer:
-    """Rank everybody eligible for a vacancy and store the run.
+    """Rank everybody eligible for a vacancy and store the run; the same question over the same facts gets the same run again.
 
     Raises Forbidden, NotFound (`not_found.vacancy`), InvalidValue (`invalid_value.limit`).
     """
     authorise(actor, "ranking:create")
     _check_limit(query.limit)
     with installation.writing(actor, "rank candidates for a vacancy") as unit:
+        installation.crowd(unit.session)  # brought up to date first: the state that is asked about
         deciders, spec = active_deciders(unit.session), _spec(installation, unit.session, query.reference)
+        key = (actor, query, spec, deciders.scorer_number, deciders.rules_number, installation.people_version)
+        answer = installation.lately.find(key)
+        if answer is not None:
+            unit.audit("ranking:read", subject=query.reference, run=answer.run, n_shown=len(answer.ranking.ranked))
+            return answer
         ranking = rank_people(installation, unit.session, spec, deciders, query)
-        return _store(installation, unit, query, ranking, deciders, CANDIDATES_FOR_VACANCY)
+        answer = _store(installation, unit, query, ranking, deciders, CANDIDATES_FOR_VACANCY)
+        unit.after_commit(lambda: installation.lately.keep(key, answer))
+        return answer
 
 
 def rank_people(installation: Installation, session: Session, spec: VacancySpec, deciders: Deciders, query: RankingQuery) -> Ranking:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -56,7 +57,18 @@ def deciders_of(session: Session, scorer_number: int, rules_number: int) -> Deci
 
 
 def _deciders(scorer: ScorerVersion, rules: RuleSetVersion) -> Deciders:
-    return Deciders(Scorer.from_json(json.dumps(scorer.content)), scorer.number, RuleSet.from_json(json.dumps(rules.content)), rules.number)
+    weights, parameters = json.dumps(scorer.content), json.dumps(rules.content)
+    return Deciders(_read_scorer(weights), scorer.number, _read_rules(parameters), rules.number)
+
+
+@lru_cache(maxsize=16)
+def _read_scorer(text: str) -> Scorer:
+    return Scorer.from_json(text)
+
+
+@lru_cache(maxsize=16)
+def _read_rules(text: str) -> RuleSet:
+    return RuleSet.from_json(text)
 
 
 def store_reviewed_files(unit: UnitOfWork) -> None:
