@@ -40,6 +40,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "vacancies:import": frozenset({E, K, S}),
         "outcomes:import": frozenset({K, S}),
         "demo_world:load": frozenset({D, S}),
+        "simulation:create": frozenset({S}),
         "scorer:read": frozenset({E, K, A, D, S}),
         "scorer:train": frozenset({K, S}),
         "scorer:activate": frozenset({K, S}),
