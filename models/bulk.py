@@ -1,8 +1,8 @@
 """Writing very many rows at once: COPY on PostgreSQL, executemany on SQLite, inside the session's transaction.
 
-Rows come as columns. On PostgreSQL foreign keys and plain indexes of the tables are taken away for the load and put back from the database's own
-definitions before the commit, each checked against all rows: the same transaction, so a killed load leaves everything as it was. CHECK, UNIQUE
-and primary keys hold for every row as it comes. Here must not live: what the rows say, or who may write them.
+Rows come as columns. On PostgreSQL foreign keys and plain indexes of the tables are taken away for the load and put back from the
+database's own definitions before the commit, each checked against all rows: the same transaction, so a killed load leaves everything as it
+was. CHECK, UNIQUE and primary keys hold for every row as it comes. Here must not live: what the rows say, or who may write them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Table, text
+from sqlalchemy.exc import DBAPIError
 
 LOCK_TIMEOUT = "15s"
 """How long a load waits for others to leave its tables: as long as a writer waits for SQLite's lock."""
@@ -40,8 +42,8 @@ class Rows:
 def prepared(table: Table, columns: Mapping[str, Any], dialect: str) -> Rows:
     """Make rows out of columns. Needs no connection, so that it may run in another thread than the one that writes.
 
-    columns: sequences of one length (arrays have `tolist`), or a single str, int or bool for every row; None is NULL. Days and instants come
-    as ISO text. Raises KeyError for a column that the table does not have, ValueError when lengths differ.
+    columns: lists or arrays of one length, or a single str, int or bool for every row; None is NULL. Days and instants come as ISO text.
+    Raises KeyError for a column that the table does not have, ValueError when lengths differ.
     """
     values = {table.columns[name].name: each.tolist() if hasattr(each, "tolist") else each for name, each in columns.items()}
     n = len(next(each for each in values.values() if isinstance(each, list)))
@@ -71,14 +73,19 @@ def write(connection: Connection, rows: Rows) -> None:
     """Write rows; constraints hold or IntegrityError is raised as for any statement."""
     if not rows.n:
         return
+    names = ", ".join(f'"{name}"' for name in rows.columns)
     if connection.dialect.name != "postgresql":
-        names, marks = ", ".join(f'"{name}"' for name in rows.columns), ", ".join("?" * len(rows.columns))
+        marks = ", ".join("?" * len(rows.columns))
         connection.exec_driver_sql(f'INSERT INTO "{rows.table.name}" ({names}) VALUES ({marks})', list(rows.tuples))  # noqa: S608
         return
-    names = ", ".join(f'"{name}"' for name in rows.columns)
-    with connection.connection.cursor() as cursor, cursor.copy(f'COPY "{rows.table.name}" ({names}) FROM STDIN') as copy:
-        for start in range(0, len(rows.copied), SENT_AT_ONCE):
-            copy.write(rows.copied[start : start + SENT_AT_ONCE])
+    statement = f'COPY "{rows.table.name}" ({names}) FROM STDIN'
+    try:
+        driver: Any = connection.connection.driver_connection
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for start in range(0, len(rows.copied), SENT_AT_ONCE):
+                copy.write(rows.copied[start : start + SENT_AT_ONCE])
+    except psycopg.Error as error:  # the driver was spoken to past SQLAlchemy, which would have named the error as on every database
+        raise DBAPIError.instance(statement, None, error, psycopg.Error, hide_parameters=True, dialect=connection.dialect) from error
 
 
 @contextmanager
@@ -108,7 +115,7 @@ def bulk_load(connection: Connection, tables: Sequence[Table]) -> Iterator[None]
 
 
 def count_on(connection: Connection, tables: Sequence[Table]) -> None:
-    """After rows with given numbers: the next one that the database numbers itself follows the greatest. And the planner learns the sizes."""
+    """After rows with given numbers: what the database numbers itself follows the greatest, and its planner learns the sizes."""
     if connection.dialect.name != "postgresql":
         return  # SQLite counts on from the greatest by itself
     for table in (one for one in tables if "id" in one.columns):

@@ -1,7 +1,7 @@
 """Drawing from tables, many rows at once, the same for the same seed on every machine.
 
-Every block has a generator of its own, made from the seed, what is drawn and the block's number: no block depends on another, on the size of
-a chunk or on the database.
+Every block has a generator of its own, made from the seed, what is drawn and the block's number: no block depends on another, on how many
+are drawn or on the database.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,7 +35,13 @@ def places_of(shares: Shares) -> tuple[Array, Array]:
 def positions(draw: np.random.Generator, shares: Shares, n: int) -> Array:
     """Draw n rows of a table: their positions in it."""
     _, ends = places_of(shares)
-    return np.minimum(np.searchsorted(ends, draw.random(n) * ends[-1], side="right"), len(shares) - 1)
+    return by_share(draw, ends, (n,))
+
+
+def by_share(draw: np.random.Generator, ends: Array, shape: tuple[int, ...]) -> Array:
+    """Draw positions by shares, given as their upper ends (cumulated; the last one is their sum)."""
+    found: Array = np.searchsorted(ends, draw.random(shape) * ends[-1], side="right")
+    return np.minimum(found, len(ends) - 1)
 
 
 def codes(draw: np.random.Generator, shares: Shares, n: int) -> Array:
@@ -78,8 +84,8 @@ def first_columns(draws: Array, width: int) -> Array:
 def distinct(pool: Array, weights: Array, counts: Array, draw: np.random.Generator, width: int) -> tuple[Array, Array, Array, Array]:
     """Draw counts[row] different concepts from each row of a pool (−1: nothing stands there), without replacement and by weight.
 
-    Efraimidis & Spirakis (2006): the smallest of Exp(1) / weight win. Returns (row, position from 0, concept, column of the pool), ordered by
-    row and position. A row may yield fewer where its pool has fewer different concepts among the `width` it looks at.
+    Efraimidis & Spirakis (2006): the smallest of Exp(1) / weight win. Returns (row, position from 0, concept, column of the pool), ordered
+    by row and position. A row may yield fewer where its pool has fewer different concepts among the `width` it looks at.
     """
     keys = draw.exponential(size=pool.shape) / weights
     keys[pool < 0] = np.inf

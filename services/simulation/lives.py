@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.simulation import invented, recipe
-from services.simulation.chance import Columns, codes, distinct, nullable
+from services.simulation.chance import Columns, by_share, codes, distinct, nullable
 from services.simulation.lore import Lore
 
 Array = NDArray[Any]
@@ -25,8 +25,8 @@ POOL: tuple[tuple[str, float, float], ...] = (
     ("near", 0.12, 0.55),
     ("common", 0.04, 0.3),
 )
-"""Where a person's skills come from → how readily it is drawn, how well the person's life supports it (level). Essential and optional: of the
-trades held; near: neighbours of the main trade's essential skills; common: any, the ones most trades name first."""
+"""Where a person's skills come from, how readily one is drawn from there, and how well the person's life supports it (level). Essential and
+optional: of the trades held; near: neighbours of the main trade's essential skills; common: any, the ones most trades name first."""
 N_NEAR, N_COMMON, LOOKED = 8, 12, 40
 PAPER_ONLY, NO_TRADE = 0.55, 0.8
 """Levels of the main trade's skills for who only has a paper, and for who has no trade at all."""
@@ -66,14 +66,9 @@ def lives(lore: Lore, draw: np.random.Generator, person: Person) -> tuple[dict[s
     return tables, Life(trades[:, 0], np.where(n_trades > 0, years, 0.0))
 
 
-def popular(lore: Lore, draw: np.random.Generator, shape: tuple[int, ...]) -> Array:
-    """Trades by popularity."""
-    return np.minimum(np.searchsorted(np.cumsum(lore.popularity), draw.random(shape), side="right"), len(lore.popularity) - 1)
-
-
 def _trades(lore: Lore, draw: np.random.Generator, n: int) -> Array:
     """(n, TRADES_EACH): the main trade by popularity, further ones near it or anywhere."""
-    trades = popular(lore, draw, (n, TRADES_EACH))
+    trades = by_share(draw, lore.popularity, (n, TRADES_EACH))
     for place in range(1, TRADES_EACH):
         near = lore.near_trades[trades[:, 0], draw.integers(0, lore.near_trades.shape[1], n)]
         trades[:, place] = np.where(codes(draw, recipe.SECOND_TRADE, n) == "near", near, trades[:, place])
@@ -128,7 +123,8 @@ def _papers(lore: Lore, draw: np.random.Generator, person: Person, trades: Array
     trade, language = trades[rows, places], person.language[rows]
     graded = lore.starting_with(recipe.GRADED)[trade] & (draw.random(len(rows)) < GRADE_KNOWN)
     awarded = np.minimum(person.born[rows] + 18 + draw.integers(0, 12, len(rows)), person.year)
-    words = [invented.PAPER[spoken].format(word) for spoken, word in zip(language.tolist(), lore.trade_labels[language, trade], strict=True)]
+    labels = lore.trade_labels[language, trade]
+    words = [invented.PAPER[spoken].format(word) for spoken, word in zip(language.tolist(), labels, strict=True)]
     columns: Columns = {
         "candidate_id": person.ids[rows], "position": places, "text": np.array(words, object),
         **_reading(lore, draw, trade, draw.random(len(rows)) < ACCEPTED),
@@ -180,7 +176,7 @@ def _wishes(lore: Lore, draw: np.random.Generator, person: Person, trades: Array
     kind = codes(draw, recipe.WISH, len(rows))
     own = trades[rows, places]
     near = lore.near_trades[own, draw.integers(0, lore.near_trades.shape[1], len(rows))]
-    trade = np.where(kind == "own", own, np.where(kind == "near", near, popular(lore, draw, (len(rows),))))
+    trade = np.where(kind == "own", own, np.where(kind == "near", near, by_share(draw, lore.popularity, (len(rows),))))
     any_work, unread = kind == "any_work", kind == "unread"
     language = person.language[rows]
     words = lore.trade_labels[language, trade]

@@ -1,6 +1,6 @@
 """What trades and skills there are to hold and to ask for: the taxonomy as arrays to draw from, and the places by population.
 
-Trades are numbered 0…n_trades−1 and skills 0…n_skills−1 in the order of the taxonomy's keys, so that the same taxonomy gives the same world.
+Trades and skills are numbered from 0 in the order of the taxonomy's keys, so that the same taxonomy gives the same world.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ N_SKILLS_OF_TRADE, N_NEAR = 24, 8
 @dataclass(frozen=True)
 class Lore:
     """essential, optional: (n_trades, N_SKILLS_OF_TRADE), −1 where there are fewer; near_trades, near_skills: (n, N_NEAR), nearest first,
-    itself where there are fewer. popularity: share of each trade, adds up to 1; common: skills in order of how many trades name them.
+    itself where there are fewer. popularity: shares of the trades, cumulated; common: skills in order of how many trades name them.
     trade_keys, skill_keys: objects; trade_labels, skill_labels: objects of shape (n_languages, n), languages in the order of LANGUAGES.
     """
 
@@ -61,7 +61,7 @@ class Lore:
             trade_labels=_labels(taxonomy, trades),
             skill_labels=_labels(taxonomy, skills),
             isco=tuple(taxonomy.concept(key).isco or "" for key in trades),
-            popularity=popularity / popularity.sum(),
+            popularity=np.cumsum(popularity),
             essential=_padded([_rows(taxonomy.essential_skills(key), skill_of) for key in trades], N_SKILLS_OF_TRADE),
             optional=_padded([_rows(taxonomy.optional_skills(key), skill_of) for key in trades], N_SKILLS_OF_TRADE),
             near_trades=_near(taxonomy, trades),
@@ -110,9 +110,9 @@ def _near(taxonomy: Taxonomy, keys: Sequence[str]) -> Array:
 
 @dataclass(frozen=True)
 class Map:
-    """Places as columns, and the share of the population that lives in each."""
+    """Places as columns; ends: inhabitants, cumulated."""
 
-    share: Array
+    ends: Array
     province: Array
     district: Array
     town: Array
@@ -127,10 +127,8 @@ class Map:
         def column(name: str) -> Array:
             return np.array([getattr(place, name) for place in places.places], object)
 
-        return cls(
-            inhabitants / inhabitants.sum(), column("province"), column("district"), column("name_ru"), column("latitude"),
-            column("longitude"),
-        )  # fmt: skip
+        ends = np.cumsum(inhabitants)
+        return cls(ends, column("province"), column("district"), column("name_ru"), column("latitude"), column("longitude"))
 
     def columns(self, at: Array) -> dict[str, Array]:
         """The columns of a record for the places at these rows."""

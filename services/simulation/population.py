@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from models.codes import LANGUAGES
 from services.simulation import invented, recipe
-from services.simulation.chance import PEOPLE, Columns, codes, days, each, generator, listed, nullable, positions
+from services.simulation.chance import PEOPLE, Columns, by_share, codes, days, each, generator, listed, nullable, positions
 from services.simulation.lives import Person, lives
 from services.simulation.lore import Lore, Map
 
@@ -73,23 +73,21 @@ def _cases(ground: Ground, draw: np.random.Generator, ids: Array, language: Arra
     day = ground.day.toordinal()
     later = available == "later"
     first_day = np.where(later, draw.integers(1, 181, n), -draw.integers(0, 90, n))
-    released = later & (draw.random(n) < 0.6)
+    released = later & (draw.random(n) < recipe.TO_BE_RELEASED)
     return {
         "id": ids, "case_reference": references, "reference_folded": np.char.lower(references.astype("U16")).astype(object),
-        "status": codes(draw, recipe.STATUS, n), "organisation_id": nullable(draw.integers(1, N_ORGANISATIONS + 1, n), draw.random(n) < 0.95),
+        "status": codes(draw, recipe.STATUS, n),
+        "organisation_id": nullable(draw.integers(1, N_ORGANISATIONS + 1, n), draw.random(n) < recipe.LOOKED_AFTER),
         "profile_language": np.array(LANGUAGES, object)[language],
-        **ground.map.columns(_drawn(draw, ground.map.share, n)),
+        **ground.map.columns(by_share(draw, ground.map.ends, (n,))),
         "available_on": nullable(days(day, first_day), available != np.array(None)),
-        "minimum_pay_byn": nullable(pay, draw.random(n) < 0.95), "max_commute_km": nullable(commute, draw.random(n) < 0.96),
+        "minimum_pay_byn": nullable(pay, draw.random(n) >= recipe.UNSAID),
+        "max_commute_km": nullable(commute, draw.random(n) >= recipe.UNSAID),
         "transport": transport, "readiness": codes(draw, recipe.READINESS, n),
         "housing_needed": codes(draw, recipe.HOUSING_NEEDED, n), "education": codes(draw, recipe.EDUCATION, n),
         "consent": codes(draw, recipe.CONSENT, n), "health_limits_known": draw.random(n) >= recipe.HEALTH_UNKNOWN,
         "documents_counted_from": nullable(days(day, first_day), released), "version": 1, "created_at": ground.at, "updated_at": ground.at,
     }  # fmt: skip
-
-
-def _drawn(draw: np.random.Generator, share: Array, n: int) -> Array:
-    return np.minimum(np.searchsorted(np.cumsum(share), draw.random(n), side="right"), len(share) - 1)
 
 
 def _identities(draw: np.random.Generator, ids: Array, born: Array) -> Columns:
@@ -101,7 +99,7 @@ def _identities(draw: np.random.Generator, ids: Array, born: Array) -> Columns:
         "candidate_id": ids, "surname": invented.capitalised(surname), "given_name": invented.capitalised(given), "patronymic": patronymic,
         "name_folded": surname + " " + given + " " + np.where(sex == "m", invented.INVENTED_MAN.lower(), invented.INVENTED_WOMAN.lower()),
         "birth_year": born, "sex": sex, "phone": invented.formatted(invented.PHONE, (ids % 10_000_000).tolist()),
-        "email": nullable(invented.formatted(invented.EMAIL, ids.tolist()), draw.random(n) < 0.3),
+        "email": nullable(invented.formatted(invented.EMAIL, ids.tolist()), draw.random(n) < recipe.HAS_EMAIL),
     }  # fmt: skip
 
 

@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 from models.base import fold
 from models.codes import DUTY_CODES, LANGUAGES, LICENCE_CODES
 from services.simulation import invented, recipe
-from services.simulation.chance import POSTS, Columns, codes, days, distinct, each, generator, listed, nullable, positions
-from services.simulation.lives import popular
+from services.simulation.chance import POSTS, Columns, by_share, codes, days, distinct, each, generator, listed, nullable, positions
 from services.simulation.lore import Lore
 from services.simulation.population import Ground
 
@@ -25,7 +24,7 @@ def vacancies(ground: Ground, block: int, last: int) -> dict[str, Columns]:
     """The vacancies of a block with numbers up to `last`; numbers begin with 1. Rows of every table ascend by vacancy."""
     draw, lore, n = generator(ground.seed, POSTS, block), ground.lore, recipe.POST_BLOCK
     ids = np.arange(1, n + 1) + block * n
-    trade = popular(lore, draw, (n,))
+    trade = by_share(draw, lore.popularity, (n,))
     language = np.array([LANGUAGES.index(str(code)) for code, _ in TITLE_LANGUAGE])[positions(draw, TITLE_LANGUAGE, n)]
     tables = {"vacancy": _conditions(ground, draw, ids, trade, language)}
     tables["vacancy_occupation"] = {"vacancy_id": ids, "position": 0, "concept_key": lore.trade_keys[trade], "probability": 1.0}
@@ -61,7 +60,7 @@ def _cut(columns: Columns, last: int) -> Columns:
 def _conditions(ground: Ground, draw: np.random.Generator, ids: Array, trade: Array, language: Array) -> Columns:
     n, day, lore = len(ids), ground.day.toordinal(), ground.lore
     titles = lore.trade_labels[language, trade]
-    place = np.minimum(np.searchsorted(np.cumsum(ground.map.share), draw.random(n), side="right"), len(ground.map.share) - 1)
+    place = by_share(draw, ground.map.ends, (n,))
     elementary, graded = lore.starting_with(("9",))[trade], lore.starting_with(recipe.GRADED)[trade]
     grade = nullable(draw.integers(2, 7, n), graded & ~elementary & (draw.random(n) < recipe.GRADE_ASKED))
     years = nullable(draw.integers(1, 6, n).astype(float), ~elementary & (draw.random(n) < recipe.YEARS_ASKED))
@@ -72,7 +71,8 @@ def _conditions(ground: Ground, draw: np.random.Generator, ids: Array, trade: Ar
     dated = draw.random(n) >= recipe.START_UNSAID
     return {
         "id": ids, "reference": invented.formatted(invented.VACANCY_REFERENCE, ids.tolist()), "employer_id": employer_of(ids),
-        "title": titles, "title_folded": np.array([fold(title) for title in titles], object), "language": np.array(LANGUAGES, object)[language],
+        "title": titles, "title_folded": np.array([fold(title) for title in titles], object),
+        "language": np.array(LANGUAGES, object)[language],
         "places": np.array([1, 1, 1, 2, 3, 5])[draw.integers(0, 6, n)], **ground.map.columns(place), "minimum_grade": grade,
         "minimum_years": years, "minimum_education": codes(draw, recipe.VACANCY_EDUCATION, n), "pay_from_byn": nullable(pay, said),
         "pay_to_byn": nullable(top, said), "pay_period": "month", "rate": 1, "employment_type": codes(draw, recipe.EMPLOYMENT, n),

@@ -36,6 +36,9 @@ SEX: Shares = (("m", 0.8), ("f", 0.2))
 AVAILABLE: Shares = (("now", 0.58), ("later", 0.4), (None, 0.02))
 """`later`: within the next half year, mostly because of a release to come; papers then count from that day."""
 
+TO_BE_RELEASED, LOOKED_AFTER, UNSAID, HAS_EMAIL = 0.6, 0.95, 0.045, 0.3
+"""Of those available later, whose papers count from that day; who has an organisation, no known least pay (longest way), and mail."""
+
 N_TRADES: Shares = ((0, 0.08), (1, 0.38), (2, 0.34), (3, 0.2))
 """Trades practised."""
 SECOND_TRADE: Shares = (("near", 0.6), ("any", 0.4))

@@ -1,7 +1,7 @@
 """Who was referred where in the simulated country, and what came of it.
 
-Experts refer people whom no rule keeps out, preferring pairs that their scorer likes, but not only the best: with a preference too strong there
-would be nothing to learn from. Features are computed by the matcher on the stored people and vacancies, as for any ranking.
+Experts refer people whom no rule keeps out, preferring pairs that their scorer likes, but not only the best: with a preference too strong
+there would be nothing to learn from. Features are computed by the matcher on the stored people and vacancies, as for any ranking.
 """
 
 from collections.abc import Iterator, Sequence

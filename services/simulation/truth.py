@@ -1,8 +1,8 @@
 """What decides in the simulated country whether somebody is still employed after three months: the true model, as a table.
 
-It has the form of a scorer over the same features, with weights that differ from the expert's: the world rewards conditions (the way, the pay,
-papers in time, readiness) and the person's own wish more than the experts think, and skills and trade less. A learner that sees enough
-outcomes must find this; nothing follows from it about real people.
+It has the form of a scorer over the same features, with weights that differ from the expert's: the world rewards conditions (the way, the
+pay, papers in time, readiness) and the person's own wish more than the experts think, and skills and trade less. A learner that sees
+enough outcomes must find this; nothing follows from it about real people.
 """
 
 from typing import Any
