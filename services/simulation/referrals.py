@@ -83,17 +83,27 @@ def _round(session: Session, deciding: Deciding, people: Sequence[int], posts: S
     vacancies = [(v.id, to_spec(v)) for v in stream_vacancies_for_index(session, ids=posts, only_open=True)]
     candidates = CandidateIndex.build([to_profile(case) for case in cases], deciding.taxonomy)
     block = PairBlock(VacancyIndex.build([spec for _, spec in vacancies], deciding.taxonomy), candidates, deciding.rules, deciding.day)
+    candidate_rows, vacancy_rows, features = choose(block, deciding.expert, draw, EACH)
+    ids = np.array([case.id for case in cases], np.int64), np.array([number for number, _ in vacancies], np.int64)
+    return Referrals(ids[0][candidate_rows], ids[1][vacancy_rows], features)
+
+
+def choose(block: PairBlock, expert: Scorer, draw: np.random.Generator, each: int) -> tuple[Array, Array, Array]:
+    """Up to `each` referrals of every candidate of a block to its vacancies, only where no rule fails.
+
+    Returns candidate rows, vacancy rows and features (n, n_features). The Gumbel noise makes it a draw without replacement in which one unit
+    of the expert's score changes the odds of being chosen by e to the PREFERENCE.
+    """
     if not all(block.shape):
-        return Referrals(np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, len(FEATURES))))
+        return np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, len(FEATURES)))
     features = compute_features(block)
-    liking = PREFERENCE * deciding.expert.score(features) + draw.gumbel(size=block.shape)
+    liking = PREFERENCE * expert.score(features) + draw.gumbel(size=block.shape)
     liking = np.where(judge(block).eligible, liking, -np.inf)
-    chosen = np.argsort(-liking, axis=0, kind="stable")[:EACH]
-    candidate = np.broadcast_to(np.arange(block.shape[1]), chosen.shape)
+    chosen = np.argsort(-liking, axis=0, kind="stable")[:each]
+    candidates = np.broadcast_to(np.arange(block.shape[1]), chosen.shape)
     kept = np.isfinite(np.take_along_axis(liking, chosen, axis=0))
-    vacancy_rows, candidate_rows = chosen[kept], candidate[kept]
-    ids = np.array([case.id for case in cases]), np.array([number for number, _ in vacancies])
-    return Referrals(ids[0][candidate_rows], ids[1][vacancy_rows], features[:, vacancy_rows, candidate_rows].T)
+    rows = candidates[kept], chosen[kept]
+    return *rows, features[:, rows[1], rows[0]].T
 
 
 def outcomes(referrals: Referrals, first_id: int, day: date, seed: int) -> Columns:
