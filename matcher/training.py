@@ -160,7 +160,8 @@ def _moved(features: Array, outcomes: Array, expert: Scorer, version: str, tau: 
 
 
 def _logistic(log_odds: Array) -> Array:
-    return 1.0 / (1.0 + np.exp(-np.clip(log_odds, -500, 500)))
+    probability: Array = 1.0 / (1.0 + np.exp(-np.clip(log_odds, -500, 500)))
+    return probability
 
 
 def _evidence(foretold: Array, foretold_by_expert: Array, outcomes: Array) -> float:

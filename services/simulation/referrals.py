@@ -91,8 +91,8 @@ def _round(session: Session, deciding: Deciding, people: Sequence[int], posts: S
 def choose(block: PairBlock, expert: Scorer, draw: np.random.Generator, each: int) -> tuple[Array, Array, Array]:
     """Up to `each` referrals of every candidate of a block to its vacancies, only where no rule fails.
 
-    Returns candidate rows, vacancy rows and features (n, n_features). The Gumbel noise makes it a draw without replacement in which one unit
-    of the expert's score changes the odds of being chosen by e to the PREFERENCE.
+    Returns candidate rows, vacancy rows and features (n, n_features). The Gumbel noise makes it a draw without replacement in which one
+    unit of the expert's score changes the odds of being chosen by e to the PREFERENCE.
     """
     if not all(block.shape):
         return np.empty(0, np.int64), np.empty(0, np.int64), np.empty((0, len(FEATURES)))
