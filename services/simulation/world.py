@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from matcher.taxonomy import Taxonomy
@@ -25,9 +26,10 @@ from models.organisation import Employer, Organisation
 from models.placement import Outcome
 from models.vacancy import Vacancy
 from services.actors import Actor
-from services.errors import Conflict, InvalidValue
+from services.errors import Conflict, InvalidValue, Unavailable
 from services.installation import Installation
 from services.permissions import authorise
+from services.refusals import is_busy
 from services.simulation import invented, recipe
 from services.simulation.chance import Columns
 from services.simulation.lore import Lore, Map
@@ -193,11 +195,22 @@ def _write_blocks(connection: Connection, jobs: Iterator[Job], progress: Progres
             if following is not None:
                 ahead = workshop.submit(rows_of, following)
             for one in rows:
-                write(connection, one)
+                _write(connection, one)
             progress(*job[:3])
             if following is None:
                 return
             job = following
+
+
+def _write(connection: Connection, rows: Rows) -> None:
+    """COPY goes past the engine's own watch for a lost server or a full disk, so that they are told here."""
+    try:
+        write(connection, rows)
+    except OperationalError as error:
+        if is_busy(error):
+            raise
+        reason = str(error.orig).strip().partition("\n")[0].rstrip(".")
+        raise Unavailable(remedy="check_database", parameters={"reason": reason}) from error
 
 
 def _write_outcomes(unit: UnitOfWork, deciding: Deciding, plan: Plan, progress: Progress) -> int:
@@ -207,7 +220,7 @@ def _write_outcomes(unit: UnitOfWork, deciding: Deciding, plan: Plan, progress: 
     for referrals in refer(unit.session, deciding, size, plan.seed, plan.n_outcomes):
         columns = outcomes(referrals, written + 1, plan.day, plan.seed)
         connection = unit.session.connection()
-        write(connection, prepared(OUTCOME, columns, connection.dialect.name))
+        _write(connection, prepared(OUTCOME, columns, connection.dialect.name))
         written += len(referrals)
         progress("outcomes", written, plan.n_outcomes)
     count_on(unit.session.connection(), [OUTCOME])

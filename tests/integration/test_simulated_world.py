@@ -27,7 +27,7 @@ from models.vacancy import Vacancy
 from services.actors import COMMAND_LINE_ACTOR as ACTOR
 from services.actors import DEMO_ACTOR
 from services.audit import verify_chain
-from services.errors import Conflict, Forbidden, InvalidValue
+from services.errors import Conflict, Forbidden, InvalidValue, Unavailable
 from services.installation import Installation
 from services.learning import stored_placements, train_scorer
 from services.profiles import to_profile
@@ -176,6 +176,22 @@ def test_a_killed_simulation_leaves_nothing_and_can_be_run_again(place, tmp_path
     assert done.returncode == 9
     assert counts(place) == before
     assert definitions(place.engine) == defined
+    assert simulate(place, ACTOR, SMALL).written
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_a_server_that_goes_away_is_told_in_words_and_leaves_nothing(place):
+    def end_all_sessions(what, done, total):
+        if what == "vacancies":
+            others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            with place.engine.connect() as connection:
+                connection.execute(text(others))
+
+    with pytest.raises(Unavailable) as told:
+        simulate(place, ACTOR, SMALL, end_all_sessions)
+    assert told.value.remedy == "check_database"
+    place.engine.dispose()
+    assert counts(place)["candidate"] == 0
     assert simulate(place, ACTOR, SMALL).written
 
 
