@@ -215,8 +215,8 @@ def test_everybody_can_be_ranked_and_a_running_index_hears_of_it(place):
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_outcomes_agree_with_the_stated_model(place):
     """Pair by pair, the slow way: nobody was referred against a rule, and as many stayed as the model says."""
-    report = simulate(place, ACTOR, Plan(900, 200, 4, outcomes=600))
-    assert report.n_outcomes == 600
+    report = simulate(place, ACTOR, Plan(600, 150, 4, outcomes=300))
+    assert report.n_outcomes == 300
     placements = stored_placements(place, ACTOR)
     probabilities, stayed = [], []
     with place.reading(ACTOR, "test") as unit:
@@ -238,7 +238,7 @@ def test_outcomes_agree_with_the_stated_model(place):
     for half in (lower, upper):
         assert abs((y - p)[half].sum()) < 4 * np.sqrt((p * (1 - p))[half].sum())
     answer = train_scorer(place, ACTOR, placements)
-    assert answer.report["n"] == 600
+    assert answer.report["n"] == 300
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
