@@ -29,9 +29,9 @@ TAU = 16.0 * (len(FEATURE_NAMES) + 1)
 50 outcomes cost at most 0.012 of AUC (0.034 with four per coefficient), 1,000 gain 0.017 of the 0.026 there is to gain, 20,000 nearly all.
 """
 EVIDENCE = 2.0
-"""Standard errors by which new weights must win in cross-validated log loss: nominally one chance in forty of moving weights that were right.
-Predictions of the folds depend on each other, so with 50 outcomes it is more: 7 of 100 trainings in simulated countries where the experts are
-right (benchmarks/learning.py). Where the true model is another, 50 outcomes move them in 9 of 100, 500 in about 5 of 6; 20,000 always.
+"""Standard errors by which new weights must win in cross-validated log loss: nominally one chance in forty of moving weights that
+were right. Predictions of the folds depend on each other, so with 50 outcomes it is more: 7 of 100 trainings in simulated countries where
+the experts are right (benchmarks/learning.py). Where the true model is another, 50 outcomes move them in 9 of 100, 500 in about 5 of 6; 20,000 always.
 """
 N_SYNTHETIC = 2000
 N_FOLDS = 5
