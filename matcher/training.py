@@ -31,7 +31,8 @@ TAU = 16.0 * (len(FEATURE_NAMES) + 1)
 EVIDENCE = 2.0
 """Standard errors by which new weights must win in cross-validated log loss: nominally one chance in forty of moving weights that
 were right. Predictions of the folds depend on each other, so with 50 outcomes it is more: 7 of 100 trainings in simulated countries where
-the experts are right (benchmarks/learning.py). Where the true model is another, 50 outcomes move them in 9 of 100, 500 in about 5 of 6; 20,000 always.
+the experts are right (benchmarks/learning.py). Where the true model is another, 50 outcomes move them in 9 of 100, 500 in about 5 of 6,
+20,000 always.
 """
 N_SYNTHETIC = 2000
 N_FOLDS = 5
