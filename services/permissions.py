@@ -41,6 +41,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "outcomes:import": frozenset({K, S}),
         "database:move": frozenset({S}),
         "demo_world:load": frozenset({D, S}),
+        "simulation:create": frozenset({S}),
         "scorer:read": frozenset({E, K, A, D, S}),
         "scorer:train": frozenset({K, S}),
         "scorer:activate": frozenset({K, S}),

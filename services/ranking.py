@@ -78,10 +78,10 @@ def rank_candidates(installation: Installation, actor: Actor, query: RankingQuer
         installation.crowd(unit.session)  # brought up to date first: the state that is asked about
         deciders, spec = active_deciders(unit.session), _spec(installation, unit.session, query.reference)
         key = (actor, query, spec, deciders.scorer_number, deciders.rules_number, installation.people_version)
-        answer = installation.lately.find(key)
-        if answer is not None:
-            unit.audit("ranking:read", subject=query.reference, run=answer.run, n_shown=len(answer.ranking.ranked))
-            return answer
+        known: RankingAnswer | None = installation.lately.find(key)
+        if known is not None:
+            unit.audit("ranking:read", subject=query.reference, run=known.run, n_shown=len(known.ranking.ranked))
+            return known
         ranking = rank_people(installation, unit.session, spec, deciders, query)
         answer = _store(installation, unit, query, ranking, deciders, CANDIDATES_FOR_VACANCY)
         unit.after_commit(lambda: installation.lately.keep(key, answer))

@@ -20,6 +20,7 @@ COMMANDS = {
     "serve": "api.cli.serve:serve",
     "db": "api.cli.database:db",
     "demo": "api.cli.database:demo",
+    "simulate": "api.cli.simulation:simulate_command",
     "import": "api.cli.imports:import_group",
     "rank": "api.cli.rank:rank",
     "explain": "api.cli.rank:explain",

@@ -128,7 +128,7 @@ def test_a_replay_says_of_each_line_what_became_of_it(client: FlaskClient) -> No
 
 def test_runs_are_listed_newest_first_by_subject(client: FlaskClient) -> None:
     populate(client)
-    runs = [answer_of(client.get(RANKING))["run"] for _ in range(3)]
+    runs = [answer_of(client.get(f"{RANKING}&limit={limit}"))["run"] for limit in (3, 4, 5)]
     answer_of(client.get(f"/api/v1/candidates/GOM-0001/vacancies?as_of={AS_OF}"))
     listed = answer_of(client.get("/api/v1/match-runs?vacancy=VAC-0001&limit=2"))
     assert ([run["id"] for run in listed["runs"]], listed["total"]) == (runs[:0:-1], 3)
@@ -136,6 +136,16 @@ def test_runs_are_listed_newest_first_by_subject(client: FlaskClient) -> None:
     assert ([run["id"] for run in rest["runs"]], rest["next"]) == (runs[:1], None)
     assert answer_of(client.get("/api/v1/match-runs?candidate=GOM-0001"))["total"] == 1
     problem_of(client.get("/api/v1/match-runs?candidate=GOM-9"), 404, "not_found.candidate")
+
+
+def test_the_same_question_over_the_same_facts_is_the_same_run(client: FlaskClient) -> None:
+    populate(client)
+    first = answer_of(client.get(RANKING))
+    assert answer_of(client.get(RANKING)) == first
+    answer_of(client.patch("/api/v1/candidates/GOM-0001", json={"desired_work": "швея"}))
+    after = answer_of(client.get(RANKING))
+    assert after["run"] > first["run"]
+    assert after["index"] != first["index"]
 
 
 def test_a_run_that_never_was_is_not_found(crowded: FlaskClient) -> None:

@@ -102,3 +102,42 @@ def test_measures_of_a_perfectly_calibrated_forecast():
     assert found.auc == pytest.approx(0.5)
     assert sum(one.n for one in found.bins) == 40
     assert measure(np.array([0.5]), np.array([1.0])).auc is None
+
+
+def order_of(scorer, features):
+    return np.argsort(scorer.score(features.T), kind="stable").tolist()
+
+
+@pytest.mark.parametrize("seed", [11, 12, 13])
+def test_without_evidence_the_order_stays_and_probabilities_move_to_what_happened(seed):
+    features, _ = outcomes_of(SCORER, 50, seed)
+    outcomes = (np.random.default_rng(seed).random(50) < 0.75).astype(float)  # nothing but chance, and better than the expert thinks
+    scorer, report = train(features, outcomes, SCORER, "v2")
+    assert "weights_kept" in report.flags
+    new, _ = outcomes_of(SCORER, 400, seed + 100)
+    assert order_of(scorer, new) == order_of(SCORER, new)
+    assert (weights_of(scorer) == weights_of(SCORER)).all()
+    assert scorer.version == "v2"
+    before, after = (one.probability(one.score(features.T)).mean() for one in (SCORER, scorer))
+    assert before < after < outcomes.mean()
+    assert type(scorer).from_json(scorer.to_json()) == scorer
+
+
+def test_fifty_outcomes_of_a_right_expert_hardly_ever_change_the_order():
+    moved = [k for k in range(40) if "weights_kept" not in train(*outcomes_of(SCORER, 50, 200 + k), SCORER, "v2")[1].flags]
+    assert len(moved) <= 4  # one in forty by design; five or more of forty would have a chance of four in a thousand
+
+
+def test_evidence_moves_the_weights():
+    features, outcomes = outcomes_of(TRUE, 400, 9)
+    _, report = train(features, outcomes, SCORER, "v2")
+    assert "weights_kept" not in report.flags
+    assert report.fitted.log_loss < report.expert.log_loss
+
+
+def test_a_recalibrated_scorer_can_be_trained_again():
+    features, outcomes = outcomes_of(SCORER, 50, 11)
+    once, _ = train(features, np.random.default_rng(11).permutation(outcomes), SCORER, "v2")
+    twice, report = train(*outcomes_of(TRUE, 800, 3), once, "v3")
+    assert "weights_kept" not in report.flags
+    assert twice.calibration == (1.0, 0.0)
