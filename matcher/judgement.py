@@ -13,6 +13,7 @@ from matcher.label_candidates import Found, find
 from matcher.label_evidence import FEATURES, Query
 from matcher.label_spelling import spelled_otherwise
 from matcher.labelbook import LabelBook
+from matcher.meaningless import is_meaningless
 from matcher.rehearsal import Rehearsal, rehearse
 
 FINAL_FEATURES = (
@@ -89,7 +90,7 @@ def _fit_final(rehearsal: Rehearsal, found: Found, tops: Sequence[Sequence[tuple
     correct = np.array([book.concepts[tops[at][0][0]] in truths[at] for at in rows], bool)
     if not len(rows) or correct.all() or not correct.any():
         return Judgement.by_hand().final_weights
-    nothing = np.array([not truths[at] for at in rows], bool)
+    nothing = np.array([all(map(is_meaningless, truths[at])) for at in rows], bool)
     share = float(np.clip(nothing.mean(), 0.01, 0.99))
     weights = np.where(nothing, MEANS_NOTHING / share, (1 - MEANS_NOTHING) / (1 - share))
     return _fit(np.array([final_features(tops[at], found) for at in rows]), correct, weights)

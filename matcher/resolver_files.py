@@ -19,7 +19,7 @@ from matcher.ngrams import View
 from matcher.resolve import Resolver, reviewed_aliases
 from matcher.types import ConceptKind
 
-FORMAT = 3
+FORMAT = 4
 """Raise when features, spelling rules or the layout change: old files then no longer fit the code."""
 _SPARSE = ("vectors", "stems", "centroids", "proposals")
 _ARRAYS = ("rare", "concept_of", "penalty")

@@ -1,0 +1,83 @@
+"""The ways to read one text: as typed, in the other layout, without its facts, in another alphabet, in everyday words' meaning.
+
+Here live the readings only; what they mean is decided in `matcher.resolve`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from matcher.everyday_words import reworded
+from matcher.keyboard import decode_keyboard
+from matcher.labelbook import LabelBook, plain
+from matcher.stems import words_of
+from matcher.text import clean, take_out_facts, to_cyrillic
+from matcher.translit import from_lacinka
+
+LONGEST = 160
+"""Characters of one phrase that are read; longer texts are lists or stories and go through `split_list` first."""
+_KIN = frozenset(
+    """сын муж жена брат сестра отец мать папа мама дочь дочка дед бабушка дедушка дядя тетя тёща тесть сосед друг подруга зять невестка
+    кум жонка бацька маці дзед бабуля дзядзька цётка сябар швагер сваяк my father mother wife husband brother sister son""".split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a text (by its number): plain words, and whether they were transliterated."""
+
+    text: int
+    words: str
+    transliterated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A text taken apart: as typed, in the right layout, without grade and licences, and those."""
+
+    literal: str
+    cleaned: str
+    left: str
+    grade: int | None
+    licences: tuple[str, ...]
+
+    @classmethod
+    def read(cls, text: str) -> "Facts":
+        """Clean and take apart one text of any length."""
+        literal = clean(text[:2000])[:LONGEST].replace("\n", " ").strip()
+        cleaned = decode_keyboard(literal)
+        left, grade, licences = take_out_facts(cleaned)
+        return cls(literal, cleaned, left, grade, licences)
+
+
+def readings_of(at: int, facts: Facts, book: LabelBook) -> list[Reading]:
+    """Return the readings of a text that no table answers."""
+    words = dict.fromkeys(text for text in (plain(facts.left), plain(facts.cleaned), plain(facts.literal)) if text)
+    readings = [Reading(at, text) for text in words]
+    latin = [text for text in words if any("a" <= letter <= "z" for letter in text)]
+    readings += [Reading(at, plain(to_cyrillic(text)), transliterated=True) for text in latin]
+    lacinka = [plain(from_lacinka(text)) for text in latin if looks_belarusian(text)]
+    readings += [Reading(at, text, transliterated=True) for text in lacinka]
+    known = is_known_by(book)
+    everyday = dict.fromkeys(text for reading in readings if (text := reworded(reading.words, known)))
+    return readings + [Reading(at, text) for text in everyday if text not in words]
+
+
+def read_in_everyday_words(facts: Facts, book: LabelBook) -> str:
+    """Return the text in the words that its everyday words stand for; "" if it has none."""
+    return reworded(plain(facts.left), is_known_by(book))
+
+
+def is_known_by(book: LabelBook) -> Callable[[str], bool]:
+    """Return a test whether a stem stands in any label."""
+    return book.stem_weight.__contains__
+
+
+def looks_belarusian(latin: str) -> bool:
+    """Tell whether Latin letters may be Belarusian: its marks, or the pairs that Russian in Latin letters does not have."""
+    return any(sign in latin for sign in ("č", "š", "ž", "ŭ", "ł", "ć", "ś", "ź", "ń", "ie", "ia", "iu", "dz", "aj", "ju", "ja", "ch", "h"))
+
+
+def tells_of_others(words: str) -> bool:
+    """Tell whether a phrase begins with a relative: "сын сварщик" says nothing of the person, "ухаживал за отцом" does."""
+    told = words_of(words)
+    return len(told) > 1 and told[0] in _KIN
