@@ -6,7 +6,7 @@ Here live the readings only; what they mean is decided in `matcher.resolve`.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from matcher.everyday_words import reworded
+from matcher.everyday_words import Reworded, reworded
 from matcher.keyboard import decode_keyboard
 from matcher.labelbook import LabelBook, plain
 from matcher.stems import words_of
@@ -19,6 +19,8 @@ _KIN = frozenset(
     """сын муж жена брат сестра отец мать папа мама дочь дочка дед бабушка дедушка дядя тетя тёща тесть сосед друг подруга зять невестка
     кум жонка бацька маці дзед бабуля дзядзька цётка сябар швагер сваяк my father mother wife husband brother sister son""".split()  # noqa: SIM905
 )
+_ADDRESS = frozenset("ул улица вуліца д дер деревня вёска пос посёлок поселок г гор город аг агрогородок пр пр-т проспект пер станция обл".split())  # noqa: SIM905
+_PHONE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,12 @@ def readings_of(at: int, facts: Facts, book: LabelBook) -> list[Reading]:
     lacinka = [plain(from_lacinka(text)) for text in latin if looks_belarusian(text)]
     readings += [Reading(at, text, transliterated=True) for text in lacinka]
     known = is_known_by(book)
-    everyday = dict.fromkeys(text for reading in readings if (text := reworded(reading.words, known)))
+    everyday = dict.fromkeys(found.words for reading in readings if (found := reworded(reading.words, known)))
     return readings + [Reading(at, text) for text in everyday if text not in words]
 
 
-def read_in_everyday_words(facts: Facts, book: LabelBook) -> str:
-    """Return the text in the words that its everyday words stand for; "" if it has none."""
+def in_everyday_words(facts: Facts, book: LabelBook) -> Reworded | None:
+    """Return the text in the words that its everyday words stand for; None if it has none."""
     return reworded(plain(facts.left), is_known_by(book))
 
 
@@ -77,7 +79,7 @@ def looks_belarusian(latin: str) -> bool:
     return any(sign in latin for sign in ("č", "š", "ž", "ŭ", "ł", "ć", "ś", "ź", "ń", "ie", "ia", "iu", "dz", "aj", "ju", "ja", "ch", "h"))
 
 
-def tells_of_others(words: str) -> bool:
-    """Tell whether a phrase begins with a relative: "сын сварщик" says nothing of the person, "ухаживал за отцом" does."""
+def tells_no_work(words: str) -> bool:
+    """Tell whether a phrase speaks of a relative or an address: "сын сварщик" says nothing of the person, "ухаживал за отцом" does."""
     told = words_of(words)
-    return len(told) > 1 and told[0] in _KIN
+    return len(told) > 1 and (told[0] in _KIN or told[0] in _ADDRESS) or any(len(word) >= _PHONE and word.isdigit() for word in told)

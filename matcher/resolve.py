@@ -15,9 +15,9 @@ from matcher.label_evidence import Query
 from matcher.label_spelling import spelled_otherwise
 from matcher.labelbook import LabelBook, plain
 from matcher.meaningless import is_meaningless, phrases_without_meaning
-from matcher.readings import Facts, Reading, read_in_everyday_words, readings_of, tells_of_others
+from matcher.readings import Facts, Reading, in_everyday_words, readings_of, tells_no_work
 from matcher.shortened import labels_shortened_to, labels_within
-from matcher.stems import FILLERS, content_words, is_inflection, tells_leisure, words_of
+from matcher.stems import FILLERS, content_words, is_inflection, stem_key, tells_leisure, words_of
 from matcher.taxonomy import Taxonomy
 from matcher.text import clean
 from matcher.types import ConceptKind, Decision
@@ -39,8 +39,8 @@ _BARE = 4
 _CERTAIN = 0.995
 _SHORTENED = 0.97
 """A label abbreviated word by word, if only one concept has such a label."""
-_EVERYDAY = 0.98
-"""What is left of a probability when everyday words were read as what they stand for."""
+_EVERYDAY, _SHORTER = 0.98, 0.88
+"""What is left of a probability when everyday words were read as what they stand for, and when light words were left out as well."""
 _FEWEST_WORDS, _PART_BASE, _PART_SLOPE = 3, 0.3, 0.5
 """From how many words on labels are sought inside a text, and the probability told for them by the share of the text they cover."""
 
@@ -139,15 +139,23 @@ class Resolver:
             if rows := book.exact.get(words):
                 return _shared(book, rows, _CERTAIN)
         owner, probability = spelled_otherwise(book, left)
-        if owner is not None:
+        if owner is not None and not _may_mean_nothing(book, left):
             return _shared(book, (owner,), probability)
         if rows := labels_shortened_to(book, facts.left):
             return _shared(book, rows, _SHORTENED)
-        if everyday := read_in_everyday_words(facts, book):
-            if rows := book.exact.get(everyday):
-                return _shared(book, rows, _CERTAIN * _EVERYDAY)
-            owner, probability = spelled_otherwise(book, everyday)
-        return None if owner is None else _shared(book, (owner,), probability * _EVERYDAY)
+        if everyday := in_everyday_words(facts, book):
+            share = _SHORTER if everyday.is_shorter else _EVERYDAY
+            if rows := book.exact.get(everyday.words):
+                return _shared(book, rows, _CERTAIN * share)
+            owner, probability = spelled_otherwise(book, everyday.words)
+            return None if owner is None else _shared(book, (owner,), probability * share)
+        return None
+
+
+def _may_mean_nothing(book: LabelBook, words: str) -> bool:
+    """Tell whether the same stems stand in a phrase without meaning too: "зарплата от 1500" is no payroll work."""
+    labels = book.exact_stems.get(stem_key(words), ())
+    return any(char.isdigit() for char in words) and any(is_meaningless(book.concepts[book.owner[label]]) for label in labels)
 
 
 def _with_licence(book: LabelBook, facts: Facts) -> list[str]:
@@ -190,7 +198,7 @@ def _guess(book: LabelBook, judgement: Judgement, readings: Sequence[Reading], n
     probabilities = judgement.probability(np.array([final_features(tops[at], found) for at in filled]))
     for at, judged in zip(filled, probabilities.tolist(), strict=True):
         text, words = readings[at].text, readings[at].words
-        doubtful = tells_leisure(words) or tells_of_others(words) or _is_bare(words, book.plains[found.label[tops[at][0][2]]])
+        doubtful = tells_leisure(words) or tells_no_work(words) or _is_bare(words, book.plains[found.label[tops[at][0][2]]])
         probability = judged * _DISCOUNT if doubtful else judged
         if probability > surest[text]:
             surest[text] = probability
@@ -218,10 +226,11 @@ def _with_parts(book: LabelBook, facts: Facts, guess: list[Alternative], limit: 
     """Weigh a guess against the labels that stand inside a longer text: "двадцать лет на стройке каменщиком" names a bricklayer."""
     left = plain(facts.left)
     sure = guess[0].probability if guess else 0.0
-    if sure >= ACCEPT_FROM or len(content_words(left)) < _FEWEST_WORDS or tells_leisure(left) or tells_of_others(left):
+    if sure >= ACCEPT_FROM or len(content_words(left)) < _FEWEST_WORDS or tells_leisure(left) or tells_no_work(left):
         return guess
+    everyday = in_everyday_words(facts, book)
     inside = max(
-        (labels_within(book, words) for words in dict.fromkeys((left, read_in_everyday_words(facts, book))) if words),
+        (labels_within(book, words) for words in (left, everyday.words if everyday else "") if words),
         key=lambda parts: sum(share for _, share in parts),
         default=[],
     )
