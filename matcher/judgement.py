@@ -23,8 +23,9 @@ FINAL_FEATURES = (
 )  # fmt: skip
 _FEWEST_QUESTIONS = 500
 """Fewer questions than this teach nothing; the plain weights serve."""
-MEANS_NOTHING = 0.15
-"""Assumed share, among texts worded unlike any label, of those that mean no concept. A rehearsal asks more of them, to learn their look."""
+MEANS_NOTHING = 0.06
+"""Assumed share, among texts worded unlike any label, of those that mean no concept. A rehearsal asks more of them, to learn their look.
+About 15 % of what people write means nothing; most of that is near a phrase without meaning and is not judged by this."""
 _FROM_PAIR = [FEATURES.index(name) for name in FINAL_FEATURES[2:-1]]
 
 

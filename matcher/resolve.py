@@ -169,6 +169,7 @@ def _with_licence(book: LabelBook, facts: Facts) -> list[str]:
         return []
     if not left or not any(len(word) > 1 and word not in FILLERS for word in words_of(left)):
         return [f"категория {letter}" for letter in letters]
+    left = " ".join(content_words(left))
     names = [left, *(book.plains[at] for row in book.exact.get(left, ())[:1] for at in np.flatnonzero(book.owner == row))]
     return [f"{name} категории {letter}" for letter in letters for name in names]
 
