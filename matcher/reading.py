@@ -32,7 +32,7 @@ IMPLIED_SHARE = 0.5
 IMPLIED_FROM, IMPLIED_SURE = 0.14, 0.35
 """Sum of the two from which a trade is implied at all, and at which it is as sure as it gets."""
 _OWN_TRADE_WISH = re.compile(r"(?:свое[йю] |сваёй )?(?:специальност|професси|спецыяльнас|прафес)\w*", re.IGNORECASE)
-_NO_TRADE_WORDS = frozenset({"разное", "разные работы", "рознае", "учеба", "армия", "служба", "вучоба", "сезонные работы"})
+_NO_TRADE_WORDS = re.compile(r"\b(?:разное|разные работы|рознае|учеба|армия|служба|вучоба|сезонные работы)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,4 +261,4 @@ def _distinct(resolutions: Iterable[Resolution]) -> list[Resolution]:
 
 
 def _says_nothing(text: str) -> bool:
-    return any(words in text.casefold().replace("ё", "е") for words in _NO_TRADE_WORDS)
+    return _NO_TRADE_WORDS.search(text.casefold().replace("ё", "е")) is not None

@@ -21,6 +21,10 @@ _KIN = frozenset(
 )
 _ADDRESS = frozenset("ул улица вуліца д дер деревня вёска пос посёлок поселок г гор город аг агрогородок пр пр-т проспект пер станция обл".split())  # noqa: SIM905
 _PHONE = 6
+_TIME = frozenset(
+    """г гг лет год года годы месяц месяца месяцев мес м нед неделя недели недель день дня дней час часа часов с по до от около почти более
+    гадоў гады гадоу месяцаў тыдзень тыдні дзён years year months month weeks days""".split()  # noqa: SIM905
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,12 @@ def is_known_by(book: LabelBook) -> Callable[[str], bool]:
 def looks_belarusian(latin: str) -> bool:
     """Tell whether Latin letters may be Belarusian: its marks, or the pairs that Russian in Latin letters does not have."""
     return any(sign in latin for sign in ("č", "š", "ž", "ŭ", "ł", "ć", "ś", "ź", "ń", "ie", "ia", "iu", "dz", "aj", "ju", "ja", "ch", "h"))
+
+
+def tells_only_time(words: str) -> bool:
+    """Tell whether a phrase names nothing but a length of time: "5 мес", "3 года", "2 недели"."""
+    told = words_of(words)
+    return any(word.isdigit() for word in told) and all(word.isdigit() or word in _TIME for word in told)
 
 
 def tells_no_work(words: str) -> bool:
