@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from matcher.everyday_words import Reworded, reworded
 from matcher.keyboard import decode_keyboard
 from matcher.labelbook import LabelBook, plain
+from matcher.letters import cyrillic_likelihood, english_likelihood
 from matcher.stems import words_of
 from matcher.text import clean, take_out_facts, to_cyrillic
 from matcher.translit import from_lacinka
@@ -19,8 +20,12 @@ _KIN = frozenset(
     """сын муж жена брат сестра отец мать папа мама дочь дочка дед бабушка дедушка дядя тетя тёща тесть сосед друг подруга зять невестка
     кум жонка бацька маці дзед бабуля дзядзька цётка сябар швагер сваяк my father mother wife husband brother sister son""".split()  # noqa: SIM905
 )
-_ADDRESS = frozenset("ул улица вуліца д дер деревня вёска пос посёлок поселок г гор город аг агрогородок пр пр-т проспект пер станция обл".split())  # noqa: SIM905
-_PHONE = 6
+_ADDRESS = frozenset(
+    "ул улица вуліца д дер деревня вёска пос посёлок поселок г гор город аг агрогородок пр проспект пер станция обл".split()  # noqa: SIM905
+)
+_PHONE, _NO_WORD = 6, -3.9
+"""Digits of a telephone (and letters of a text that is weighed); mean log-likelihood of letter pairs below which a text is no word: one
+label of two hundred, most of them abbreviations that are found in a table."""
 _TIME = frozenset(
     """г гг лет год года годы месяц месяца месяцев мес м нед неделя недели недель день дня дней час часа часов с по до от около почти более
     гадоў гады гадоу месяцаў тыдзень тыдні дзён years year months month weeks days""".split()  # noqa: SIM905
@@ -57,7 +62,9 @@ class Facts:
 
 def readings_of(at: int, facts: Facts, book: LabelBook) -> list[Reading]:
     """Return the readings of a text that no table answers."""
-    words = dict.fromkeys(text for text in (plain(facts.left), plain(facts.cleaned), plain(facts.literal)) if text)
+    # A grade next to a trade is no word of it: with it "повар 4 разряд" comes near "разряд сварщика".
+    typed = (facts.left,) if facts.grade and facts.left else (facts.left, facts.cleaned, facts.literal)
+    words = dict.fromkeys(text for each in typed if (text := plain(each)))
     readings = [Reading(at, text) for text in words]
     latin = [text for text in words if any("a" <= letter <= "z" for letter in text)]
     readings += [Reading(at, plain(to_cyrillic(text)), transliterated=True) for text in latin]
@@ -90,6 +97,11 @@ def tells_only_time(words: str) -> bool:
 
 
 def tells_no_work(words: str) -> bool:
-    """Tell whether a phrase speaks of a relative or an address: "сын сварщик" says nothing of the person, "ухаживал за отцом" does."""
+    """Tell whether a phrase speaks of a relative, an address or a telephone, or is no word at all by its letters.
+
+    "сын сварщик" says nothing of the person, "ухаживал за отцом" does.
+    """
     told = words_of(words)
-    return len(told) > 1 and (told[0] in _KIN or told[0] in _ADDRESS) or any(len(word) >= _PHONE and word.isdigit() for word in told)
+    if any(len(word) >= _PHONE and word.isdigit() for word in told) or (len(told) > 1 and (told[0] in _KIN or told[0] in _ADDRESS)):
+        return True
+    return len(words) >= _PHONE and max(cyrillic_likelihood(words), english_likelihood(words)) < _NO_WORD

@@ -38,7 +38,7 @@ def labels_shortened_to(book: LabelBook, cleaned: str) -> tuple[int, ...]:
 
 
 def labels_within(book: LabelBook, words: str) -> list[tuple[int, float]]:
-    """Return (concept row, share of the text's content letters) of the labels that stand in a text, in its order; the longest ones first taken.
+    """Return (concept row, share of the text's content letters) of the labels that stand in a text, in its order; long labels win.
 
     words: plain. A label is found by its spelling or another ending, as whole texts are. Texts of one to three words are no such text.
     """
