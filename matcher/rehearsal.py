@@ -16,7 +16,7 @@ from matcher.stems import content_words, stem
 from matcher.text import clean
 
 _SEED = 20261122
-_N_QUESTIONS = 3200
+_N_QUESTIONS = 4800
 _HIDDEN_CONCEPTS, _HIDDEN_LABELS = 0.12, 0.3
 _ASK_HIDDEN_CONCEPT, _ASK_HIDDEN_LABEL, _ASK_SCRAMBLE, _ASK_BLEND, _ASK_PRESENT = 0.17, 0.25, 0.1, 0.18, 0.3
 _ASK_MEANINGLESS = 0.12
