@@ -1,6 +1,7 @@
-"""Measure the resolver on tests/data/resolution.csv: top-1, top-5, precision of accepted, unresolved kept, calibration.
+"""Measure the resolver on labelled texts of tests/data: top-1, top-5, precision of accepted, unresolved kept, calibration.
 
-Usage, from the project's root:  python benchmarks/resolve_quality.py [--split held_out|tuning] [--failures] [--diagram FILE]
+Usage, from the project's root:
+    python benchmarks/resolve_quality.py [--texts resolution|resolution_fresh] [--split held_out|tuning] [--failures] [--diagram FILE]
 --diagram writes the reliability diagram as SVG and prints its bins as a Markdown table; docs/resolution.md shows both.
 """
 
@@ -28,8 +29,8 @@ Answer = tuple[Resolution, frozenset[str]]
 """What was answered, and the concepts that are right; empty: the text means none."""
 
 
-def read_texts(split: str) -> list[tuple[str, ConceptKind, frozenset[str]]]:
-    with (ROOT / "tests/data/resolution.csv").open(encoding="utf-8", newline="") as lines:
+def read_texts(name: str, split: str) -> list[tuple[str, ConceptKind, frozenset[str]]]:
+    with (ROOT / f"tests/data/{name}.csv").open(encoding="utf-8", newline="") as lines:
         return [
             (row["text"], ConceptKind(row["kind"]), frozenset(key.strip() for key in row["expected"].split("|") if key.strip()))
             for row in csv.DictReader(lines)
@@ -64,11 +65,11 @@ def plain_labels(taxonomy: Taxonomy) -> frozenset[str]:
     return frozenset(plain(clean(label)) for concept in taxonomy.concepts for _, label in concept.labels())
 
 
-def measure(resolver: Resolver, split: str, labels: frozenset[str]) -> tuple[dict[str, str], list[Answer]]:
+def measure(resolver: Resolver, name: str, split: str, labels: frozenset[str]) -> tuple[dict[str, str], list[Answer]]:
     """The figures of one half, ready to be printed, and every answer. labels: what no judgement is needed for, see `plain_labels`."""
     answers: list[Answer] = []
     for kind in ConceptKind:
-        texts = [(text, expected) for text, this, expected in read_texts(split) if this is kind]
+        texts = [(text, expected) for text, this, expected in read_texts(name, split) if this is kind]
         resolutions = resolver.resolve_many([text for text, _ in texts], kind)
         answers.extend(zip(resolutions, (expected for _, expected in texts), strict=True))
     known = [(answer, expected) for answer, expected in answers if expected]
@@ -88,17 +89,18 @@ def measure(resolver: Resolver, split: str, labels: frozenset[str]) -> tuple[dic
 
 def main() -> None:
     parser = argparse.ArgumentParser()
+    parser.add_argument("--texts", default="resolution", choices=("resolution", "resolution_fresh"))
     parser.add_argument("--split", default="held_out", choices=("held_out", "tuning"))
     parser.add_argument("--failures", action="store_true")
     parser.add_argument("--diagram", type=Path)
     arguments = parser.parse_args()
     taxonomy = read_pilot_taxonomy(ROOT / "fixtures/taxonomy").taxonomy()
-    figures, answers = measure(Resolver.build(taxonomy), arguments.split, plain_labels(taxonomy))
+    figures, answers = measure(Resolver.build(taxonomy), arguments.texts, arguments.split, plain_labels(taxonomy))
     for name, value in figures.items():
         print(f"{name:36}{value}")
     if arguments.diagram:
         bins = bins_of(*told_and_right(answers))
-        caption = f"{len(answers)} texts of tests/data/resolution.csv ({arguments.split.replace('_', ' ')})."
+        caption = f"{len(answers)} texts of tests/data/{arguments.texts}.csv ({arguments.split.replace('_', ' ')})."
         arguments.diagram.write_text(diagram_of(bins, caption), encoding="utf-8")
         print(table_of(bins))
     for answer, expected in answers if arguments.failures else ():

@@ -13,6 +13,7 @@ from matcher.label_candidates import Found, find
 from matcher.label_evidence import FEATURES, Query
 from matcher.label_spelling import spelled_otherwise
 from matcher.labelbook import LabelBook
+from matcher.meaningless import is_meaningless
 from matcher.rehearsal import Rehearsal, rehearse
 
 FINAL_FEATURES = (
@@ -22,11 +23,9 @@ FINAL_FEATURES = (
 )  # fmt: skip
 _FEWEST_QUESTIONS = 500
 """Fewer questions than this teach nothing; the plain weights serve."""
-MEANS_NOTHING = 0.25
+MEANS_NOTHING = 0.06
 """Assumed share, among texts worded unlike any label, of those that mean no concept. A rehearsal asks more of them, to learn their look.
-
-More than was seen (16 % in the tuning half), to be on the safe side: people's nonsense looks more like something than a rehearsal's.
-"""
+About 15 % of what people write means nothing; most of that is near a phrase without meaning and is not judged by this."""
 _FROM_PAIR = [FEATURES.index(name) for name in FINAL_FEATURES[2:-1]]
 
 
@@ -92,7 +91,7 @@ def _fit_final(rehearsal: Rehearsal, found: Found, tops: Sequence[Sequence[tuple
     correct = np.array([book.concepts[tops[at][0][0]] in truths[at] for at in rows], bool)
     if not len(rows) or correct.all() or not correct.any():
         return Judgement.by_hand().final_weights
-    nothing = np.array([not truths[at] for at in rows], bool)
+    nothing = np.array([all(map(is_meaningless, truths[at])) for at in rows], bool)
     share = float(np.clip(nothing.mean(), 0.01, 0.99))
     weights = np.where(nothing, MEANS_NOTHING / share, (1 - MEANS_NOTHING) / (1 - share))
     return _fit(np.array([final_features(tops[at], found) for at in rows]), correct, weights)

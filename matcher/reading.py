@@ -32,7 +32,8 @@ IMPLIED_SHARE = 0.5
 IMPLIED_FROM, IMPLIED_SURE = 0.14, 0.35
 """Sum of the two from which a trade is implied at all, and at which it is as sure as it gets."""
 _OWN_TRADE_WISH = re.compile(r"(?:свое[йю] |сваёй )?(?:специальност|професси|спецыяльнас|прафес)\w*", re.IGNORECASE)
-_NO_TRADE_WORDS = frozenset({"разное", "разные работы", "рознае", "учеба", "армия", "служба", "вучоба", "сезонные работы"})
+_NO_TRADE_WORDS = re.compile(r"\b(?:разное|разные работы|рознае|учеба|армия|служба|вучоба|сезонные работы)\b")
+_CASUAL_WORK = re.compile(r"\b(?:шабаш|халтур|калым|подработ|падпрацоў)\w*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,13 +213,19 @@ class _Life:
         return best, min(0.95, sums[best] / IMPLIED_SURE)
 
     def _periods_without_words(self, periods: list[ReadOccupation], own_trade: str | None, surely: float) -> list[ReadOccupation]:
-        """A period that names only a workplace ("мебельный цех") is practice in the person's own trade, unless it says otherwise."""
+        """A period that names only a workplace ("мебельный цех") is practice in the person's own trade, unless it says otherwise.
+
+        Casual work ("шабашки") beside a named trade is anybody's guess.
+        """
         if own_trade is None:
             return periods
-        return [
-            replace(p, concept=own_trade, probability=surely) if p.concept is None and p.years and not _says_nothing(p.text) else p
-            for p in periods
-        ]
+        other_life = any(p.concept for p in periods)
+
+        def is_practice(p: ReadOccupation) -> bool:
+            casual = other_life and _CASUAL_WORK.search(p.text.casefold()) is not None
+            return p.concept is None and bool(p.years) and not casual and not _says_nothing(p.text)
+
+        return [replace(p, concept=own_trade, probability=surely) if is_practice(p) else p for p in periods]
 
     def _wishes(self, own_trade: str | None, trades: list[ReadOccupation]) -> tuple[Wish, ...]:
         held = trades_by_weight(trades)
@@ -261,4 +268,4 @@ def _distinct(resolutions: Iterable[Resolution]) -> list[Resolution]:
 
 
 def _says_nothing(text: str) -> bool:
-    return any(words in text.casefold().replace("ё", "е") for words in _NO_TRADE_WORDS)
+    return _NO_TRADE_WORDS.search(text.casefold().replace("ё", "е")) is not None

@@ -10,14 +10,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.labelbook import LabelBook, plain
+from matcher.meaningless import is_meaningless
 from matcher.perturb import perturb
 from matcher.stems import content_words, stem
 from matcher.text import clean
 
 _SEED = 20261122
-_N_QUESTIONS = 3200
+_N_QUESTIONS = 4800
 _HIDDEN_CONCEPTS, _HIDDEN_LABELS = 0.12, 0.3
 _ASK_HIDDEN_CONCEPT, _ASK_HIDDEN_LABEL, _ASK_SCRAMBLE, _ASK_BLEND, _ASK_PRESENT = 0.17, 0.25, 0.1, 0.18, 0.3
+_ASK_MEANINGLESS = 0.12
 _COMMON_WORD = 4
 """A word found in the labels of this many concepts names none of them by itself."""
 
@@ -48,6 +50,7 @@ def rehearse(concepts: Sequence[str], labels: Sequence[Sequence[tuple[str, bool]
             questions.append((text if as_written else perturb(text, random), frozenset(pools.owners[text]) - pools.hidden))
     questions.extend((text, frozenset()) for text in _scrambles(pools, random))
     questions.extend(_blends(pools, random))
+    questions.extend(_meaningless(concepts, pools, random))
     if first_word_names:
         questions.extend((text, frozenset()) for text in _later_words(pools, random))
     order = random.permutation(len(questions))
@@ -131,6 +134,15 @@ def _blends(pools: _Pools, random: np.random.Generator) -> list[tuple[str, froze
             kept = first if random.random() < 0.5 else [str(random.choice(first))]
             blends.append((" ".join([*kept, str(random.choice(second))]), frozenset({row})))
     return blends
+
+
+def _meaningless(concepts: Sequence[str], pools: _Pools, random: np.random.Generator) -> list[tuple[str, frozenset[int]]]:
+    """Return phrases that are no skill and no trade, half of them not shown: what people write of their life, as they write it."""
+    groups = frozenset(row for row, concept in enumerate(concepts) if is_meaningless(concept))
+    phrases = sorted(label for label, rows in pools.owners.items() if rows <= groups)
+    n_asked = min(len(phrases), int(_ASK_MEANINGLESS * _N_QUESTIONS))
+    chosen = [str(text) for text in random.choice(phrases, size=n_asked, replace=False)] if phrases else []
+    return [(perturb(text, random) if random.random() < 0.5 else text, frozenset(pools.owners[text]) - pools.hidden) for text in chosen]
 
 
 def _later_words(pools: _Pools, random: np.random.Generator) -> list[str]:

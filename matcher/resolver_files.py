@@ -20,7 +20,7 @@ from matcher.resolve import Resolver, reviewed_aliases
 from matcher.types import ConceptKind
 from matcher.wordspace import Kind, WordSpace
 
-FORMAT = 4
+FORMAT = 5
 """Raise when features, spelling rules or the layout change: old files then no longer fit the code."""
 _SPACES = {"whole": WHOLE, "stems": STEMS}
 _SPARSE = ("postings", "labels", "centroids")

@@ -40,6 +40,23 @@ def _letter(found: re.Match[str]) -> str:
     return _TABLE[found[0]]
 
 
+_LACINKA_MANY = {
+    "dž": "дж", "dz": "дз", "dź": "дзь", "ch": "х", "ščy": "шчы", "sz": "ш", "cz": "ч", "rz": "р", "ll": "лл",
+    "ja": "я", "je": "е", "jo": "ё", "ju": "ю", "ji": "і", "ia": "я", "ie": "е", "io": "ё", "iu": "ю",
+    "la": "ля", "le": "ле", "lo": "лё", "lu": "лю", "li": "лі", "lia": "ля", "lie": "ле", "lio": "лё", "liu": "лю",
+}  # fmt: skip
+_LACINKA_ONE = dict(zip("abcdefghijklmnoprstuvwyz", "абцдэфгхійклмнопрстуввыз", strict=True)) | {
+    "h": "г", "l": "ль", "ł": "л", "č": "ч", "š": "ш", "ž": "ж", "ŭ": "ў", "ć": "ць", "ś": "сь", "ź": "зь", "ń": "нь",
+}  # fmt: skip
+_LACINKA_TABLE = {**_LACINKA_ONE, **_LACINKA_MANY}
+_LACINKA = re.compile("|".join(re.escape(key) for key in sorted(_LACINKA_TABLE, key=len, reverse=True)))
+
+
+def from_lacinka(text: str) -> str:
+    """Read lower-case Latin letters as Belarusian łacinka ("kiroŭca hruzavika" → "кіроўца грузавіка"); the rest is left as it is."""
+    return _LACINKA.sub(lambda found: _LACINKA_TABLE[found[0]], text)
+
+
 def to_latin(text: str) -> str:
     """Write lower-case Cyrillic in one plain Latin scheme; used to make training texts, and to compare."""
     return text.translate(_TO_LATIN)

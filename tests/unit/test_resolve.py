@@ -122,8 +122,18 @@ def test_batches_give_what_single_texts_give(resolver: Resolver) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["сварка " * 1500, "а" * 10_000, "\x00" * 10_000, "🙂" * 10_000, "q[w]e;r'" * 1250, "4 разряд, кат. В " * 600]
-)
+    "text",
+    [
+        "сварка " * 1500,
+        "а" * 10_000,
+        "\x00" * 10_000,
+        "🙂" * 10_000,
+        "q[w]e;r'" * 1250,
+        "4 разряд, кат. В " * 600,
+        "сл. по рем. " * 800,
+        "rabotal svarshchikom " * 500,
+    ],
+)  # fmt: skip
 def test_a_whole_story_in_the_field_takes_bounded_time(resolver: Resolver, text: str) -> None:
     resolver.resolve("разминка", SKILL)
     start = time.process_time()
@@ -167,8 +177,13 @@ def test_a_tiny_taxonomy_works_without_training(taxonomy: Taxonomy) -> None:
     assert tiny.resolve("сварщик", SKILL).decision is Decision.UNRESOLVED
 
 
-def test_the_held_out_texts_reach_their_figures(resolver: Resolver) -> None:
-    with (ROOT / "tests/data/resolution.csv").open(encoding="utf-8", newline="") as lines:
+@pytest.mark.parametrize(
+    ("name", "best", "accepted_right", "kept_unresolved"), [("resolution", 0.96, 0.99, 0.93), ("resolution_fresh", 0.85, 0.95, 0.93)]
+)
+def test_the_held_out_texts_reach_their_figures(
+    resolver: Resolver, name: str, best: float, accepted_right: float, kept_unresolved: float
+) -> None:
+    with (ROOT / f"tests/data/{name}.csv").open(encoding="utf-8", newline="") as lines:
         rows = [row for row in csv.DictReader(lines) if row["split"] == "held_out"]
     right, known, accepted, wrong, kept, unknown = 0, 0, 0, 0, 0, 0
     for kind in ConceptKind:
@@ -178,9 +193,9 @@ def test_the_held_out_texts_reach_their_figures(resolver: Resolver) -> None:
             unknown += not expected
             kept += not expected and answer.decision is Decision.UNRESOLVED
             known += bool(expected)
-            right += answer.concept in expected
+            right += bool(answer.alternatives) and answer.alternatives[0].concept in expected
             accepted += answer.decision is Decision.ACCEPTED
             wrong += answer.decision is Decision.ACCEPTED and answer.concept not in expected
-    assert right / known >= 0.92
-    assert wrong / accepted <= 0.015
-    assert kept / unknown >= 0.9
+    assert right / known >= best
+    assert 1 - wrong / accepted >= accepted_right
+    assert kept / unknown >= kept_unresolved
