@@ -116,8 +116,8 @@ def merge_trades(entries: OccupationEntries) -> HeldTrades:
 
 
 def in_255ths(values: Array) -> Array:
-    """Return levels as bytes; what lies outside [0, 1] counts as its nearer end."""
-    rounded: Array = np.rint(np.clip(values, 0.0, 1.0) * LEVELS).astype(np.uint8)
+    """Return levels as bytes; what lies outside [0, 1] counts as its nearer end, NaN as nothing."""
+    rounded: Array = np.rint(np.clip(np.nan_to_num(values, nan=0.0), 0.0, 1.0) * LEVELS).astype(np.uint8)
     return rounded
 
 

@@ -195,7 +195,7 @@ class VacancyIndex:
 
 def quantised(level: float) -> int:
     """Return a level in [0, 1] as a byte: `matcher.held.in_255ths` for one number."""
-    return round(min(max(level, 0.0), 1.0) * LEVELS)
+    return round(min(max(level, 0.0), 1.0) * LEVELS) if level == level else 0  # NaN counts as nothing
 
 
 def ban_relation(entries: BanEntries) -> Relation:

@@ -44,6 +44,9 @@ class Installation:
         self._renewer: Beside | None = None
         self.values = KnownValues()
         self.lately: Lately[Any] = Lately()
+        """Rankings answered last, by question."""
+        self.told: Lately[bytes] = Lately()
+        """The same put into words, by run, actor and language."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Installation":
@@ -74,8 +77,7 @@ class Installation:
 
     def crowd(self, session: Session) -> Crowd:
         """Everybody, to be ranked, as the database has them now."""
-        with self._lock:
-            crowd = self._index.crowd.current(session, self.knowledge(session).taxonomy)
+        crowd = self._index.crowd.current(session, lambda: self.knowledge(session).taxonomy)
         if self._renewer is not None and crowd.n_changes >= RENEW_FROM:
             self._renewer()
         return crowd
@@ -93,13 +95,11 @@ class Installation:
 
     def openings(self, session: Session) -> Openings:
         """Every vacancy, to be ranked, as the database has them now."""
-        with self._lock:
-            return self._index.openings.current(session, self.knowledge(session).taxonomy)
+        return self._index.openings.current(session, lambda: self.knowledge(session).taxonomy)
 
     def everybody(self, session: Session) -> CandidateIndex:
         """The people of `crowd` as values; meant for as many as one can list."""
-        with self._lock:
-            return self._index.everybody.current(session, self.knowledge(session).taxonomy)
+        return self._index.everybody.current(session, lambda: self.knowledge(session).taxonomy)
 
     def renew_snapshot(self, actor: Actor) -> None:
         """Put a snapshot of now in place of the one on disk; meant for a thread beside the work."""

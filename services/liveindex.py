@@ -5,8 +5,9 @@ A change costs the reading of what changed; a new taxonomy costs a new build, of
 for them.
 """
 
+import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import select
@@ -55,21 +56,27 @@ class Followed(Generic[T]):
     made: T | None = None
     taxonomy: Taxonomy | None = None
     position: int = -1
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def current(self, session: Session, taxonomy: Taxonomy) -> T:
-        """It, as the database has the records now."""
-        if self.made is None or taxonomy is not self.taxonomy or self.is_outdated():
-            self._build(session, taxonomy)
+    def current(self, session: Session, taxonomy: Callable[[], Taxonomy]) -> T:
+        """It, as the database has the records now. taxonomy: read only if anything changed (a change of it is in the feed as well)."""
         position = get_feed_position(session)
-        if self.made is not None and position == self.position:
+        with self.lock:
+            return self._followed(session, taxonomy, position)
+
+    def _followed(self, session: Session, taxonomy: Callable[[], Taxonomy], position: int) -> T:
+        if self.made is not None and position <= self.position and not self.is_outdated():
             return self.made
+        known = taxonomy()
+        if self.made is None or known is not self.taxonomy or self.is_outdated():
+            self._build(session, known)
         ids = self._changed(session)
         if ids is None or self.made is None:
-            return self._build(session, taxonomy)
+            return self._build(session, known)
         if ids:
             values, removed = self.read(session, sorted(ids))
             self.made = self.made.with_changes(values, removed)
-        self.position = position
+        self.position = max(position, self.position)
         return self.made
 
     def _build(self, session: Session, taxonomy: Taxonomy) -> T:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from flask import Response, jsonify
+
 from api.calendar import today
 from api.identity import current_actor, current_installation
 from api.language import asked_language
@@ -19,15 +21,21 @@ MOST_EXCLUDED = 1_000
 @rankings.route("/vacancies/<reference:reference>/candidates")
 @rankings.arguments(RankingQuerySchema, location="query")
 @rankings.response(200, RankingSchema)
-def rank_people(query: dict[str, Any], reference: str) -> dict[str, Any]:
+def rank_people(query: dict[str, Any], reference: str) -> Response:
     """Rank people for a vacancy
 
     Everybody whom no rule keeps out, best first, each with an explanation. The run is stored, so that it can be replayed.
     """
     asked = RankingQuery(reference, query.get("as_of") or today(), query["limit"], query["excluded"])
     actor = current_actor()
-    answer = rank_candidates(current_installation(), actor, asked)
-    return told_ranking(answer, problem_words(asked_language()), actor, MOST_EXCLUDED)
+    place, language = current_installation(), asked_language()
+    answer = rank_candidates(place, actor, asked)
+    # A run is never told otherwise, and putting fifty explanations into words takes longer than finding them.
+    body = place.told.find((answer.run, actor, language))
+    if body is None:
+        body = jsonify(RankingSchema().dump(told_ranking(answer, problem_words(language), actor, MOST_EXCLUDED))).get_data()
+        place.told.keep((answer.run, actor, language), body)
+    return Response(body, mimetype="application/json")
 
 
 @rankings.route("/candidates/<reference:reference>/vacancies")

@@ -20,7 +20,7 @@ from matcher.snapshot.crowd import Crowd
 from matcher.snapshot.postings import BLOCK, LOWEST, Holdings
 from matcher.snapshot.tables import Judges, question_of
 from matcher.text_column import TextColumn
-from matcher.types import Requirement
+from matcher.types import Requirement, SkillEvidence
 from tests.matcher_world import AS_OF, PROFILE_LISTS, PROFILES, SCORER, SPECS, TAXONOMY, job, person
 from tests.matcher_world import RULES as RULE_SET
 
@@ -134,6 +134,24 @@ def test_a_vacancy_without_requirements_ranks_everybody_by_the_rest():
     people = [person("A", minimum_pay_byn=500.0), person("B", minimum_pay_byn=1200.0)]
     spec = job(requirements=(), occupations=())
     assert the_best(snapshot_of(people), spec, 3) == by_pairs(people, spec, 3)
+
+
+def test_nobody_and_one_person_are_ranked():
+    assert the_best(snapshot_of([]), job(), 5) == ([], (0, 0, 0))
+    assert the_best(snapshot_of([person("A")]), job(), 5) == by_pairs([person("A")], job(), 5)
+
+
+def test_a_level_that_is_no_number_counts_as_nothing():
+    strange = person("A", skills=(SkillEvidence("weld_arc", "сварка", level=float("nan")),))
+    assert the_best(snapshot_of([strange]), job(), 1) == the_best(snapshot_of([replace(strange, skills=())]), job(), 1)
+
+
+def test_those_nearest_to_eligible_are_named_first_among_the_excluded():
+    far = person("FAR", consent="withheld", minimum_pay_byn=9_000.0, readiness="declined")
+    near = person("NEAR", consent="withheld")
+    crowd = Crowd.build([far, near, person("IN")], TAXONOMY)
+    assert crowd.find_excluded(job(), **BOTH, limit=5) == ("NEAR", "FAR")
+    assert crowd.with_changes([replace(near, consent="granted")]).find_excluded(job(), **BOTH, limit=5) == ("FAR",)
 
 
 def test_a_snapshot_of_another_taxonomy_is_refused():
