@@ -35,12 +35,16 @@ CANDIDATES_FOR_VACANCY, VACANCIES_FOR_CANDIDATE = "candidates_for_vacancy", "vac
 
 @dataclass(frozen=True, slots=True)
 class RankingQuery:
-    """What is asked. reference: of the vacancy (or the candidate); limit: lines wanted, 1 to 1,000; with_excluded: name who is kept out."""
+    """What is asked. reference: of the vacancy (or the candidate); limit: lines wanted, 1 to 1,000; with_excluded: name who is kept out.
+
+    about: people whom the excluded shall name in any case if a rule keeps them out, however many there are.
+    """
 
     reference: str
     as_of: date
     limit: int = 20
     with_excluded: bool = False
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,8 @@ def rank_people(installation: Installation, session: Session, spec: VacancySpec,
     ranking = recommend_candidates(spec, shown, scorer, rules, day, limit, with_excluded=False)
     excluded: tuple[ExcludedCandidate, ...] = ()
     if query.with_excluded:
-        nearest = _people(installation, session, crowd.find_excluded(spec, scorer, rules, day, NEAREST), crowd.graph)
+        asked_about = dict.fromkeys((*crowd.find_excluded(spec, scorer, rules, day, NEAREST), *query.about))
+        nearest = _people(installation, session, list(asked_about), crowd.graph)
         excluded = recommend_candidates(spec, nearest, scorer, rules, day, 0, explain=False).excluded
     return replace(ranking, excluded=excluded, n_eligible=best.n_eligible, n_review=best.n_review, n_excluded=best.n_excluded)
 

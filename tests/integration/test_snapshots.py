@@ -104,3 +104,17 @@ def test_a_renewed_snapshot_is_taken_up_by_every_process(demo):
             assert place.crowd(unit.session).n_changes == 0
         assert ranked(place) == [line for line in close if line[0] != first]
     other.engine.dispose()
+
+
+def test_of_many_people_the_nearest_are_named_and_whoever_is_asked_about(demo, monkeypatch):
+    everybody = rank_candidates(demo, ACTOR, RankingQuery("VAC-021", DAY, 5, with_excluded=True)).ranking
+    monkeypatch.setattr("services.ranking.LISTED", 0)
+    monkeypatch.setattr("services.ranking.NEAREST", 3)
+    farthest = max(everybody.excluded, key=lambda out: len(out.reasons))
+    query = RankingQuery("VAC-021", DAY, 5, with_excluded=True, about=(farthest.reference, everybody.ranked[0].reference))
+    few = rank_candidates(demo, ACTOR, query).ranking
+    assert few.ranked == everybody.ranked
+    assert (few.n_eligible, few.n_review, few.n_excluded) == (everybody.n_eligible, everybody.n_review, everybody.n_excluded)
+    assert len(few.excluded) == 4
+    assert all(out in everybody.excluded for out in few.excluded)
+    assert farthest in few.excluded

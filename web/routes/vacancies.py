@@ -12,12 +12,12 @@ from models.codes import VACANCY_STATUSES
 from models.queries.candidates import CandidateFilter
 from models.queries.vacancies import VacancyFilter
 from services.candidates import list_candidates
-from services.ranking import RankingAnswer, RankingQuery, rank_candidates
+from services.ranking import RankingQuery, rank_candidates
 from services.vacancies import get_vacancy_view, list_vacancies
 from web.identity import current_actor, current_installation
 from web.languages import current_language
 from web.questions import ANY, Asked, RankingQuestion, VacancyListQuestion, asked
-from web.shown.ranking import WhyAnswer, kept_out, ranked_lines, rule_counts, why
+from web.shown.ranking import kept_out, ranked_lines, rule_counts, why
 
 PAGE_LENGTH = 20
 MOST_ASKED_ABOUT = 10
@@ -50,22 +50,24 @@ def show_vacancy(reference: str) -> tuple[str, int]:
     vacancy = get_vacancy_view(installation, actor, reference, current_language())
     if question.errors:
         return render_template("vacancies/ranking.html", vacancy=vacancy, question=question, answer=None), question.status_code
-    answer = rank_candidates(installation, actor, RankingQuery(reference, question.as_of, question.values["limit"], with_excluded=True))
-    out = kept_out(answer, actor)
-    rule = question.get("rule")
+    people = _asked_about(question)
+    about = tuple(person for person, _ in people or ())
+    query = RankingQuery(reference, question.as_of, question.values["limit"], with_excluded=True, about=about)
+    answer = rank_candidates(installation, actor, query)
+    out, rule = kept_out(answer, actor), question.get("rule")
+    reasons = None if people is None else why(answer, actor, people)
     shown = render_template(
         "vacancies/ranking.html", vacancy=vacancy, question=question, answer=answer, ranking=answer.ranking,
         lines=ranked_lines(answer, actor, question.values["show"]), rule_counts=rule_counts(out),
-        kept_out=kept_out(answer, actor, rule) if rule else out, why=_asked_about(question, answer), computed_at=datetime.now(MINSK),
+        kept_out=kept_out(answer, actor, rule) if rule else out, why=reasons, computed_at=datetime.now(MINSK),
     )  # fmt: skip
     return shown, 200
 
 
-def _asked_about(question: Asked, answer: RankingAnswer) -> tuple[WhyAnswer, ...] | None:
-    """Everybody who answers to the words of ?why=; None when nobody was asked about."""
+def _asked_about(question: Asked) -> tuple[tuple[str, str], ...] | None:
+    """Number and name of everybody who answers to the words of ?why=; None when nobody was asked about."""
     words = question.get("why")
     if not words:
         return None
-    actor = current_actor()
-    found = list_candidates(current_installation(), actor, CandidateFilter(words=words), 0, MOST_ASKED_ABOUT, current_language())
-    return why(answer, actor, ((person.reference, person.name) for person in found.candidates))
+    found = list_candidates(current_installation(), current_actor(), CandidateFilter(words=words), 0, MOST_ASKED_ABOUT, current_language())
+    return tuple((person.reference, person.name) for person in found.candidates)
