@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,11 @@ class Asked:
     requirement: list[int]
     concept: list[int]
     similarity: list[float]
+
+    @property
+    def exactly(self) -> list[int]:
+        """The very concept of every requirement, without those like it."""
+        return [concept for concept, similarity in zip(self.concept, self.similarity, strict=True) if similarity == 1.0]
 
     @property
     def lines(self) -> list[tuple[int, int, float]]:
@@ -210,7 +215,7 @@ def _fill(connection: Any, market: Market) -> None:
 
 
 def fuzzy(market: Market, table: CandidateTable, rounds: int) -> Iterator[Row]:
-    """rapidfuzz WRatio of every requirement's words with every person's skills, as one string each; a sample, multiplied.
+    """rapidfuzz WRatio between the words of requirements and of skills, in three ways one might try; over a sample, multiplied.
 
     The words are those of the pilot taxonomy, dealt out to the invented concepts.
     """
@@ -221,15 +226,17 @@ def fuzzy(market: Market, table: CandidateTable, rounds: int) -> Iterator[Row]:
     texts: list[list[str]] = [[] for _ in range(few)]
     for person, concept in zip(table.skills.person_row[:end].tolist(), table.skills.concept[:end].tolist(), strict=True):
         texts[person].append(words[concept % len(words)])
-    for name, choices in (
-        ("one string per person", [", ".join(text) for text in texts]),
-        ("every skill", [one for text in texts for one in text]),
+    joined, single = [", ".join(text) for text in texts], [one for text in texts for one in text]
+    asked = [[words[concept % len(words)] for concept in one.exactly] for one in market.asked[:rounds]]
+    for name, queries, choices in (
+        ("everything asked as one string against all of a person as one", [[", ".join(one)] for one in asked], joined),
+        ("every requirement against all of a person as one string", asked, joined),
+        ("every requirement against every skill", asked, single),
     ):
-
-        def compare(number: int, strings: list[str] = choices) -> Any:
-            asked = dict(zip(market.asked[number].requirement[::-1], market.asked[number].concept[::-1], strict=True))
-            return process.cdist([words[concept % len(words)] for concept in asked.values()], strings, scorer=fuzz.WRatio, workers=1)
-
-        figures = timed(compare, rounds, warm=1).figures
+        figures = timed(partial(_compare, queries, choices), len(queries), warm=1).figures
         scaled = {key: value * len(table) / few if key.endswith("_ms") else value for key, value in figures.items()}
         yield {"what": f"rapidfuzz WRatio, {name} (extrapolated from {few:,} people)", **scaled}
+
+
+def _compare(queries: list[list[str]], choices: list[str], number: int) -> Any:
+    return process.cdist(queries[number], choices, scorer=fuzz.WRatio, workers=1)
