@@ -30,6 +30,8 @@ from matcher.snapshot.postings import (
 
 ROW, BOUND, ESSENTIAL, DESIRABLE, WISHED = range(5)
 """Lines of the table of the best."""
+CROWDED = 8
+"""One seat in so many places makes a block crowded."""
 LONG_LIST = 64
 """Entries from which a list is searched for its first row rather than read from its beginning."""
 
@@ -56,16 +58,17 @@ def _admit(
             papers, standing = tables.packed[people.papers[row]], tables.packed[people.standing[row]]
             bans = tables.packed[people.bans[row]]
             flags = way | body | terms | papers | standing | bans
-            if flags & FAIL_FLAG:
-                continue
             while next_gone < len(gone) and gone[next_gone] < row:
                 next_gone += 1
+            # Everybody is written into the next seat and only some keep it: a jump that cannot be foretold costs more than the writing.
+            stays = np.int64(flags & FAIL_FLAG == 0)
             if next_gone < len(gone) and gone[next_gone] == row:
-                continue
-            seated += 1
-            n_review += flags & REVIEW_FLAG
-            seat[row - begin], rows[seated] = seated, row
-            bounds[seated] = (way >> 2) + (body >> 2) + (terms >> 2) + (papers >> 2) + (standing >> 2) + (bans >> 2)
+                stays = 0
+            rows[seated + 1] = row
+            bounds[seated + 1] = (way >> 2) + (body >> 2) + (terms >> 2) + (papers >> 2) + (standing >> 2) + (bans >> 2)
+            seated += stays
+            n_review += stays * (flags & REVIEW_FLAG)
+            seat[row - begin] = seated * stays
     return seated, n_review
 
 
@@ -73,6 +76,8 @@ def _admit(
 def _cover(postings: Postings, asked: Asked, block: int, reach: tuple[int, int], seat: Array, best: Array, total: Array) -> None:
     """Set total[seat] to the sum, over what is asked, of the best worth. reach: the first and last place in the block that has a seat."""
     total[:] = 0
+    # Where many have seats, whoever has none writes into seat 0, which nobody reads: cheaper than a jump that cannot be foretold.
+    crowded = len(total) * CROWDED > reach[1] - reach[0]
     for group in range(len(asked.starts) - 1):
         best[:] = 0
         for near in range(asked.starts[group], asked.starts[group + 1]):
@@ -86,11 +91,9 @@ def _cover(postings: Postings, asked: Asked, block: int, reach: tuple[int, int],
                 if place > reach[1]:
                     break
                 at = seat[place]
-                if at:
-                    value = worth[postings.values[entry]]
-                    if value > best[at]:
-                        total[at] += value - best[at]
-                        best[at] = value
+                if crowded or at:
+                    best[at] = max(best[at], worth[postings.values[entry]])
+        total += best
 
 
 @njit(nogil=True, cache=True)

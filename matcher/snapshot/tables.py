@@ -127,13 +127,14 @@ def _way(snapshot: CandidateSnapshot, judges: Judges) -> Array:
     km = places.km[0][snapshot.place_of_reach]  # many classes live in one place
     reach = judges.imagine(len(km), columns=snapshot.columns_of(REACH), km=km)
     within = _packed(REACH, reach, judges)
-    counts = np.diff(snapshot.reach_starts)
-    asked = np.flatnonzero(np.repeat(within & FAIL == 0, counts))
+    packed = np.full(snapshot.reach_starts[-1], FAIL, np.int32)
+    kept = np.flatnonzero(within & FAIL == 0)
+    starts, counts = snapshot.reach_starts[kept], np.diff(snapshot.reach_starts)[kept]
+    near = np.repeat(kept, counts)
+    asked = np.arange(len(near)) + np.repeat(starts - np.cumsum(counts) + counts, counts)
     columns = {name: column[asked] for name, column in snapshot.columns_of(WAY).items()}
-    block = judges.imagine(len(asked), columns=columns, km=np.repeat(km, counts)[asked])
-    further = _packed(WAY, block, judges)
-    packed = np.repeat(within, counts)
-    packed[asked] = ((packed[asked] >> 2) + (further >> 2)) << 2 | np.maximum(packed[asked] & 3, further & 3)
+    further = _packed(WAY, judges.imagine(len(asked), columns=columns, km=km[near]), judges)
+    packed[asked] = ((within[near] >> 2) + (further >> 2)) << 2 | np.maximum(within[near] & 3, further & 3)
     return packed
 
 
