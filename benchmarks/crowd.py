@@ -173,7 +173,9 @@ def _columns(draw: np.random.Generator, n: int, spots: Spots, references: TextCo
         available_on=np.where(draw.random(n) < 0.05, UNKNOWN_DAY, day + draw.integers(-120, 120, n)).astype(np.int32),
         documents_from=np.where(draw.random(n) < 0.8, UNKNOWN_DAY, day + draw.integers(0, 120, n)).astype(np.int32),
         minimum_pay_kopecks=np.where(draw.random(n) < 0.05, UNKNOWN, draw.integers(8, 25, n) * 10_000).astype(np.int32),
-        max_commute_m=np.where(roaming, 2_000_000, one_of(10_000, 15_000, 20_000, 30_000, 50_000, 100_000, UNKNOWN, p=(0.2, 0.2, 0.2, 0.2, 0.1, 0.07, 0.03))).astype(np.int32),
+        max_commute_m=np.where(
+            roaming, 2_000_000, one_of(10_000, 15_000, 20_000, 30_000, 50_000, 100_000, UNKNOWN, p=(0.2, 0.2, 0.2, 0.2, 0.1, 0.07, 0.03))
+        ).astype(np.int32),
         unread_limits=np.where(draw.random(n) < 0.02, 1, 0).astype(np.uint8),
     )
 

@@ -7,7 +7,7 @@ one audit event, so that work that is stopped leaves whole runs and nothing half
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -47,7 +47,7 @@ class BulkQuery:
     as_of: date
     limit: int = 20
     engine: str = "local"
-    options: EngineOptions = EngineOptions()
+    options: EngineOptions = field(default_factory=EngineOptions)
     batch: int = BATCH
 
 
@@ -140,8 +140,9 @@ def _store(unit: UnitOfWork, standing: _Standing, batch: Sequence[VacancySpec], 
         if reference in people
     ]
     _insert_entries(unit.session, entries)
-    details = {"engine": standing.query.engine, "n_runs": len(numbers), "n_entries": len(entries)}
-    unit.audit("match_run:store", first_run=min(numbers, default=None), last_run=max(numbers, default=None), **details)
+    first, last = min(numbers, default=None), max(numbers, default=None)
+    engine, n_runs, n_entries = standing.query.engine, len(numbers), len(entries)
+    unit.audit("match_run:store", engine=engine, n_runs=n_runs, n_entries=n_entries, first_run=first, last_run=last)
     return numbers, len(entries)
 
 

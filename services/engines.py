@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from types import MappingProxyType
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -44,12 +45,14 @@ class EngineOptions:
 
 
 class Ranker(Protocol):
-    """Ranks everybody for batches of vacancies. crowd: everybody; rank yields the best rows of the snapshot, batch by batch in order."""
+    """Ranks everybody for batches of vacancies."""
 
-    crowd: Crowd
+    @property
+    def crowd(self) -> Crowd:
+        """Everybody: the snapshot that is ranked, and who changed since."""
 
     def rank(self, batches: Sequence[Batch], contest: Contest) -> Iterator[list[BestRows]]:
-        """The best of the snapshot for every vacancy of every batch."""
+        """The best rows of the snapshot for every vacancy, batch by batch in order."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ def _local(installation: Installation, session: Session, options: EngineOptions)
 
 @dataclass(frozen=True)
 class _Dask:
-    """Tasks are batch × part. A task that died with its worker is done again by another; it changes nothing, so twice is as good as once."""
+    """Tasks are batch × part. A task that died with its worker is done again by another; it changes nothing, so twice is no harm."""
 
     crowd: Crowd
     folder: str
@@ -137,7 +140,7 @@ def _is_loopback(host: str) -> bool:
 def _client(options: EngineOptions) -> Iterator[Any]:
     """A client of the given cluster, or of one made here: on 127.0.0.1, without any web page."""
     try:
-        import distributed
+        distributed: Any = import_module("distributed")
     except ImportError as error:
         raise Unavailable("unavailable.cluster_extra", remedy="install_cluster") from error
     if options.scheduler is not None:
@@ -167,4 +170,3 @@ ENGINES: Mapping[str, Any] = MappingProxyType({"local": _local, "dask": _dask})
 def default_workers() -> int:
     """As many as this process may use cores."""
     return len(os.sched_getaffinity(0))
-

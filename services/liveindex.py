@@ -45,8 +45,8 @@ T = TypeVar("T", bound=Changing)
 class Followed(Generic[T]):
     """Something made of all records of one noun, brought up to date when asked for. `made`: replaced whole, never changed.
 
-    is_outdated: whether it must be built again although no record changed (a newer snapshot lies on the disk). build_anew: where `build` may
-    give what was built earlier, how to read everything again.
+    is_outdated: whether it must be built again although no record changed (a newer snapshot lies on the disk). build_anew: how to read
+    everything again where `build` may give what was built earlier.
     """
 
     noun: str

@@ -1,6 +1,6 @@
-"""Everybody for processes on this and other machines: a folder that holds one snapshot and one taxonomy still while they are being worked on.
+"""Everybody for processes on this and other machines: a folder that holds one snapshot and one taxonomy still while they are worked on.
 
-    <data folder>/index/run-<random>/people.snapshot   a second name of the snapshot as it was at the start; a renewed one changes nothing here
+    <data folder>/index/run-<random>/people.snapshot   a second name of the snapshot of the start, which a renewal does not touch
     <data folder>/index/run-<random>/taxonomy.json
 
 Other machines see the folder under the same path (a shared disk) and need no database. Nothing here knows of any cluster.

@@ -32,7 +32,14 @@ from services.reference import require_current_database
 @click.option("--format", "form", type=click.Choice(["table", "json", "jsonl"]), default="table", show_default=True)
 @language_option
 def rank(
-    vacancy: str | None, candidate: str | None, everything: bool, as_of: date | None, limit: int, form: str, language: str | None, **bulk: Any
+    vacancy: str | None,
+    candidate: str | None,
+    everything: bool,
+    as_of: date | None,
+    limit: int,
+    form: str,
+    language: str | None,
+    **bulk: Any,
 ) -> None:
     """Rank people for a vacancy, vacancies for a person, or everything."""
     if sum((vacancy is not None, candidate is not None, everything)) != 1:

@@ -1,4 +1,4 @@
-"""A snapshot in parts: each part a view of whole blocks, ranked by the same function as the whole, and the best of the parts brought together.
+"""A snapshot in parts: each a view of whole blocks, ranked by the same function as the whole, and the best of the parts brought together.
 
 No array of holdings is copied, so that every process of a machine maps the same file. A person's score does not depend on the part, and the
 order of the best (score, then the hash of the tie) is the order of the whole: any number of parts gives the same ranking, bit for bit.
@@ -90,7 +90,9 @@ class Contest:
     gone: Array
 
 
-def best_of_part(part: CandidateSnapshot, span: Span, specs: Sequence[VacancySpec], graph: ConceptGraph, contest: Contest) -> list[BestRows]:
+def best_of_part(
+    part: CandidateSnapshot, span: Span, specs: Sequence[VacancySpec], graph: ConceptGraph, contest: Contest
+) -> list[BestRows]:
     """Rank one part of everybody for several vacancies."""
     gone = span.inside(contest.gone)
     return [find_best(part, spec, graph, contest.scorer, contest.rules, contest.as_of, contest.limit, gone) for spec in specs]
