@@ -87,6 +87,9 @@ class Crowd:
 
     def with_news(self, kept: BestRows, spec: VacancySpec, scorer: Scorer, rules: RuleSet, as_of: date, limit: int) -> Best:
         """Bring the best of the snapshot (but for those gone) and the changed people together."""
+        if not len(self.changed):
+            names = tuple(self.snapshot.references[row] for row in kept.rows.tolist())
+            return Best(names, tuple(kept.scores.tolist()), kept.n_eligible, kept.n_review, kept.n_excluded)
         news = recommend_candidates(spec, self.changed, scorer, rules, as_of, limit, explain=False, with_excluded=False)
         references = [self.snapshot.references[row] for row in kept.rows.tolist()] + [line.reference for line in news.ranked]
         scores = np.concatenate([kept.scores, np.array([line.score for line in news.ranked], np.float64)])
