@@ -46,13 +46,15 @@ T = TypeVar("T", bound=Changing)
 class Followed(Generic[T]):
     """Something made of all records of one noun, brought up to date when asked for. `made`: replaced whole, never changed.
 
-    is_outdated: whether it must be built again although no record changed (a newer snapshot lies on the disk).
+    is_outdated: whether it must be built again although no record changed (a newer snapshot lies on the disk). build_anew: how to read
+    everything again where `build` may give what was built earlier.
     """
 
     noun: str
     build: Callable[[Session, Taxonomy], tuple[T, int]]
     read: Callable[[Session, Sequence[int]], tuple[Sequence[Any], Sequence[str]]]
     is_outdated: Callable[[], bool] = lambda: False
+    build_anew: Callable[[Session, Taxonomy], tuple[T, int]] | None = None
     made: T | None = None
     taxonomy: Taxonomy | None = None
     position: int = -1
@@ -72,7 +74,8 @@ class Followed(Generic[T]):
             self._build(session, known)
         ids = self._changed(session)
         if ids is None or self.made is None:
-            return self._build(session, known)
+            self.made, self.position = (self.build_anew or self.build)(session, known)
+            return self.made
         if ids:
             values, removed = self.read(session, sorted(ids))
             self.made = self.made.with_changes(values, removed)
@@ -108,7 +111,7 @@ class LiveIndex:
     def of(cls, snapshots: Snapshots) -> "LiveIndex":
         """Nothing read yet."""
         return cls(
-            Followed("candidate", snapshots.crowd, read_people, snapshots.is_renewed),
+            Followed("candidate", snapshots.crowd, read_people, snapshots.is_renewed, snapshots.crowd_anew),
             Followed("vacancy", _openings, _read_openings),
             Followed("candidate", _everybody, read_people),
         )

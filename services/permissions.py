@@ -28,6 +28,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "explanation:read": frozenset({E, C, K, A, D, S}),
         "match_run:read": frozenset({E, C, K, A, D, S}),
         "match_run:replay": frozenset({K, A, D, S}),
+        "match_run:store": frozenset({K, S}),
+        "what_if:read": frozenset({K, A, S}),
         "taxonomy:read": frozenset({E, C, M, K, A, D, S}),
         "taxonomy:import": frozenset({S}),
         "text:resolve": frozenset({E, C, M, K, D, S}),

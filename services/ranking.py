@@ -77,7 +77,7 @@ def rank_candidates(installation: Installation, actor: Actor, query: RankingQuer
     Raises Forbidden, NotFound (`not_found.vacancy`), InvalidValue (`invalid_value.limit`).
     """
     authorise(actor, "ranking:create")
-    _check_limit(query.limit)
+    check_limit(query.limit)
     with installation.writing(actor, "rank candidates for a vacancy") as unit:
         installation.crowd(unit.session)  # brought up to date first: the state that is asked about
         deciders, spec = active_deciders(unit.session), _spec(installation, unit.session, query.reference)
@@ -118,7 +118,7 @@ def _people(installation: Installation, session: Session, references: Sequence[s
 def rank_vacancies(installation: Installation, actor: Actor, query: RankingQuery) -> RankingAnswer:
     """Rank every vacancy a person is eligible for and store the run. Raises as `rank_candidates` does."""
     authorise(actor, "ranking:create")
-    _check_limit(query.limit)
+    check_limit(query.limit)
     with installation.writing(actor, "rank vacancies for a candidate") as unit:
         deciders, profile = active_deciders(unit.session), _profile(installation, unit.session, query.reference)
         openings = installation.openings(unit.session)
@@ -129,7 +129,7 @@ def rank_vacancies(installation: Installation, actor: Actor, query: RankingQuery
 def rank_all(installation: Installation, actor: Actor, as_of: date, limit: int) -> Iterable[Ranking]:
     """Every open vacancy against everybody, in the order of the vacancies' references, without storing a run. Yields one at a time."""
     authorise(actor, "ranking:create")
-    _check_limit(limit)
+    check_limit(limit)
     with installation.reading(actor, "rank all vacancies") as unit:
         deciders = active_deciders(unit.session)
         for spec in sorted(installation.openings(unit.session).specs, key=lambda s: s.reference):
@@ -157,7 +157,8 @@ def _array(score: float) -> Any:
     return np.array([score])
 
 
-def _check_limit(limit: int) -> None:
+def check_limit(limit: int) -> None:
+    """Refuse a number of lines that no list has: InvalidValue (`invalid_value.limit`)."""
     if not 1 <= limit <= LONGEST_LIST:
         raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_LIST})
 

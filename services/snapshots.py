@@ -63,6 +63,14 @@ class Snapshots:
         stored = self._open(session, taxonomy) or self._build_alone(session, taxonomy)
         return Crowd.of(stored.snapshot, taxonomy), stored.position
 
+    def crowd_anew(self, session: Session, taxonomy: Taxonomy) -> tuple[Crowd, int]:
+        """Everybody as they are now, read from the database and kept for the next process: after more changes than one reads singly."""
+        with self._only_builder(wait=True):
+            stored = self._build(session, taxonomy)
+            self._save(stored)
+            self._seen = self._on_disk()
+        return Crowd.of(stored.snapshot, taxonomy), stored.position
+
     def is_renewed(self) -> bool:
         """Whether another file than the one last opened or written lies there."""
         return self._seen is not None and self._on_disk() not in (None, self._seen)
@@ -77,7 +85,7 @@ class Snapshots:
         seen = self._on_disk()
         try:
             stored = open_snapshot(self.path, taxonomy.version)
-            if not _is_history_of(session, stored.history):
+            if not is_history_of(session, stored.history):
                 raise SnapshotUnusable(f"{self.path} belongs to another database or to a past that was taken back")
         except FileNotFoundError:
             return None
@@ -140,7 +148,7 @@ class Snapshots:
             os.close(descriptor)
 
 
-def _is_history_of(session: Session, history: str) -> bool:
+def is_history_of(session: Session, history: str) -> bool:
     """Whether the audit trail of this database holds the event that a snapshot saw last."""
     sequence, _, seen = history.partition(":")
     if sequence == "0":

@@ -24,6 +24,7 @@ COMMANDS = {
     "import": "api.cli.imports:import_group",
     "rank": "api.cli.rank:rank",
     "explain": "api.cli.rank:explain",
+    "what-if": "api.cli.whatif:what_if_command",
     "resolve": "api.cli.resolve:resolve",
     "aliases": "api.cli.aliases:aliases",
     "taxonomy": "api.cli.taxonomy:taxonomy",

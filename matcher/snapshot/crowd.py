@@ -20,7 +20,7 @@ from matcher.recommender import recommend_candidates
 from matcher.ruleset import RuleSet
 from matcher.scorer import Scorer
 from matcher.snapshot.build import build_snapshot
-from matcher.snapshot.contest import find_best, find_excluded
+from matcher.snapshot.contest import BestRows, find_best, find_excluded
 from matcher.snapshot.layout import CandidateSnapshot
 from matcher.snapshot.tables import Judges
 from matcher.types import CandidateProfile, VacancySpec
@@ -83,6 +83,13 @@ class Crowd:
     def find_best(self, spec: VacancySpec, scorer: Scorer, rules: RuleSet, as_of: date, limit: int) -> Best:
         """Rank everybody for a vacancy: exact, ties as everywhere."""
         kept = find_best(self.snapshot, spec, self.graph, scorer, rules, as_of, limit, self.gone)
+        return self.with_news(kept, spec, scorer, rules, as_of, limit)
+
+    def with_news(self, kept: BestRows, spec: VacancySpec, scorer: Scorer, rules: RuleSet, as_of: date, limit: int) -> Best:
+        """Bring the best of the snapshot (but for those gone) and the changed people together."""
+        if not len(self.changed):
+            names = tuple(self.snapshot.references[row] for row in kept.rows.tolist())
+            return Best(names, tuple(kept.scores.tolist()), kept.n_eligible, kept.n_review, kept.n_excluded)
         news = recommend_candidates(spec, self.changed, scorer, rules, as_of, limit, explain=False, with_excluded=False)
         references = [self.snapshot.references[row] for row in kept.rows.tolist()] + [line.reference for line in news.ranked]
         scores = np.concatenate([kept.scores, np.array([line.score for line in news.ranked], np.float64)])

@@ -61,7 +61,7 @@ def _admit(
             while next_gone < len(gone) and gone[next_gone] < row:
                 next_gone += 1
             # Everybody is written into the next seat and only some keep it: a jump that cannot be foretold costs more than the writing.
-            stays = np.int64(flags & FAIL_FLAG == 0)
+            stays = 0 if flags & FAIL_FLAG else 1
             if next_gone < len(gone) and gone[next_gone] == row:
                 stays = 0
             rows[seated + 1] = row
