@@ -160,14 +160,15 @@ def _keeping(kept: Figures) -> list[str]:
 
 def _growth(rows: list[Figures]) -> list[str]:
     lines = [
-        "| People | bytes each | building s | opening s | median ms, realistic | median ms, nobody kept out | × the line above |",
-        "|---:|---:|---:|---:|---:|---:|---:|",
+        "| People | bytes each | building s | opening s | median ms, realistic | processor | median ms, nobody kept out | processor | × above |",
+        "|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
-    names = ("bytes_per_person", "build_s", "open_s", "realistic_median_ms", "roaming_median_ms")
+    times = (f"{kind}_{name}" for kind in (REALISTIC, ROAMING) for name in ("median_ms", "processor_ms"))
+    names = ("bytes_per_person", "build_s", "open_s", *times)
     for before, row in zip([None, *rows[:-1]], rows, strict=True):
         more = ""
         if before:
-            slower, larger = (row[name] / before[name] for name in ("roaming_median_ms", "candidates"))
+            slower, larger = (row[name] / before[name] for name in ("roaming_processor_ms", "candidates"))
             more = f"{slower:.1f} for {larger:.0f}"
         lines.append(f"| {row['candidates']:,} | {' | '.join(_number(row[name]) for name in names)} | {more} |")
     return lines
