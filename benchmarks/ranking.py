@@ -160,7 +160,7 @@ def _keeping(kept: Figures) -> list[str]:
 
 def _growth(rows: list[Figures]) -> list[str]:
     lines = [
-        "| People | bytes each | building s | opening s | median ms, realistic | processor | median ms, nobody kept out | processor | × above |",
+        "| People | bytes each | building s | opening s | ms, realistic | processor ms | ms, nobody kept out | processor ms | × above |",
         "|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
     times = (f"{kind}_{name}" for kind in (REALISTIC, ROAMING) for name in ("median_ms", "processor_ms"))
