@@ -59,12 +59,12 @@ def measure(n: int, n_vacancies: int, *, peers: bool, large: bool) -> Figures:
         floor = {"bytes_touched": touched, "floor_ms": touched / bandwidth * 1e3}
         found[kind] = {**rank(world, snapshot), **steps, **floor, **kept}
         found[f"plain_{kind}"] = rank_plainly(world, snapshot, min(SLOW_ROUNDS, n_vacancies)).figures
+    found["load_between"] = os.getloadavg()[0]
     found["growth"].append(_line(n, found[REALISTIC], found[ROAMING]))
     found["peers"] = _peers(world, snapshot, table) if peers else []
     del snapshot, table
     if large:
         found["growth"].append(_grown(world, LARGE))
-    found["load_after"] = os.getloadavg()[0]
     return found
 
 
@@ -104,11 +104,14 @@ def report(found: Figures) -> list[str]:
     """The answer as Markdown."""
     one = found["machine"]
     versions = ", ".join(f"{name} {value}" for name, value in one.items() if name not in ("processor", "cores", "load"))
-    load = f"load {one['load']:.1f} before and {found['load_after']:.1f} after"
+    load = f"load {one['load']:.1f} at the start and {found['load_between']:.1f} after our part, of which 1 is ours"
     lines = [f"{one['processor']}, {one['cores']} cores, {load}, memory {found['bandwidth_gb_per_s']:.1f} GB/s on one thread; {versions}."]
-    if max(one["load"], found["load_after"]) > BUSY:
+    if max(one["load"], found["load_between"] - 1) > BUSY:
         lines.append(f"WARNING: others used the machine (load above {BUSY}); times by the clock are worth little.")
     return [*lines, "", *_beside(found), "", *_steps(found), "", *_keeping(found[REALISTIC]), "", *_growth(found["growth"])]
+
+
+_RATIOS = ("× ours, realistic", "× ours, nobody kept out", "× ours, realistic, processor time")
 
 
 def _beside(found: Figures) -> list[str]:
@@ -124,13 +127,14 @@ def _beside(found: Figures) -> list[str]:
         {"what": "memory-bandwidth floor of our loop, nobody kept out by place", "median_ms": ours[1]["floor_ms"]},
     ]
     lines = [
-        f"| Best 50 of {found['candidates']:,} | median ms | p99 ms | processor ms | × ours, realistic | × ours, nobody kept out |",
-        "|---|---:|---:|---:|---:|---:|",
+        f"| Best 50 of {found['candidates']:,} | median ms | p99 ms | processor ms | {' | '.join(_RATIOS)} |",
+        "|---|---:|---:|---:|---:|---:|---:|",
     ]
     for row in rows:
         cells = [_number(row.get(name)) for name in ("median_ms", "p99_ms", "processor_ms")]
         times = [_number(row["median_ms"] / one["median_ms"]) if "median_ms" in row else "" for one in ours]
-        lines.append(f"| {' | '.join([row['what'], *cells, *times])} |")
+        processor = _number(row["processor_ms"] / ours[0]["processor_ms"]) if "processor_ms" in row else ""
+        lines.append(f"| {' | '.join([row['what'], *cells, *times, processor])} |")
     return lines
 
 
@@ -156,14 +160,15 @@ def _keeping(kept: Figures) -> list[str]:
 
 def _growth(rows: list[Figures]) -> list[str]:
     lines = [
-        "| People | bytes each | building s | opening s | median ms, realistic | median ms, nobody kept out | × the line above |",
-        "|---:|---:|---:|---:|---:|---:|---:|",
+        "| People | bytes each | building s | opening s | ms, realistic | processor ms | ms, nobody kept out | processor ms | × above |",
+        "|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
-    names = ("bytes_per_person", "build_s", "open_s", "realistic_median_ms", "roaming_median_ms")
+    times = (f"{kind}_{name}" for kind in (REALISTIC, ROAMING) for name in ("median_ms", "processor_ms"))
+    names = ("bytes_per_person", "build_s", "open_s", *times)
     for before, row in zip([None, *rows[:-1]], rows, strict=True):
         more = ""
         if before:
-            slower, larger = (row[name] / before[name] for name in ("roaming_median_ms", "candidates"))
+            slower, larger = (row[name] / before[name] for name in ("roaming_processor_ms", "candidates"))
             more = f"{slower:.1f} for {larger:.0f}"
         lines.append(f"| {row['candidates']:,} | {' | '.join(_number(row[name]) for name in names)} | {more} |")
     return lines

@@ -6,6 +6,7 @@ database's change feed, so that a change made through any process is seen by the
 
 import threading
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ from services.ranking_memory import Lately
 from services.settings import FIXTURES_FOLDER, Settings
 from services.snapshots import RENEW_FROM, Beside, Snapshots
 from services.unit_of_work import UnitOfWork
+
+REHEARSAL_DAY = date(2026, 1, 1)
 
 
 class Installation:
@@ -113,10 +116,19 @@ class Installation:
         """
         self._renewer = Beside(lambda: self.renew_snapshot(actor))
         with self.reading(actor, "warm up") as unit:
-            self.crowd(unit.session)
-            self.openings(unit.session)
+            self._rehearse(unit.session)
             knowledge = self.knowledge(unit.session)
         knowledge.profiles, knowledge.vacancies  # noqa: B018  (whoever asks for a reader has it built)
+
+    def _rehearse(self, session: Session) -> None:
+        """Rank once, for no one: what a first ranking compiles and reads is there for all that follow."""
+        from services.versions import active_deciders  # use cases stand above the installation; this one is only borrowed
+
+        crowd, openings = self.crowd(session), self.openings(session)
+        spec = next((spec for spec in openings.specs if spec.status == "open"), None)
+        if spec is not None:
+            deciders = active_deciders(session)
+            crowd.find_best(spec, deciders.scorer, deciders.rules, spec.starts_on or REHEARSAL_DAY, 1)
 
 
 def _require_folder(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """`kladka run` and `kladka serve`: the first look in a terminal, then pages and API on this machine's loopback address."""
 
+import gc
 import importlib
 import ipaddress
 import logging
@@ -90,7 +91,9 @@ def _serve(place: Installation, host: str, port: int, workers: int) -> None:
         shown = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
         click.echo(f"\n  Pages: http://{shown}/    API: http://{shown}/api/docs    (Ctrl+C stops)\n")
         quiet = {"loglevel": "warning", "control_socket_disable": True, "limit_request_line": 8190}
-        _gunicorn({"bind": shown, "workers": workers, "threads": 8, "preload_app": True, "post_worker_init": _warm_up_beside} | quiet)
+        # Several workers share what was read before they were born; one alone answers at once and reads beside its first answers.
+        warming = {"on_starting": _warm_up_first} if workers > 1 else {"post_worker_init": _warm_up_beside}
+        _gunicorn({"bind": shown, "workers": workers, "threads": 8, "preload_app": True} | warming | quiet)
 
 
 def _loopback(host: str) -> str:
@@ -111,6 +114,15 @@ def _require_free(address: str, port: int) -> None:
             pass
     except OSError as error:
         raise InvalidValue("invalid_value.port", field="--port", remedy="take_another_port", parameters={"port": port}) from error
+
+
+def _warm_up_first(server: Any) -> None:
+    """Read everything once, in the process that the workers are born from: they share its memory."""
+    place: Installation = server.app.wsgi().extensions[INSTALLATION]
+    _warm_up(place)
+    place.engine.dispose()  # connections do not survive into another process
+    gc.collect()
+    gc.freeze()
 
 
 def _warm_up_beside(worker: Any) -> None:

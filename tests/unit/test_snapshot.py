@@ -95,10 +95,16 @@ def many(profiles, n_people):
 
 
 @settings(max_examples=12, deadline=None)
-@given(st.lists(PROFILES, min_size=3, max_size=12), st.lists(SPECS, min_size=1, max_size=4), st.integers(1, 400), st.randoms())
-def test_compiled_and_plain_find_the_same(profiles, specs, keep, random):
+@given(
+    st.lists(PROFILES, min_size=3, max_size=12),
+    st.lists(SPECS, min_size=1, max_size=4),
+    st.integers(1, 400),
+    st.sampled_from([500, BLOCK]),
+    st.integers(0, 9),
+)
+def test_compiled_and_plain_find_the_same(profiles, specs, keep, n_gone, seed):
     snapshot = build_snapshot(many(profiles, BLOCK + 2_000), TAXONOMY)
-    gone = np.array(sorted(random.sample(range(len(snapshot)), 500)), np.int64)
+    gone = np.sort(np.random.default_rng(seed).choice(len(snapshot), n_gone, replace=False))
     holdings = Holdings(snapshot.skills, snapshot.practices, snapshot.wishes)
     for spec in specs:
         question = question_of(snapshot, Judges(VacancyIndex.build([spec], TAXONOMY), **BOTH))
