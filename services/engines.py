@@ -31,7 +31,7 @@ Batch = Sequence[VacancySpec]
 PEOPLE_OF_A_PART = 4_000_000
 """How many people one task ranks at most. Up to so many there is one part: what is prepared for a vacancy is prepared once."""
 CONNECT_SECONDS = 10
-OUR_CLUSTER = {
+OUR_CLUSTER: Mapping[str, Any] = {
     "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": None,
     "distributed.worker.profile.enabled": False,
     "distributed.scheduler.http.routes": [],

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -182,22 +182,17 @@ def _impacts(
 
 def _tell(installation: Installation, actor: Actor, query: WhatIfQuery, deciders: Deciders, answer: WhatIfAnswer) -> None:
     """The audit event of the look: what was compared and how much would change, nobody's name."""
-    files = {f"{kind}_sha256": None if path is None else _digest(path) for kind, path in _files(query).items()}
     summary = answer.summary
     with installation.writing(actor, "look at what other rules or weights would change") as unit:
         unit.audit(
             "what_if:read", rules_active=deciders.rules_number, scorer_active=deciders.scorer_number, as_of=query.as_of,
             n_vacancies=summary.n_vacancies, n_vacancies_changed=summary.n_vacancies_changed, pairs_let_in=summary.pairs_let_in,
-            pairs_kept_out=summary.pairs_kept_out, **files,
+            pairs_kept_out=summary.pairs_kept_out, rules_sha256=_digest(query.rules), weights_sha256=_digest(query.weights),
         )  # fmt: skip
 
 
-def _files(query: WhatIfQuery) -> dict[str, Path | None]:
-    return {"rules": query.rules, "weights": query.weights}
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _digest(path: Path | None) -> str | None:
+    return None if path is None else hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 class _Tally:
@@ -213,7 +208,7 @@ class _Tally:
         """Count one vacancy; keep its lines when anything changes."""
         entered = [move.row for move in impact.moves if move.before is None]
         left = [move.row for move in impact.moves if move.after is None]
-        rows = {"let_in": impact.let_in.rows, "kept_out": impact.kept_out.rows, "entered": entered, "left": left}
+        rows: dict[str, Any] = {"let_in": impact.let_in.rows, "kept_out": impact.kept_out.rows, "entered": entered, "left": left}
         for name, found in rows.items():
             self.counts[name][found] += 1  # nobody comes twice in one vacancy
         if not (impact.moves or len(impact.let_in.rows) or len(impact.kept_out.rows)):
