@@ -182,22 +182,17 @@ def _impacts(
 
 def _tell(installation: Installation, actor: Actor, query: WhatIfQuery, deciders: Deciders, answer: WhatIfAnswer) -> None:
     """The audit event of the look: what was compared and how much would change, nobody's name."""
-    files: dict[str, Any] = {f"{kind}_sha256": None if path is None else _digest(path) for kind, path in _files(query).items()}
     summary = answer.summary
     with installation.writing(actor, "look at what other rules or weights would change") as unit:
         unit.audit(
             "what_if:read", rules_active=deciders.rules_number, scorer_active=deciders.scorer_number, as_of=query.as_of,
             n_vacancies=summary.n_vacancies, n_vacancies_changed=summary.n_vacancies_changed, pairs_let_in=summary.pairs_let_in,
-            pairs_kept_out=summary.pairs_kept_out, **files,
+            pairs_kept_out=summary.pairs_kept_out, rules_sha256=_digest(query.rules), weights_sha256=_digest(query.weights),
         )  # fmt: skip
 
 
-def _files(query: WhatIfQuery) -> dict[str, Path | None]:
-    return {"rules": query.rules, "weights": query.weights}
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _digest(path: Path | None) -> str | None:
+    return None if path is None else hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 class _Tally:
