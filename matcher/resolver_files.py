@@ -166,7 +166,7 @@ def _open_matcher(part: Path) -> LabelMatcher:
         return sparse.csr_matrix((mapped(f"{name}_data"), mapped(f"{name}_indices"), mapped(f"{name}_indptr")), shape=shape, copy=False)
 
     def space(name: str, kind: Kind) -> WordSpace:
-        view = View(kind.sizes, mapped(f"{name}_column_of"), mapped(f"{name}_weight"))
+        view = View.of(kind.sizes, mapped(f"{name}_column_of"), mapped(f"{name}_weight"))
         matrices = {each: matrix(f"{name}_{each}") for each in _SPARSE}
         return WordSpace(kind=kind, view=view, rarity=mapped(f"{name}_rarity"), **matrices)
 
