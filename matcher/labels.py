@@ -146,13 +146,13 @@ class LabelMatcher:
         kept = told[self.rare[told] & (values >= _FAR * values.max(initial=0))]
         if not len(kept):
             found = self.whole.labels @ near if len(told) else np.zeros(0, np.float32)
-            labels = np.flatnonzero(found)
+            labels = np.flatnonzero(found).astype(np.int64)
         else:
             hit, shares, begins = gather(self.proposals, kept)
             found = np.bincount(hit, shares * np.repeat(near[kept], np.diff(begins))).astype(np.float32)
             # The same label is hit by several words; the near ones are few, and putting few in order is fast.
             reached = found[hit]
-            labels = _distinct(hit[reached >= _HALF * reached.max()])
+            labels = _distinct(hit[reached >= _HALF * reached.max(initial=0)])
             if len(labels) < n_labels:
                 labels = _distinct(hit)
         return _top((labels, found[labels]), n_labels)
@@ -240,10 +240,12 @@ def _rows(found: sparse.csr_matrix) -> list[tuple[NDArray[np.int64], NDArray[np.
     return [(found.indices[start:end], found.data[start:end]) for start, end in pairwise(ends)]
 
 
-def _distinct(labels: NDArray[np.int32]) -> NDArray[np.int32]:
+def _distinct(labels: NDArray[np.int32]) -> NDArray[np.int64]:
     """Return each label once, ascending: for so few, sorting is faster than the hash table of `np.unique`."""
-    ordered = np.sort(labels)
-    return ordered[np.append(True, ordered[1:] != ordered[:-1])]
+    ordered = np.sort(labels).astype(np.int64)
+    first = np.ones(len(ordered), np.bool_)
+    first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[first]
 
 
 def _top(row: tuple[NDArray[np.int64], NDArray[np.float32]], limit: int) -> NDArray[np.int64]:

@@ -119,8 +119,8 @@ class View:
         row, column = np.divmod(pairs, max(1, n_known))
         values = (1 + np.log(times.astype(np.float32))) * self.weight[column]
         squares = np.bincount(row, values.astype(np.float64) ** 2, minlength=n_words)
-        squares += np.bincount(rows[~known], minlength=n_words) * self.strange**2
-        lengths = np.sqrt(squares).astype(np.float32)
+        unknown = np.bincount(rows[~known], minlength=n_words) * self.strange**2
+        lengths = np.sqrt(squares + unknown).astype(np.float32)
         values /= np.maximum(lengths, 1e-9)[row]
         ends = np.zeros(n_words + 1, np.int32)
         np.cumsum(np.bincount(row, minlength=n_words), out=ends[1:])

@@ -103,7 +103,7 @@ class WordSpace:
         known = np.bincount(owner, vectors.data**2, minlength=len(said))
         _, ngram = np.unique(vectors.indices, return_inverse=True)
         summed = np.bincount(ngram, vectors.data * weights[owner])
-        length = np.sqrt(summed @ summed + weights**2 @ np.maximum(0, 1 - known))
+        length = float(np.sqrt(summed @ summed + weights**2 @ np.maximum(0, 1 - known)))
         alike = vectors @ self.postings
         kept = np.flatnonzero(alike.data >= (0.0 if any_likeness else self.kind.least))
         columns, shares = alike.indices[kept], alike.data[kept]
