@@ -1,7 +1,7 @@
 """Look-up tables as arrays: texts → numbers or short lists of numbers, searched where they lie, so that a mapped file is ready at once.
 
 Here live the tables only; what stands in them is `matcher.labelbook`. A dictionary of 150,000 texts takes tenths of a second to read from
-disk and five times the room; a sorted array of checksums takes nothing to open and one microsecond more to ask.
+disk, and more room; a sorted array of checksums takes nothing to open and one to three microseconds to ask.
 """
 
 from bisect import bisect_left
