@@ -29,11 +29,15 @@ _ADJECTIVE = (
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A text ready for comparing: its content words, folded, stemmed, weighed; `head` is the word that names the thing."""
+    """A text ready for comparing: its content words, folded, stemmed (stem_numbers: −1 for unknown ones), weighed.
+
+    head: the word that names the thing.
+    """
 
     folded: str
     folds: tuple[str, ...]
     stems: tuple[str, ...]
+    stem_numbers: tuple[int, ...]
     weights: tuple[float, ...]
     head: int
     transliterated: bool
@@ -44,8 +48,9 @@ class Query:
         words = content_words(text)[:12]
         stems = tuple(stem(word) for word in words)
         folds = tuple(fold_word(word) for word in words)
-        weights = tuple(0.3 if word.isdigit() else book.weight_of(s) for word, s in zip(words, stems, strict=True))
-        return cls(" ".join(folds), folds, stems, weights, head_of(words), transliterated)
+        numbers = tuple(map(book.stems.number, stems))
+        weights = tuple(0.3 if word.isdigit() else book.weight_of(number) for word, number in zip(words, numbers, strict=True))
+        return cls(" ".join(folds), folds, stems, numbers, weights, head_of(words), transliterated)
 
 
 def head_of(words: Sequence[str]) -> int:
@@ -99,7 +104,7 @@ def pair_features(
     n_words = np.array([len(query.folds) for query in queries], np.float32)
     letters = np.array([len(query.folded) for query in queries], np.float32)
     out[:, 11] = np.log1p(n_words[pair_query]) / 2
-    out[:, 12] = np.log1p(np.fromiter((len(book.words[label]) for label in pair_label), np.float32, n_pairs)) / 2
+    out[:, 12] = np.log1p((book.words.bounds[pair_label + 1] - book.words.bounds[pair_label]).astype(np.float32)) / 2
     out[:, 13] = np.clip((7 - letters[pair_query]) / 5, 0, 1)
     out[:, 14] = np.array([query.transliterated for query in queries], np.float32)[pair_query]
     out[:, 15] = gap
@@ -114,13 +119,14 @@ def _concept_coverage(
     book: LabelBook, queries: Sequence[Query], pair_query: NDArray[np.int64], pair_label: NDArray[np.int64]
 ) -> NDArray[np.float32]:
     """Return which part of the query's weight stands in any label of the concept, by stems."""
-    shares = np.zeros(len(pair_query), np.float32)
-    for at, (number, concept) in enumerate(zip(pair_query.tolist(), book.owner[pair_label].tolist(), strict=True)):
-        query, known = queries[number], book.concept_stems[concept]
-        total = sum(query.weights)
-        if total > 0:
-            shares[at] = sum(weight for word, weight in zip(query.stems, query.weights, strict=True) if word in known) / total
-    return shares
+    weights = np.zeros((len(queries), max((len(query.weights) for query in queries), default=0)))
+    numbers = np.full(weights.shape, -1, np.int64)
+    for at, query in enumerate(queries):
+        weights[at, : len(query.weights)], numbers[at, : len(query.weights)] = query.weights, query.stem_numbers
+    totals = weights.sum(axis=1)[pair_query]
+    known = book.has_stems(book.owner[pair_label][:, None], numbers[pair_query])
+    shares = (weights[pair_query] * known).sum(axis=1)
+    return np.asarray(np.divide(shares, totals, out=np.zeros(len(shares)), where=totals > 0), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +145,13 @@ class _WordTable:
     ) -> "_WordTable":
         numbers: dict[tuple[str, str], int] = {}
         width_q = max((len(query.folds) for query in queries), default=1)
-        width_l = max((len(book.words[label]) for label in pair_label), default=1)
         query_words = np.full((len(queries), max(1, width_q)), -1, np.int64)
         query_weights = np.zeros(query_words.shape, np.float32)
         for at, query in enumerate(queries):
             for place, word in enumerate(zip(query.folds, query.stems, strict=True)):
                 query_words[at, place] = numbers.setdefault(word, len(numbers))
             query_weights[at, : len(query.weights)] = query.weights
-        label_words = np.full((len(pair_label), max(1, width_l)), -1, np.int64)
-        for at, label in enumerate(pair_label):
-            words = book.words[label]
-            label_words[at, : len(words)] = words
+        label_words = book.words.padded(pair_label)
         label_weights = np.where(label_words >= 0, book.word_weights[label_words], 0).astype(np.float32)
         left = np.broadcast_to(query_words[pair_query][:, :, None], (len(pair_label), query_words.shape[1], label_words.shape[1]))
         right = np.broadcast_to(label_words[:, None, :], left.shape)
@@ -157,14 +159,12 @@ class _WordTable:
         n_words = max(1, len(book.word_folds))
         codes, where = np.unique(left[real] * n_words + right[real], return_inverse=True)
         vocabulary = list(numbers)
-        first = [vocabulary[code] for code in codes // n_words]
-        second = codes % n_words
-        same = np.fromiter(
-            (_share_stem(a[0], a[1], book.word_folds[b], book.word_stems[b]) for a, b in zip(first, second, strict=True)), bool, len(codes)
-        )
-        values = (
-            word_similarity([a[0] for a in first], [book.word_folds[b] for b in second], same) if len(codes) else np.zeros(0, np.float32)
-        )
+        first = [vocabulary[code] for code in (codes // n_words).tolist()]
+        told, which = np.unique(codes % n_words, return_inverse=True)
+        texts = [(book.word_folds[word], book.word_stems[word]) for word in told.tolist()]
+        second = [texts[place] for place in which.tolist()]
+        same = np.fromiter((_share_stem(*a, *b) for a, b in zip(first, second, strict=True)), bool, len(codes))
+        values = word_similarity([a[0] for a in first], [b[0] for b in second], same) if len(codes) else np.zeros(0, np.float32)
         alike = np.zeros(left.shape, np.float32)
         alike[real] = values[where]
         heads = np.array([query.head for query in queries], np.int64)[pair_query]

@@ -38,6 +38,8 @@ _FEW = 14
 """A query that finds fewer labels is searched again, letting every likeness of words count."""
 _FAR = 0.2
 """Words that come to less than this share of a query's nearest one propose none either."""
+_HALF = 0.5
+"""Where enough labels are half as near as the nearest, the best are among them; choosing among few is faster."""
 _WORDS = re.compile(r"\w+")
 
 
@@ -100,11 +102,9 @@ class LabelMatcher:
         rows = np.full((len(texts), limit), -1, np.int64)
         scores = np.zeros((len(texts), limit), np.float32)
         n_concepts = min(_MOST_CONCEPTS, max(_FEWEST_CONCEPTS, limit))
-        near, told = self.whole.read(texts, any_likeness=any_likeness)
-        query, label = self._propose(near, n_concepts * _LABELS_PER_CONCEPT)
+        near_words, told, query, label = self._read(texts, n_concepts * _LABELS_PER_CONCEPT, any_likeness=any_likeness)
         if not len(query):
             return rows, scores
-        near_words = near.toarray()
         cosine = _dots(near_words, self.whole.labels, query, label)
         order = np.lexsort((label, -cosine, self.concept_of[label], query))
         query, label, cosine = query[order], label[order], cosine[order]
@@ -114,8 +114,8 @@ class LabelMatcher:
         kept = first[best]
         asked, found = query[kept], label[kept]
         score = base[best] + _WEIGHTS["centroid"] * _dots(near_words, self.whole.centroids, asked, self.concept_of[found])
-        score += _WEIGHTS["covered"] * _covered(told.toarray(), self.whole.labels, asked, found)
-        score += _WEIGHTS["stem"] * _dots(self.stems.read(texts)[0].toarray(), self.stems.labels, asked, found)
+        score += _WEIGHTS["covered"] * _covered(told, self.whole.labels, asked, found)
+        score += _WEIGHTS["stem"] * _dots(self._stems_near(texts), self.stems.labels, asked, found)
         ranked = _best_of_each(asked, score, self.concept_of[found], limit)
         n_found = _fill(rows, scores, asked[ranked], found[ranked], score[ranked] / _TOTAL)
         if (n_found < limit).any():
@@ -123,6 +123,39 @@ class LabelMatcher:
             others = others[np.lexsort((label[others], -cosine[others], query[others]))]
             _fill(rows, scores, query[others], label[others], np.zeros(len(others), np.float32), n_found)
         return rows, scores
+
+    def _read(
+        self, texts: Sequence[str], n_labels: int, *, any_likeness: bool
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.int64], NDArray[np.int64]]:
+        """Return (near, told): (queries, words) each, see `WordSpace.read`; and (query, label) of the nearest labels, grouped by query."""
+        if len(texts) == 1:
+            near, told = self.whole.read_one(texts[0], any_likeness=any_likeness)
+            label = self._propose_one(near, n_labels)
+            return near[None], told[None], np.zeros(len(label), np.int64), label
+        near_words, told_words = self.whole.read(texts, any_likeness=any_likeness)
+        query, label = self._propose(near_words, n_labels)
+        return near_words.toarray(), told_words.toarray(), query, label
+
+    def _stems_near(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self.stems.read_one(texts[0])[0][None] if len(texts) == 1 else self.stems.read(texts)[0].toarray()
+
+    def _propose_one(self, near: NDArray[np.float32], n_labels: int) -> NDArray[np.int64]:
+        """Do what `_propose` does for one query."""
+        told = np.flatnonzero(near)
+        values = near[told]
+        kept = told[self.rare[told] & (values >= _FAR * values.max(initial=0))]
+        if not len(kept):
+            found = self.whole.labels @ near if len(told) else np.zeros(0, np.float32)
+            labels = np.flatnonzero(found).astype(np.int64)
+        else:
+            hit, shares, begins = gather(self.proposals, kept)
+            found = np.bincount(hit, shares * np.repeat(near[kept], np.diff(begins))).astype(np.float32)
+            # The same label is hit by several words; the near ones are few, and putting few in order is fast.
+            reached = found[hit]
+            labels = _distinct(hit[reached >= _HALF * reached.max(initial=0)])
+            if len(labels) < n_labels:
+                labels = _distinct(hit)
+        return _top((labels, found[labels]), n_labels)
 
     def _propose(self, near: sparse.csr_matrix, n_labels: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the nearest labels by rare words, by all of them where a query has no rare ones: (queries, labels), grouped by query."""
@@ -207,11 +240,18 @@ def _rows(found: sparse.csr_matrix) -> list[tuple[NDArray[np.int64], NDArray[np.
     return [(found.indices[start:end], found.data[start:end]) for start, end in pairwise(ends)]
 
 
+def _distinct(labels: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return each label once, ascending: for so few, sorting is faster than the hash table of `np.unique`."""
+    ordered = np.sort(labels).astype(np.int64)
+    first = np.ones(len(ordered), np.bool_)
+    first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[first]
+
+
 def _top(row: tuple[NDArray[np.int64], NDArray[np.float32]], limit: int) -> NDArray[np.int64]:
     labels, values = row
     if len(values) > limit:
-        # Where enough labels are half as near as the nearest, the best are among them; choosing among few is faster.
-        near = np.flatnonzero(values >= 0.5 * values.max())
+        near = np.flatnonzero(values >= _HALF * values.max())
         if len(near) >= limit:
             labels, values = labels[near], values[near]
         labels = labels[np.argpartition(-values, limit - 1)[:limit]]

@@ -82,7 +82,7 @@ def in_everyday_words(facts: Facts, book: LabelBook) -> Reworded | None:
 
 def is_known_by(book: LabelBook) -> Callable[[str], bool]:
     """Return a test whether a stem stands in any label."""
-    return book.stem_weight.__contains__
+    return book.stems.__contains__
 
 
 def looks_belarusian(latin: str) -> bool:

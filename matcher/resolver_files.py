@@ -1,11 +1,11 @@
-"""A built resolver on disk: plain arrays (memory-mapped on opening) and JSON, never pickle.
+"""A built resolver on disk: plain arrays, all of them memory-mapped on opening, and a little JSON, never pickle.
 
-Here lives the file layout only: <folder>/resolver.json, and <folder>/<kind>/book.json, *.txt (a string a line) and *.npy.
+Here lives the file layout only: <folder>/resolver.json, and <folder>/<kind>/book.json and *.npy.
 The files are tied to a taxonomy's version and to FORMAT; others are refused, so the caller builds anew.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +15,20 @@ from scipy import sparse
 from matcher.judgement import Judgement
 from matcher.labelbook import LabelBook
 from matcher.labels import STEMS, WHOLE, LabelMatcher
+from matcher.lookup import ListTable, NumberLists, TextTable
 from matcher.ngrams import View
 from matcher.resolve import Resolver, reviewed_aliases
+from matcher.text_column import TextColumn
 from matcher.types import ConceptKind
 from matcher.wordspace import Kind, WordSpace
 
-FORMAT = 5
+FORMAT = 6
 """Raise when features, spelling rules or the layout change: old files then no longer fit the code."""
 _SPACES = {"whole": WHOLE, "stems": STEMS}
 _SPARSE = ("postings", "labels", "centroids")
 _ARRAYS = ("rare", "concept_of", "penalty")
-_STRINGS = ("concepts", "plains", "folded", "word_folds", "word_stems")
+_TEXTS = ("concepts", "plains", "folded", "word_folds", "word_stems")
+_BOOK_ARRAYS = ("owner", "alphabetical", "word_weights", "stem_weights", "concept_stems")
 _EXACT = ("exact", "exact_fold", "exact_stems")
 
 
@@ -39,17 +42,15 @@ def save_resolver(resolver: Resolver, folder: Path, taxonomy_version: str) -> No
         part = folder / kind.value
         part.mkdir(parents=True, exist_ok=True)
         _save_matcher(book.matcher, part)
-        np.save(part / "owner.npy", book.owner)
-        np.save(part / "word_weights.npy", book.word_weights)
-        for name in _STRINGS:
-            _save_strings(part / name, getattr(book, name))
+        for name in _BOOK_ARRAYS:
+            np.save(part / f"{name}.npy", getattr(book, name))
+        for name in _TEXTS:
+            _save_texts(part, name, getattr(book, name))
+        _save_lists(part, "words", book.words)
+        _save_table(part, "stems", book.stems)
         for name in _EXACT:
-            _save_strings(part / f"{name}_keys", tuple(getattr(book, name)))
-            _save_lists(part / name, tuple(getattr(book, name).values()))
-        _save_lists(part / "words", book.words)
-        _save_strings(part / "stem_weight_keys", tuple(book.stem_weight))
-        np.save(part / "stem_weight.npy", np.array(tuple(book.stem_weight.values()), np.float64))
-        _save_strings(part / "concept_stems", [" ".join(sorted(stems)) for stems in book.concept_stems])
+            _save_table(part, f"{name}_keys", getattr(book, name).keys)
+            _save_lists(part, name, getattr(book, name).lists)
         head = {"unknown_weight": book.unknown_weight, "judgement": resolver.judgements[kind].to_json()}
         (part / "book.json").write_text(json.dumps(head), encoding="utf-8")
     (folder / "resolver.json").write_text(json.dumps({"format": FORMAT, "taxonomy": taxonomy_version}), encoding="utf-8")
@@ -76,43 +77,65 @@ def open_resolver(folder: Path, taxonomy_version: str, aliases: Mapping[tuple[Co
 
 
 def _book(head: Mapping[str, Any], part: Path) -> LabelBook:
-    strings: dict[str, Any] = {name: tuple(_open_strings(part / name)) for name in _STRINGS}
+    arrays: dict[str, Any] = {name: _mapped(part, name) for name in _BOOK_ARRAYS}
+    texts: dict[str, Any] = {name: _open_texts(part, name) for name in _TEXTS}
     exact: dict[str, Any] = {
-        name: dict(zip(_open_strings(part / f"{name}_keys"), _open_lists(part / name), strict=True)) for name in _EXACT
+        name: ListTable(keys := _open_table(part, f"{name}_keys"), _open_lists(part, name, len(keys))) for name in _EXACT
     }
-    weights = np.load(part / "stem_weight.npy").tolist()
     return LabelBook(
-        owner=np.load(part / "owner.npy"),
-        word_weights=np.load(part / "word_weights.npy"),
-        words=tuple(_open_lists(part / "words")),
-        concept_stems=tuple(frozenset(stems.split()) for stems in _open_strings(part / "concept_stems")),
-        stem_weight=dict(zip(_open_strings(part / "stem_weight_keys"), weights, strict=True)),
+        words=_open_lists(part, "words", len(texts["plains"])),
+        stems=_open_table(part, "stems"),
         unknown_weight=head["unknown_weight"],
         matcher=_open_matcher(part),
-        **strings,
+        **arrays,
+        **texts,
         **exact,
     )
 
 
-def _save_strings(path: Path, strings: Sequence[str]) -> None:
-    """Write one string a line; words hold no line breaks. Reading this is many times faster than JSON."""
-    path.with_suffix(".txt").write_bytes("".join(f"{each}\n" for each in strings).encode("utf-8"))
+def _mapped(part: Path, name: str) -> Any:
+    """Map an array into memory. A plain view: the class of mapped arrays makes every small operation slower."""
+    return np.load(part / f"{name}.npy", mmap_mode="r").view(np.ndarray)
 
 
-def _open_strings(path: Path) -> list[str]:
-    return path.with_suffix(".txt").read_bytes().decode("utf-8").split("\n")[:-1]
+def _save_texts(part: Path, name: str, texts: TextColumn) -> None:
+    np.save(part / f"{name}_blob.npy", texts.blob)
+    np.save(part / f"{name}_offsets.npy", texts.offsets)
 
 
-def _save_lists(path: Path, lists: Sequence[Sequence[int]]) -> None:
-    """Write lists of numbers as one array and where each of them ends."""
-    np.save(path.with_suffix(".npy"), np.fromiter((number for each in lists for number in each), np.int32))
-    np.save(path.with_name(f"{path.name}_ends.npy"), np.cumsum([len(each) for each in lists], dtype=np.int64))
+def _open_texts(part: Path, name: str) -> TextColumn:
+    texts = TextColumn(_mapped(part, f"{name}_blob"), _mapped(part, f"{name}_offsets"))
+    _agree(part, name, len(texts.blob), int(texts.offsets[-1]))
+    return texts
 
 
-def _open_lists(path: Path) -> list[tuple[int, ...]]:
-    numbers = tuple(np.load(path.with_suffix(".npy")).tolist())
-    ends = np.load(path.with_name(f"{path.name}_ends.npy")).tolist()
-    return [numbers[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+def _save_table(part: Path, name: str, table: TextTable) -> None:
+    _save_texts(part, name, table.texts)
+    np.save(part / f"{name}_checksums.npy", table.checksums)
+
+
+def _open_table(part: Path, name: str) -> TextTable:
+    table = TextTable(_open_texts(part, name), _mapped(part, f"{name}_checksums"))
+    _agree(part, name, len(table.checksums), len(table.texts))
+    return table
+
+
+def _save_lists(part: Path, name: str, lists: NumberLists) -> None:
+    np.save(part / f"{name}_numbers.npy", lists.numbers)
+    np.save(part / f"{name}_bounds.npy", lists.bounds)
+
+
+def _open_lists(part: Path, name: str, n_lists: int) -> NumberLists:
+    lists = NumberLists(_mapped(part, f"{name}_numbers"), _mapped(part, f"{name}_bounds"))
+    _agree(part, name, len(lists.numbers), int(lists.bounds[-1]))
+    _agree(part, name, len(lists), n_lists)
+    return lists
+
+
+def _agree(part: Path, name: str, one: int, other: int) -> None:
+    """Refuse files that do not belong together: mapped arrays are not looked at again before a text is asked."""
+    if one != other:
+        raise StaleResolverError(f"the files of {name} in {part} do not belong together: {one} and {other}")
 
 
 def _save_matcher(matcher: LabelMatcher, part: Path) -> None:
@@ -136,14 +159,14 @@ def _save_matrix(path: Path, matrix: sparse.csr_matrix) -> None:
 
 def _open_matcher(part: Path) -> LabelMatcher:
     def mapped(name: str) -> Any:
-        return np.load(part / f"{name}.npy", mmap_mode="r")
+        return _mapped(part, name)
 
     def matrix(name: str) -> sparse.csr_matrix:
         shape = tuple(np.load(part / f"{name}_shape.npy").tolist())
         return sparse.csr_matrix((mapped(f"{name}_data"), mapped(f"{name}_indices"), mapped(f"{name}_indptr")), shape=shape, copy=False)
 
     def space(name: str, kind: Kind) -> WordSpace:
-        view = View(kind.sizes, mapped(f"{name}_column_of"), mapped(f"{name}_weight"))
+        view = View.of(kind.sizes, mapped(f"{name}_column_of"), mapped(f"{name}_weight"))
         matrices = {each: matrix(f"{name}_{each}") for each in _SPARSE}
         return WordSpace(kind=kind, view=view, rarity=mapped(f"{name}_rarity"), **matrices)
 

@@ -6,7 +6,6 @@ Here live look-ups, no search, no learning.
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import takewhile
 
 from matcher.label_spelling import spelled_otherwise
@@ -31,18 +30,13 @@ def labels_shortened_to(book: LabelBook, cleaned: str) -> tuple[int, ...]:
         return ()
     starts = [fold_word(word) for word in asked]
     rows: dict[int, None] = {}
-    order = _alphabetical(book.plains)
+    order = book.alphabetical
     first = bisect_left(order, asked[0], key=book.plains.__getitem__)
     for at in takewhile(lambda at: book.plains[at].startswith(asked[0]), order[first:]):
         words = [word for word in words_of(book.plains[at]) if word not in FILLERS or len(word) > 2]
         if len(words) == len(starts) and all(fold_word(word).startswith(start) for word, start in zip(words, starts, strict=True)):
             rows[int(book.owner[at])] = None
     return tuple(rows)
-
-
-@lru_cache(maxsize=4)
-def _alphabetical(plains: tuple[str, ...]) -> tuple[int, ...]:
-    return tuple(sorted(range(len(plains)), key=plains.__getitem__))
 
 
 def labels_within(book: LabelBook, words: str) -> list[tuple[int, float]]:

@@ -7,7 +7,8 @@ import hashlib
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from operator import index
+from typing import Any, SupportsIndex
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,11 +39,13 @@ class TextColumn:
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
-    def __getitem__(self, row: int) -> str:
+    def __getitem__(self, row: SupportsIndex) -> str:
         """Return the text of a row counted from 0. Raises IndexError outside the rows."""
-        if not 0 <= row < len(self):
+        at = index(row)
+        if not 0 <= at < len(self.offsets) - 1:
             raise IndexError(row)
-        return self.blob[self.offsets[row] : self.offsets[row + 1]].tobytes().decode("utf8")
+        offsets = self.offsets.data  # plain numbers, faster than array elements
+        return str(self.blob.data[offsets[at] : offsets[at + 1]], "utf8")
 
     def encoded(self) -> list[bytes]:
         """Return every text as UTF-8, one Python object each."""

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from matcher.ngrams import View, gather, keep, row_lengths, scale_rows, sums_by_row
+from matcher.ngrams import View, keep, row_lengths, scale_rows, sums_by_row
 
 _RARITY_BITS, _RARITY_LETTERS = 20, 6
 """A word's rarity is that of its first letters, kept under their checksum."""
@@ -67,7 +67,7 @@ class WordSpace:
         words, told = _told([cut_words(text, kind.letters) for text in texts])
         rarity = _rarity(words, members @ told, members.shape[0])
         view, counts = View.begin(words, kind.sizes)
-        view = View(view.sizes, view.column_of, _ngram_weights(counts, told, members, kind.agreement_power))
+        view = View.of(view.sizes, view.column_of, _ngram_weights(counts, told, members, kind.agreement_power))
         vectors, lengths = view.weigh(counts)
         labels = told.copy()
         labels.data *= _word_weights(rarity, words, lengths)[labels.indices]
@@ -84,35 +84,33 @@ class WordSpace:
         strange = np.maximum(0, 1 - row_lengths(vectors) ** 2)
         weights = told.data * _word_weights(self.rarity, words, lengths)[told.indices]
         unknown = sums_by_row(weights**2 * strange[told.indices], told.indptr)
-        least = 0.0 if any_likeness else self.kind.least
-        if len(queries) == 1:
-            return self._read_one(vectors, weights, float(unknown[0]), least)
         alike = vectors @ self.postings
-        keep(alike, alike.data >= least)
+        keep(alike, alike.data >= (0.0 if any_likeness else self.kind.least))
         near = sparse.csr_matrix((weights, told.indices, told.indptr), shape=told.shape)
         told.data[:] = 1
         covered = told @ alike
         np.minimum(covered.data, 1, out=covered.data)
         return _unit_texts(near, vectors, unknown) @ alike, covered
 
-    def _read_one(
-        self, vectors: sparse.csr_matrix, weights: NDArray[np.float32], unknown: float, least: float
-    ) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
-        """Do what `read` does for one text, whose words are the vectors' rows: small sparse products cost more than dense sums."""
-        n_words, n_known = vectors.shape[0], self.postings.shape[1]
-        columns, values, begins = gather(self.postings, vectors.indices)
-        n_postings = np.diff(begins)
-        word = np.repeat(np.repeat(np.arange(n_words), np.diff(vectors.indptr)), n_postings)
-        shares = values * np.repeat(vectors.data, n_postings)
-        alike = np.bincount(word * n_known + columns, shares, minlength=n_words * n_known).reshape(n_words, n_known)
-        alike[alike < least] = 0
-        summed = np.bincount(vectors.indices, vectors.data * np.repeat(weights, np.diff(vectors.indptr)))
-        length = np.sqrt(summed @ summed + unknown)
-        near, covered = weights / max(length, 1e-9) @ alike, np.minimum(alike.sum(axis=0), 1)
-        told = np.flatnonzero(covered).astype(np.int32)
-        ends, shape = np.array([0, len(told)], np.int32), (1, n_known)
-        one, other = ((row[told].astype(np.float32), told, ends) for row in (near, covered))
-        return sparse.csr_matrix(one, shape=shape), sparse.csr_matrix(other, shape=shape)
+    def read_one(self, query: str, *, any_likeness: bool = False) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return what `read` does for one text, (words,) each: products of small sparse matrices cost more than sums of their entries."""
+        said: dict[str, int] = {}
+        for word in cut_words(query, self.kind.letters).split():
+            said[word] = said.get(word, 0) + 1
+        vectors, lengths = self.view.vectors(list(said))
+        weights = np.array(list(said.values()), np.float32) * _word_weights(self.rarity, list(said), lengths)
+        owner = np.repeat(np.arange(len(said)), np.diff(vectors.indptr))
+        known = np.bincount(owner, vectors.data**2, minlength=len(said))
+        _, ngram = np.unique(vectors.indices, return_inverse=True)
+        summed = np.bincount(ngram, vectors.data * weights[owner])
+        length = float(np.sqrt(summed @ summed + weights**2 @ np.maximum(0, 1 - known)))
+        alike = vectors @ self.postings
+        kept = np.flatnonzero(alike.data >= (0.0 if any_likeness else self.kind.least))
+        columns, shares = alike.indices[kept], alike.data[kept]
+        scaled = (weights / max(length, 1e-9))[np.repeat(np.arange(len(said)), np.diff(alike.indptr))[kept]]
+        n_known = self.postings.shape[1]
+        near = np.bincount(columns, shares * scaled, minlength=n_known).astype(np.float32)
+        return near, np.minimum(np.bincount(columns, shares, minlength=n_known), 1).astype(np.float32)
 
 
 def _word_weights(rarity: NDArray[np.float32], words: Sequence[str], lengths: NDArray[np.float32]) -> NDArray[np.float32]:

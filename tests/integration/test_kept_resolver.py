@@ -29,7 +29,7 @@ def understood(place):
 
 @pytest.mark.deep
 @pytest.mark.parametrize("left", [0, 100])
-@pytest.mark.parametrize("pattern", ["owner.npy", "book.json", "stem_weight_keys.txt"])
+@pytest.mark.parametrize("pattern", ["owner.npy", "book.json", "stems_blob.npy", "exact_numbers.npy"])
 def test_files_cut_off_are_built_anew(installation, pattern, left):
     path = next((installation.settings.data_folder / RESOLVERS_FOLDER).glob(f"*/occupation/{pattern}"))
     path.write_bytes(path.read_bytes()[:left])

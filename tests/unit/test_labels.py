@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from matcher.labels import WHOLE, LabelMatcher
+from matcher.labels import STEMS, WHOLE, LabelMatcher
 from matcher.ngrams import ngram_counts, unit_rows
-from matcher.wordspace import WordSpace
+from matcher.perturb import slip
+from matcher.wordspace import Kind, WordSpace
 
 LABELS = {
     "welder": ["welder", "welding operator", "arc welder", "gas welder"],
@@ -96,6 +97,36 @@ def test_a_query_is_as_near_to_a_label_as_adding_up_all_ngrams_says(texts: list[
     near, told = space.read([query], any_likeness=True)
     assert np.allclose((near @ space.labels.T).toarray()[0], [slow_cosine(space, texts, query, at) for at in range(len(texts))], atol=1e-4)
     assert told.nnz == 0 or (told.data.min() >= 0 and told.data.max() <= 1)
+
+
+SHORT = st.lists(st.text(alphabet="abcdя", min_size=1, max_size=8), max_size=4).map(" ".join)
+
+
+@given(st.lists(SHORT, min_size=1, max_size=8), SHORT, st.sampled_from([WHOLE, STEMS]), st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_one_text_is_read_as_it_is_read_among_others(texts: list[str], query: str, kind: Kind, any_likeness: bool) -> None:
+    members = sparse.csr_matrix((np.ones(len(texts), np.float32), np.arange(len(texts)), np.arange(len(texts) + 1)))
+    space = WordSpace.fit(texts, members, kind)
+    alone = space.read_one(query, any_likeness=any_likeness)
+    among = space.read([*texts, query, *texts], any_likeness=any_likeness)
+    for mine, theirs in zip(alone, among, strict=True):
+        assert np.allclose(mine, theirs[len(texts)].toarray()[0], atol=1e-5)
+
+
+def test_many_labels_are_searched_alike_one_by_one_and_together() -> None:
+    """Also where words are too common to propose anything, where nothing is near, and where a text is empty."""
+    draw = np.random.default_rng(5)
+    words = ["".join(draw.choice(list("abcdefghiklmnoprstuvwyz"), draw.integers(3, 9))) for _ in range(250)]
+    labels = [" ".join(["work", *draw.choice(words, draw.integers(1, 4))]) for _ in range(1500)]
+    matcher = LabelMatcher.fit(labels, [str(at // 3) for at in range(len(labels))])
+    assert not matcher.rare.all()
+    queries = ["", "щщщ", "work", "wrok", *(" ".join(slip(word, draw) for word in labels[at].split()) for at in range(0, 1500, 15))]
+    together, scores = matcher.search(queries, 14)
+    for at, query in enumerate(queries):
+        rows, score = matcher.search([query], 14)
+        assert np.allclose(score[0], scores[at], atol=1e-5), query
+        apart = np.append(np.abs(np.diff(scores[at])) > 1e-5, True) & np.append(True, np.abs(np.diff(scores[at])) > 1e-5)
+        assert rows[0][apart].tolist() == together[at][apart].tolist(), query
 
 
 def slow_cosine(space: WordSpace, texts: list[str], query: str, label: int) -> float:
