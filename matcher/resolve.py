@@ -15,7 +15,7 @@ from matcher.label_evidence import Query
 from matcher.label_spelling import spelled_otherwise
 from matcher.labelbook import LabelBook, plain
 from matcher.meaningless import is_meaningless, phrases_without_meaning
-from matcher.readings import Facts, Reading, in_everyday_words, readings_of, tells_no_work, tells_only_time
+from matcher.readings import Facts, Reading, denied, denies_beyond, in_everyday_words, readings_of, tells_no_work, tells_only_time
 from matcher.shortened import labels_shortened_to, labels_within
 from matcher.stems import FILLERS, content_words, is_inflection, stem_key, tells_leisure, words_of
 from matcher.taxonomy import Taxonomy
@@ -34,7 +34,7 @@ SUGGEST_FROM = COST_ASK / (COST_ASK + COST_MISSED)
 """Suggest when p × COST_MISSED ≥ (1 − p) × COST_ASK: from 1/3."""
 _CYRILLIC_LICENCE = {"A": "а", "B": "в", "C": "с", "D": "д", "BE": "ве", "CE": "се", "DE": "де"}
 _DISCOUNT = 0.3
-"""A phrase of pastimes ("играю в нарды") or a bare short word ("парк") that merely resembles a label stays unresolved."""
+"""A phrase of pastimes ("играю в нарды"), a bare short word ("парк") or a denial that merely resembles a label stays unresolved."""
 _BARE = 4
 _HEARD = 1.3
 """Slope of the log-odds above one half: people's own texts are easier than a rehearsal's questions. On the tuning halves of both labelled
@@ -149,12 +149,14 @@ class Resolver:
                 return _shared(book, rows, _CERTAIN)
         if tells_only_time(left):
             return []
+        if denied(left):  # no table below knows that "шить не умею" is not "умею шить"
+            return None
         owner, _ = spelled_otherwise(book, left)
         if owner is not None and not _may_mean_nothing(book, left):
             return _shared(book, (owner,), _SPELLED_OTHERWISE)
         if rows := labels_shortened_to(book, facts.left):
             return _shared(book, rows, _SHORTENED)
-        if everyday := in_everyday_words(facts, book):
+        if not tells_no_work(left) and (everyday := in_everyday_words(facts, book)):
             share = _SHORTER if everyday.is_shorter else _EVERYDAY
             if rows := book.exact.get(everyday.words):
                 return _shared(book, rows, _CERTAIN * share)
@@ -213,8 +215,8 @@ def _guess(book: LabelBook, judgement: Judgement, readings: Sequence[Reading], n
     surest = [-1.0] * n_texts
     probabilities = judgement.probability(np.array([final_features(tops[at], found) for at in filled]))
     for at, judged in zip(filled, probabilities.tolist(), strict=True):
-        text, words = readings[at].text, readings[at].words
-        doubtful = tells_leisure(words) or tells_no_work(words) or _is_bare(words, book.plains[found.label[tops[at][0][2]]])
+        text, words, label = readings[at].text, readings[at].words, book.plains[found.label[tops[at][0][2]]]
+        doubtful = tells_leisure(words) or tells_no_work(words) or _is_bare(words, label) or denies_beyond(words, label)
         judged = _heard(judged)
         probability = judged * _DISCOUNT if doubtful else judged
         if probability > surest[text]:
@@ -250,7 +252,7 @@ def _with_parts(book: LabelBook, facts: Facts, guess: list[Alternative], limit: 
     """Weigh a guess against the labels that stand inside a longer text: "двадцать лет на стройке каменщиком" names a bricklayer."""
     left = plain(facts.left)
     sure = guess[0].probability if guess else 0.0
-    if sure >= ACCEPT_FROM or len(content_words(left)) < _FEWEST_WORDS or tells_leisure(left) or tells_no_work(left):
+    if sure >= ACCEPT_FROM or len(content_words(left)) < _FEWEST_WORDS or tells_leisure(left) or tells_no_work(left) or denied(left):
         return guess
     everyday = in_everyday_words(facts, book)
     inside = max(
