@@ -266,7 +266,8 @@ def _take_licences(cleaned: str) -> tuple[tuple[str, ...], str]:
     head = _LICENCE_AFTER_DRIVER.search(left) or _LICENCE_AT_THE_END.search(left)
     if head and not tractor:
         found.update(_licence_codes(head["list"], tractor=False))
-        left = left[: head.start("list")] + left[head.end("list") :]
+        start = head.start() if head[0].startswith(("откр", "адкр")) else head.start("list")
+        left = left[:start] + left[head.end("list") :]
     return tuple(code for code in _ORDER if code in found), left
 
 
