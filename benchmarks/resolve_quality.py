@@ -1,7 +1,8 @@
 """Measure the resolver on labelled texts of tests/data: top-1, top-5, precision of accepted, unresolved kept, calibration.
 
 Usage, from the project's root:
-    python benchmarks/resolve_quality.py [--texts resolution|resolution_fresh|resolution_later] [--split held_out|tuning] [--failures] [--diagram FILE]
+    python benchmarks/resolve_quality.py [--texts resolution|resolution_fresh|resolution_later] [--split held_out|tuning]
+        [--failures] [--diagram FILE]
 --diagram writes the reliability diagram as SVG and prints its bins as a Markdown table; docs/resolution.md shows both.
 """
 

@@ -276,9 +276,8 @@ def _with_parts(book: LabelBook, facts: Facts, guess: list[Alternative], limit: 
     best = max(real, key=lambda part: part[1])[0]
     told = min(0.9, _PART_BASE + _PART_SLOPE * covered)
     if guess and best == guess[0].concept:
-        supported = 1 - (1 - sure) * (1 - told)
         most = 1.0 if covered > 0.99 else ACCEPT_FROM - _DOUBT  # what is not covered may say something else
-        return [Alternative(best, round(min(most, supported), 4)), *guess[1:]]
+        return [Alternative(best, round(min(most, 1 - (1 - sure) * (1 - told)), 4)), *guess[1:]]
     told = _OTHER_BASE + _OTHER_SLOPE * covered
     if told <= sure + _OTHER_MARGIN:
         return guess
