@@ -1,7 +1,8 @@
 """Measure the resolver on labelled texts of tests/data: top-1, top-5, precision of accepted, unresolved kept, calibration.
 
 Usage, from the project's root:
-    python benchmarks/resolve_quality.py [--texts resolution|resolution_fresh] [--split held_out|tuning] [--failures] [--diagram FILE]
+    python benchmarks/resolve_quality.py [--texts resolution|resolution_fresh|resolution_later] [--split held_out|tuning]
+        [--failures] [--diagram FILE]
 --diagram writes the reliability diagram as SVG and prints its bins as a Markdown table; docs/resolution.md shows both.
 """
 
@@ -89,7 +90,7 @@ def measure(resolver: Resolver, name: str, split: str, labels: frozenset[str]) -
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--texts", default="resolution", choices=("resolution", "resolution_fresh"))
+    parser.add_argument("--texts", default="resolution", choices=("resolution", "resolution_fresh", "resolution_later"))
     parser.add_argument("--split", default="held_out", choices=("held_out", "tuning"))
     parser.add_argument("--failures", action="store_true")
     parser.add_argument("--diagram", type=Path)

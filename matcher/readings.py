@@ -10,7 +10,7 @@ from matcher.everyday_words import Reworded, reworded
 from matcher.keyboard import decode_keyboard
 from matcher.labelbook import LabelBook, plain
 from matcher.letters import cyrillic_likelihood, english_likelihood
-from matcher.stems import words_of
+from matcher.stems import stem, words_of
 from matcher.text import clean, take_out_facts, to_cyrillic
 from matcher.translit import from_lacinka
 
@@ -30,6 +30,12 @@ _TIME = frozenset(
     """г гг лет год года годы месяц месяца месяцев мес м нед неделя недели недель день дня дней час часа часов с по до от около почти более
     гадоў гады гадоу месяцаў тыдзень тыдні дзён years year months month weeks days""".split()  # noqa: SIM905
 )
+
+_DENYING = frozenset("не ня нет няма никогда ніколі not never".split())  # noqa: SIM905
+_AFTER_ALL = frozenset(
+    "только толькі менее меньше менш раз один одну первый первая против боюсь баюся хуже просто проблем проблема лишь".split()  # noqa: SIM905
+)
+"""Words that take back what follows them, and words before which they do not: "не только шью"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,11 @@ def readings_of(at: int, facts: Facts, book: LabelBook) -> list[Reading]:
     lacinka = [plain(from_lacinka(text)) for text in latin if looks_belarusian(text)]
     readings += [Reading(at, text, transliterated=True) for text in lacinka]
     known = is_known_by(book)
-    everyday = dict.fromkeys(found.words for reading in readings if (found := reworded(reading.words, known)))
+    joined = [reading.words.replace("не ", "не") for reading in readings if reading.words.startswith("не ")]
+    readings += [Reading(at, text) for text in joined if known(stem(words_of(text)[0]))]
+    # "Брат сварщик" without the light word would be a welder.
+    told = [reading.words for reading in readings if not tells_no_work(reading.words)]
+    everyday = dict.fromkeys(found.words for text in told if (found := reworded(text, known)))
     return readings + [Reading(at, text) for text in everyday if text not in words]
 
 
@@ -105,3 +115,15 @@ def tells_no_work(words: str) -> bool:
     if any(len(word) >= _PHONE and word.isdigit() for word in told) or (len(told) > 1 and (told[0] in _KIN or told[0] in _ADDRESS)):
         return True
     return len(words) >= _PHONE and max(cyrillic_likelihood(words), english_likelihood(words)) < _NO_WORD
+
+
+def denied(words: str) -> frozenset[str]:
+    """Return the stems a phrase takes back: "шить не умею", "нет опыта вождения"; "не официально" only says how something was done."""
+    told = words_of(words)
+    followed = zip(told, [*told, ""][1:], strict=True)
+    return frozenset(stem(after) for word, after in followed if word in _DENYING and not (after in _AFTER_ALL or after.endswith("о")))
+
+
+def denies_beyond(words: str, label: str) -> bool:
+    """Tell whether a phrase takes back what a label does not: "не пью" is one of "без вредных привычек"."""
+    return bool(denied(words) - denied(label))

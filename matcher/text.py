@@ -200,8 +200,12 @@ _LICENCE_WORD = re.compile(
     r"\s*[\"']?\s*(?P<list>(?:[abcdeавсде+/,;&\s\"'-]|т(?=м\b)|м\b|t(?=m\b)|m\b|и\s|і\s|and\s)*)"
 )
 _LICENCE_LETTERS = str.maketrans("авсдетм", "abcdetm")
+_NO_PREPOSITION = r"(?![вса]\s+(?!стаж|опыт|на\s|по\s|от\s|с\s|без\s|более)[^\W\d_]{2})"
 _LICENCE_AFTER_DRIVER = re.compile(
-    r"\b(?:водител\w*|вадзіцел\w*|шофер\w*|шафер\w*|voditel\w*|driver)\s+(?P<list>[abcdeавсде](?:[e,+/\sе-]{0,3}[abcdeавсде]){0,5})(?!\w)"
+    rf"\b(?:водител\w*|вадзіцел\w*|шофер\w*|шафер\w*|voditel\w*|driver)\s+{_NO_PREPOSITION}(?P<list>[abcdeавсде](?:[e,+/\sе-]{{0,3}}[abcdeавсде]){{0,5}})(?!\w)"
+)
+_LICENCE_AT_THE_END = re.compile(
+    r"\b(?:водил\w*|вадзіл\w*|открыт\w*|адкрыт\w*)\s+(?P<list>[abcdeавсде](?:[,+/\s-]{0,3}(?:и\s|і\s)?[abcdeавсде]){0,5})[\s.]*$"
 )
 _BARE_LICENCES = re.compile(
     r"\s*[\"']?(?:[abcdeавсде]|be|ce|de|ве|се|де|tm|тм)(?:\s*[,;+/&-]?\s*(?:и\s|і\s)?(?:[abcdeавсде]|be|ce|de|ве|се|де|tm|тм))*[\"']?[.\s]*"
@@ -259,10 +263,11 @@ def _take_licences(cleaned: str) -> tuple[tuple[str, ...], str]:
         return " " + letters[len(part) :] + " "
 
     left = _LICENCE_WORD.sub(take, cleaned)
-    head = _LICENCE_AFTER_DRIVER.search(left)
+    head = _LICENCE_AFTER_DRIVER.search(left) or _LICENCE_AT_THE_END.search(left)
     if head and not tractor:
         found.update(_licence_codes(head["list"], tractor=False))
-        left = left[: head.start("list")] + left[head.end("list") :]
+        start = head.start() if head[0].startswith(("откр", "адкр")) else head.start("list")
+        left = left[:start] + left[head.end("list") :]
     return tuple(code for code in _ORDER if code in found), left
 
 
@@ -270,7 +275,7 @@ def take_out_facts(cleaned: str) -> tuple[str, int | None, tuple[str, ...]]:
     """Take grade, class and licences out of cleaned text: (what is left, grade or None, licences)."""
     if (
         not any(letter.isdigit() for letter in cleaned)
-        and not re.search("прав|кат|prava|kat|licen|cat|води|вадзі|шоф|шаф|vodit|driver|разр", cleaned)
+        and not re.search("прав|кат|prava|kat|licen|cat|води|вадзі|открыт|адкрыт|шоф|шаф|vodit|driver|разр", cleaned)
         and len(cleaned) > 12
     ):
         return cleaned, None, ()
