@@ -197,7 +197,7 @@ def test_a_server_that_goes_away_is_told_in_words_and_leaves_nothing(place):
 
 def test_everybody_can_be_ranked_and_a_running_index_hears_of_it(place):
     with place.reading(ACTOR, "test") as unit:
-        assert len(place.index(unit.session).candidates) == 0
+        assert len(place.crowd(unit.session)) == 0
     simulate(place, ACTOR, Plan(400, 60, 2, outcomes=0))
     answers = [rank_candidates(place, ACTOR, RankingQuery(f"SIM-V-{n:07d}", WORLD_DAY, 10)).ranking for n in range(1, 21)]
     assert any(ranking.ranked for ranking in answers)
