@@ -106,7 +106,8 @@ class _Dask:
         distributed: Any = import_module("distributed")
         while True:
             try:
-                distributed.wait(tasks, timeout=PATIENCE_SECONDS)
+                with self.client.as_current():
+                    distributed.wait(tasks, timeout=PATIENCE_SECONDS)
                 return
             except TimeoutError:
                 if not self.client.scheduler_info()["workers"]:
