@@ -84,7 +84,8 @@ class Held:
 def strengths(years: Array, paper: Array) -> Array:
     """Return how much of an occupation somebody holds, in [0, 1]: `matcher.holdings.strength` for arrays, years NaN for unknown."""
     grown = LEAST_STRENGTH + (1 - LEAST_STRENGTH) * np.minimum(years / FULL_YEARS, 1.0)
-    return np.where(paper, PAPER_STRENGTH, np.where(np.isnan(years), UNKNOWN_YEARS_STRENGTH, grown))
+    power: Array = np.where(paper, PAPER_STRENGTH, np.where(np.isnan(years), UNKNOWN_YEARS_STRENGTH, grown))
+    return power
 
 
 def merge_trades(entries: OccupationEntries) -> HeldTrades:

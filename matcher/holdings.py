@@ -1,7 +1,7 @@
 """What one profile holds and what one vacancy asks, as concepts with values: the reading that the index and the explanations share.
 
 Here live the small decisions about evidence (how much a trade without listed skills stands for, when practice counts as a grade).
-Nothing here is vectorised and nothing scores; it runs once per person when an index is built, and again for the few people shown.
+Nothing here scores; what is asked of many people at once is in matcher.held, what runs here runs for the few people shown.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -143,15 +143,6 @@ def held_skills(profile: CandidateProfile, graph: ConceptGraph) -> dict[str, Hel
         for skill in graph.essential_skills(concept):
             offer(skill, IMPLIED_LEVEL * power, held.text)
     return best
-
-
-def held_wishes(profile: CandidateProfile, graph: ConceptGraph) -> dict[str, float]:
-    """Return the weight in [0, 1] per wished concept."""
-    wishes: dict[str, float] = {}
-    for wish in profile.wishes:
-        if wish.concept is not None and wish.concept in graph.row_of and not wish.any_work:
-            wishes[wish.concept] = max(wishes.get(wish.concept, 0.0), min(wish.probability, 1.0))
-    return wishes
 
 
 def families(keys: Iterable[str], graph: ConceptGraph) -> int:

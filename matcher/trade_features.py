@@ -7,17 +7,13 @@ Each function returns float64 in [0, 1] broadcastable to the block's shape, NaN 
 import numpy as np
 
 from matcher.columns import UNKNOWN
-from matcher.held import LEVELS
+from matcher.held import LEVELS, strengths
 from matcher.holdings import (
     ANY_WORK,
     ASKS_OWN_TRADE,
-    FULL_YEARS,
-    LEAST_STRENGTH,
     NAMED_WISH,
     NO_TRADE,
     OWN_TRADE,
-    PAPER_STRENGTH,
-    UNKNOWN_YEARS_STRENGTH,
     UNREAD_WISH,
 )
 from matcher.pairs import PairBlock
@@ -87,9 +83,7 @@ def _best_occupation(block: PairBlock, values: Array) -> Array:
 
 
 def _strength(block: PairBlock) -> Array:
-    years, paper = _held(block, "years").astype(np.float64), _held(block, "paper")
-    grown = LEAST_STRENGTH + (1 - LEAST_STRENGTH) * np.minimum(years / FULL_YEARS, 1.0)
-    return np.where(paper, PAPER_STRENGTH, np.where(np.isnan(years), UNKNOWN_YEARS_STRENGTH, grown))
+    return strengths(_held(block, "years").astype(np.float64), _held(block, "paper"))
 
 
 def _done(block: PairBlock) -> Array:
