@@ -5,6 +5,7 @@ import os
 from flask import Flask
 
 from api.application import init_api
+from api.sign_in import identify, init_sign_in
 from services.installation import Installation
 from web.application import init_web
 
@@ -16,9 +17,8 @@ def create_app(installation: Installation | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=place.settings.secret_key(),
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
     )
-    init_api(app, place)
+    init_sign_in(app, place, over_https=place.settings.over_https)
+    init_api(app, place, identify)
     init_web(app, place)
     return app

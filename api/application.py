@@ -3,9 +3,10 @@
 from flask import Flask
 from werkzeug.routing import BaseConverter
 
-from api.identity import INSTALLATION
+from api.identity import IDENTIFY, INSTALLATION, Identify
 from api.openapi import KladkaApi, configure
 from api.requests import LARGEST_BODY
+from api.routes.accounts import accounts
 from api.routes.aliases import aliases
 from api.routes.candidates import candidates
 from api.routes.documentation import documentation
@@ -13,10 +14,11 @@ from api.routes.matchruns import match_runs
 from api.routes.rankings import rankings
 from api.routes.scorers import scorers
 from api.routes.taxonomy import taxonomy
+from api.routes.tokens import tokens
 from api.routes.vacancies import vacancies
 from services.installation import Installation
 
-BLUEPRINTS = (taxonomy, aliases, candidates, vacancies, rankings, match_runs, scorers)
+BLUEPRINTS = (taxonomy, aliases, candidates, vacancies, rankings, match_runs, scorers, accounts, tokens)
 
 
 class ReferenceConverter(BaseConverter):
@@ -26,12 +28,12 @@ class ReferenceConverter(BaseConverter):
     part_isolating = True
 
 
-def init_api(app: Flask, installation: Installation) -> None:
-    """Register every route of the API, its errors and its documentation on the application.
+def init_api(app: Flask, installation: Installation, identify: Identify) -> None:
+    """Register every route of the API, its errors and its documentation on the application. identify: who makes a request.
 
     Below /api/ every error is a problem; elsewhere errors of HTTP pass through `api.problems.answer_http_error` unchanged.
     """
-    app.extensions[INSTALLATION] = installation
+    app.extensions[INSTALLATION], app.extensions[IDENTIFY] = installation, identify
     app.url_map.converters["reference"] = ReferenceConverter
     if app.config.get("MAX_CONTENT_LENGTH") is None:
         app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY

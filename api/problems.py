@@ -16,7 +16,17 @@ from werkzeug.exceptions import HTTPException
 from api.i18n import Words, words
 from api.language import asked_language
 from api.schemas.fields import Fault
-from services.errors import Conflict, DomainError, Forbidden, InvalidValue, NotFound, SecondServer, Unavailable
+from services.errors import (
+    Conflict,
+    DomainError,
+    Forbidden,
+    InvalidValue,
+    NotFound,
+    NotSignedIn,
+    SecondFactorNeeded,
+    SecondServer,
+    Unavailable,
+)
 from services.place_answers import PlaceInQuestion
 
 logger = logging.getLogger(__name__)
@@ -26,6 +36,8 @@ MEDIA_TYPE = "application/problem+json"
 _FOLDER = Path(__file__).parent / "words" / "problems"
 
 STATUS_OF: tuple[tuple[type[DomainError], int], ...] = (
+    (NotSignedIn, 401),
+    (SecondFactorNeeded, 403),
     (NotFound, 404),
     (Forbidden, 403),
     (InvalidValue, 422),

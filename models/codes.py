@@ -38,6 +38,7 @@ SEXES = ("f", "m")
 CONSENT_PURPOSES = ("matching", "introduction", "follow_up")
 CONSENT_STATES = ("granted", "limited", "withheld", "withdrawn")
 
+ACCOUNT_ROLES = ("expert", "caseworker", "employer", "coordinator", "auditor", "administrator")
 ORGANISATION_KINDS = (
     "employment_office", "ngo", "faith_organisation", "social_centre", "prison_service", "employer", "programme_office", "other",
 )  # fmt: skip

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What somebody is here to do. `DEMO` and `SYSTEM` are nobody's role on a network: the loopback server's and the command line's."""
+    """What somebody is here to do. `SYSTEM` is nobody's role on a network: whoever may start programs on the machine itself."""
 
     EXPERT = "expert"
     CASEWORKER = "caseworker"
@@ -13,22 +13,24 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
-    DEMO = "demo"
     SYSTEM = "system"
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A named somebody with one role; `organisation` is where they work, None for those who work for no one organisation."""
+    """A named somebody with one role.
+
+    organisation, organisation_id: whom they work for, None for those who work for no one organisation; employer_id: whose vacancies they
+    post, None for everybody but employers.
+    """
 
     id: str
     name: str
     role: Role
     organisation: str | None = None
+    organisation_id: int | None = None
+    employer_id: int | None = None
 
-
-DEMO_ACTOR = Actor("demo", "Local demo", Role.DEMO)
-"""Who uses the pages and the API until accounts exist; the server then listens on loopback only."""
 
 COMMAND_LINE_ACTOR = Actor("system", "Command line", Role.SYSTEM)
 """Whoever may start programs on the machine itself."""

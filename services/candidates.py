@@ -8,23 +8,23 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from matcher.text import split_list
+from models.base import fold
 from models.candidate import Candidate
 from models.queries.candidates import CandidateFilter, count_candidates, get_candidate
 from models.queries.candidates import list_candidates as list_records
 from services.actors import Actor
+from services.called import organisation_called
 from services.candidate_rows import LIMITS, TEXTS, row_of
 from services.candidate_views import CandidateSummary, CandidateView, summary_of, view_of
-from services.errors import InvalidValue, NotFound, StaleVersion, StateConflict
+from services.errors import InvalidValue, StaleVersion, StateConflict
 from services.importing.rows import CandidateRow
 from services.installation import Installation
-from services.organisations import organisation_called
-from services.permissions import authorise, is_allowed
+from services.permissions import Reach, authorise, is_allowed
 from services.place_answers import NOWHERE, PlaceWords, find_place
 from services.profiles import fill_facts, fill_identity, fill_limits, fill_words, raw_profile, write_candidates
 from services.references import candidate_prefix, next_reference, storing
+from services.relations import reaches, visible_to, within_reach
 from services.unit_of_work import UnitOfWork
 
 MOST_PHRASES = 100
@@ -71,8 +71,9 @@ def register_candidate(installation: Installation, actor: Actor, command: Regist
 
     Raises Forbidden, PlaceInQuestion, InvalidValue, Conflict (`conflict.reference_taken`).
     """
-    authorise(actor, "candidate:create")
-    row = replace(command.person, place=find_place(installation.places, command.place))
+    reach = authorise(actor, "candidate:create")
+    organisation = own_organisation(actor, reach, command.person.organisation)
+    row = replace(command.person, organisation=organisation, place=find_place(installation.places, command.place))
     _check_texts(row)
 
     def store() -> CandidateView:
@@ -93,13 +94,15 @@ def change_candidate(installation: Installation, actor: Actor, command: ChangeCa
 
     Raises Forbidden, NotFound (`not_found.candidate`), StaleVersion, StateConflict (a closed case), PlaceInQuestion, InvalidValue.
     """
-    authorise(actor, "candidate:change")
+    reach = authorise(actor, "candidate:change")
     with installation.writing(actor, "change a candidate") as unit:
-        candidate = _candidate(unit.session, command.reference)
+        candidate = _candidate(unit, "candidate:change", command.reference)
         _check_open(candidate)
         if command.version is not None and command.version != candidate.version:
             raise StaleVersion(field="version", parameters={"version": candidate.version})
         changes = dict(command.changes)
+        if "organisation" in changes:
+            changes["organisation"] = own_organisation(actor, reach, changes["organisation"])
         status = changes.pop("status", None)
         if command.place is not None:
             changes["place"] = find_place(installation.places, command.place)
@@ -121,7 +124,7 @@ def close_candidate(installation: Installation, actor: Actor, reference: str, re
     if reason not in CLOSING_REASONS:
         raise InvalidValue("invalid_value.reason", field="reason", parameters={"reason": reason})
     with installation.writing(actor, "close a candidate") as unit:
-        candidate = _candidate(unit.session, reference)
+        candidate = _candidate(unit, "candidate:close", reference)
         _check_open(candidate)
         candidate.status = "closed"
         unit.audit("candidate:close", candidate, reason=reason)
@@ -134,9 +137,9 @@ def get_candidate_view(installation: Installation, actor: Actor, reference: str,
     authorise(actor, "candidate:read")
     told = is_allowed(actor, "identity:read") or is_allowed(actor, "restriction:read")
     with installation.writing(actor, "read a case") if told else installation.reading(actor, "read a case") as unit:
-        candidate = _candidate(unit.session, reference)
+        candidate = _candidate(unit, "candidate:read", reference)
         if told:
-            named, restricted = is_allowed(actor, "identity:read"), is_allowed(actor, "restriction:read")
+            named, restricted = reaches(actor, "identity:read", candidate), reaches(actor, "restriction:read", candidate)
             unit.audit("candidate:read", candidate, identity=named, restricted=restricted)
         return _view(installation, unit, candidate, language)
 
@@ -149,20 +152,32 @@ def list_candidates(
     if not 1 <= limit <= LONGEST_PAGE:
         raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_PAGE})
     named = is_allowed(actor, "identity:read")
-    where = replace(where, by_name=named)
+    where = replace(
+        where, visible=visible_to(actor, "candidate:read"), by_name=named, named=visible_to(actor, "identity:read") if named else None
+    )
     with installation.reading(actor, "list candidates") as unit:
         taxonomy = installation.knowledge(unit.session).taxonomy
         found = list_records(unit.session, after=after, limit=limit + 1, where=where, with_identity=named)
-        shown = tuple(summary_of(candidate, taxonomy, language, named=named) for candidate in found[:limit])
+        shown = tuple(summary_of(each, taxonomy, language, named=reaches(actor, "identity:read", each)) for each in found[:limit])
         more = found[limit - 1].id if len(found) > limit else None
         return CandidatePage(shown, count_candidates(unit.session, where=where), more)
 
 
-def _candidate(session: Session, reference: str) -> Candidate:
-    candidate = get_candidate(session, reference=reference, with_identity=True)
-    if candidate is None:
-        raise NotFound.record("candidate", reference)
-    return candidate
+def own_organisation(actor: Actor, reach: Reach, named: str) -> str:
+    """The organisation that a person is entered for: the actor's own, unless the actor may enter people for any.
+
+    Raises InvalidValue (`invalid_value.organisation`) when another one is named.
+    """
+    if reach is Reach.ANY:
+        return named
+    own = actor.organisation or ""
+    if named and fold(named) != fold(own):
+        raise InvalidValue("invalid_value.organisation", field="organisation", remedy="leave_out", parameters={"organisation": own})
+    return own
+
+
+def _candidate(unit: UnitOfWork, permission: str, reference: str) -> Candidate:
+    return within_reach(unit.actor, permission, get_candidate(unit.session, reference=reference, with_identity=True), reference)
 
 
 def _check_open(candidate: Candidate) -> None:
@@ -205,5 +220,5 @@ def _write_changes(
 
 def _view(installation: Installation, unit: UnitOfWork, candidate: Candidate, language: str) -> CandidateView:
     """The case as the unit's actor may see it."""
-    named, restricted = is_allowed(unit.actor, "identity:read"), is_allowed(unit.actor, "restriction:read")
+    named, restricted = (reaches(unit.actor, permission, candidate) for permission in ("identity:read", "restriction:read"))
     return view_of(candidate, installation.knowledge(unit.session), language, named=named, restricted=restricted)

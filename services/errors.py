@@ -53,6 +53,20 @@ class Forbidden(DomainError):  # noqa: N818
     default_remedy = "ask_coordinator"
 
 
+class NotSignedIn(DomainError):  # noqa: N818
+    """Nobody stands behind this request: no session, no token, or one that has ended."""
+
+    default_code = "not_signed_in"
+    default_remedy = "sign_in"
+
+
+class SecondFactorNeeded(DomainError):  # noqa: N818
+    """This role sees what is restricted and signs in with more than a password; the account has no second factor yet."""
+
+    default_code = "second_factor_needed"
+    default_remedy = "set_up_second_factor"
+
+
 class InvalidValue(DomainError):  # noqa: N818
     """A value is out of range, unknown, or contradicts another."""
 

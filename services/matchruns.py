@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import isclose
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -16,9 +17,11 @@ from services.candidates import LONGEST_PAGE
 from services.disclosure import HIDDEN_RULE, is_restricted
 from services.errors import InvalidValue, NotFound
 from services.installation import Installation
-from services.permissions import authorise, is_allowed
+from services.permissions import Reach, authorise, reach_of
 from services.profiles import to_profile
 from services.ranking import CANDIDATES_FOR_VACANCY
+from services.relations import find_reached
+from services.unit_of_work import UnitOfWork
 from services.versions import Deciders, deciders_of
 
 SAME_SCORE = 1e-6
@@ -108,23 +111,31 @@ def list_runs(
     limit: int = 50,
 ) -> RunPage:
     """A page of runs, newest first, 1 to 200 of them. Raises NotFound for a vacancy or a person that does not exist."""
-    authorise(actor, "match_run:read")
+    own = authorise(actor, "match_run:read") is Reach.OWN
     if not 1 <= limit <= LONGEST_PAGE:
         raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_PAGE})
     with installation.reading(actor, "list match runs") as unit:
-        ids = {"vacancy_id": _vacancy_id(unit.session, vacancy), "candidate_id": _candidate_id(unit.session, candidate)}
-        found = list_match_runs(unit.session, before=before, limit=limit + 1, **ids)
+        wanted: dict[str, Any] = {"vacancy_id": _vacancy_id(unit.session, vacancy), "candidate_id": _candidate_id(unit, candidate)}
+        wanted["actor_id"] = actor.id if own else None
+        found = list_match_runs(unit.session, before=before, limit=limit + 1, **wanted)
         more = found[limit - 1].id if len(found) > limit else None
-        return RunPage(tuple(map(_summary, found[:limit])), count_match_runs(unit.session, **ids), more)
+        return RunPage(tuple(map(_summary, found[:limit])), count_match_runs(unit.session, **wanted), more)
 
 
 def get_run(installation: Installation, actor: Actor, number: int) -> RunView:
-    """One run with its lines. Raises NotFound (`not_found.match_run`)."""
-    authorise(actor, "match_run:read")
-    restricted = is_allowed(actor, "restriction:read")
+    """One run with its lines; of people whom the actor may no longer see, no line. Raises NotFound (`not_found.match_run`)."""
+    everybody = authorise(actor, "match_run:read") is Reach.ANY
     with installation.reading(actor, "show a match run") as unit:
         run = _run(unit.session, number)
-        return RunView(_summary(run), tuple(_line(entry, restricted) for entry in run.entries))
+        if not everybody and run.actor_id != actor.id:
+            raise NotFound.record("match_run", number)
+        people = [run.candidate.case_reference] if run.candidate else [_reference(entry) for entry in run.entries]
+        seen = people if everybody else find_reached(unit.session, actor, "candidate:read", people)
+        open_to = find_reached(unit.session, actor, "restriction:read", people)
+        if run.candidate and run.candidate.case_reference not in seen:
+            raise NotFound.record("match_run", number)
+        told = ((entry, run.candidate.case_reference if run.candidate else _reference(entry)) for entry in run.entries)
+        return RunView(_summary(run), tuple(_line(entry, who in open_to) for entry, who in told if who in seen))
 
 
 def replay_run(installation: Installation, actor: Actor, number: int) -> Replay:
@@ -189,11 +200,12 @@ def _vacancy_id(session: Session, reference: str | None) -> int | None:
     return found[reference]
 
 
-def _candidate_id(session: Session, reference: str | None) -> int | None:
+def _candidate_id(unit: UnitOfWork, reference: str | None) -> int | None:
     if reference is None:
         return None
-    found = find_candidate_ids(session, references=[reference])
-    if reference not in found:
+    found = find_candidate_ids(unit.session, references=[reference])
+    everybody = reach_of(unit.actor, "match_run:read") is Reach.ANY
+    if reference not in found or not (everybody or find_reached(unit.session, unit.actor, "candidate:read", [reference])):
         raise NotFound.record("candidate", reference)
     return found[reference]
 

@@ -1,34 +1,52 @@
-"""Organisations and employers by the names people write: found again, or made once."""
+"""Organisations as use cases: enter, list. Finding one by the name that people write is services/called.py."""
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from dataclasses import dataclass
 
-from models.base import fold
-from models.organisation import Employer, Organisation
+from models.organisation import Organisation
+from models.queries.organisations import get_organisation
+from models.queries.organisations import list_organisations as list_records
+from services.actors import Actor
+from services.errors import Conflict, InvalidValue
+from services.installation import Installation
+from services.permissions import authorise
 
-
-def organisation_called(session: Session, name: str) -> Organisation | None:
-    """The organisation of this name, made if it is new; None for an empty name."""
-    if not name.strip():
-        return None
-    known = session.scalar(select(Organisation).where(Organisation.name_folded == fold(name)))
-    if known is None:
-        known = Organisation(name=name.strip())
-        session.add(known)
-        session.flush()
-    return known
+LONGEST_PAGE = 200
 
 
-def employer_called(session: Session, name: str, unp: str | None = None, sector: str | None = None) -> Employer:
-    """The employer with this taxpayer number, else of this name, made if it is new.
+@dataclass(frozen=True, slots=True)
+class OrganisationView:
+    """An organisation as values."""
 
-    A sound number decides: one firm is written in many ways. Without a number the name must be the same but for case and spaces.
-    """
-    by_number = select(Employer).where(Employer.unp == unp) if unp else None
-    by_name = select(Employer).where(Employer.name_folded == fold(name)).order_by(Employer.id)
-    known = session.scalar(by_number) if by_number is not None else session.scalar(by_name.where(Employer.unp.is_(None)))
-    if known is None:
-        known = Employer(name=name.strip(), unp=unp, sector=sector or None)
-        session.add(known)
-        session.flush()
-    return known
+    id: int
+    name: str
+    kind: str
+    province: str | None
+
+
+def enter_organisation(installation: Installation, actor: Actor, name: str, kind: str, province: str | None = None) -> OrganisationView:
+    """Enter an organisation. Raises Forbidden, Conflict (`conflict.organisation`) when the name is taken."""
+    authorise(actor, "organisation:create")
+    with installation.writing(actor, "enter an organisation") as unit:
+        if get_organisation(unit.session, name=name) is not None:
+            raise Conflict("conflict.organisation", field="name", parameters={"name": name})
+        made = Organisation(name=name.strip(), kind=kind, province=province)
+        unit.session.add(made)
+        unit.session.flush()
+        unit.audit("organisation:create", made)
+        return _view(made)
+
+
+def list_organisations(
+    installation: Installation, actor: Actor, after: int = 0, limit: int = 50
+) -> tuple[tuple[OrganisationView, ...], int | None]:
+    """A page of organisations in order of entry, 1 to 200 of them, and the number to go on after."""
+    authorise(actor, "organisation:read")
+    if not 1 <= limit <= LONGEST_PAGE:
+        raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_PAGE})
+    with installation.reading(actor, "list organisations") as unit:
+        found = list_records(unit.session, after=after, limit=limit + 1)
+        return tuple(map(_view, found[:limit])), found[limit - 1].id if len(found) > limit else None
+
+
+def _view(organisation: Organisation) -> OrganisationView:
+    return OrganisationView(organisation.id, organisation.name, organisation.kind, organisation.province)

@@ -1,65 +1,103 @@
-"""Who may do what: one table to be read aloud, and one question asked by every public service before anything else.
+"""Who may do what with which records: one table to be read aloud, and one question asked by every public service before anything else.
 
-A permission is called `noun:verb`. What the table does not name, nobody may do. Which records of a noun (own, same organisation,
-consented, other) comes with accounts.
+A permission is called `noun:verb`. Beside each role stands its *reach*: how far from the actor a record may be. What the table does not
+name, nobody may do; a record out of reach answers as if it did not exist. How far a record is, is found in services/relations.py.
 """
 
 from collections.abc import Mapping
+from enum import IntEnum
 from types import MappingProxyType
 
 from services.actors import Actor, Role
 from services.errors import Forbidden
 
-E, C, M, K, A, D, S = Role.EXPERT, Role.CASEWORKER, Role.EMPLOYER, Role.COORDINATOR, Role.AUDITOR, Role.DEMO, Role.SYSTEM
 
-PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
+class Reach(IntEnum):
+    """How far a record may be from the actor; each includes the ones before it."""
+
+    OWN = 1
+    """Of the actor's own employer or account."""
+    ORGANISATION = 2
+    """Of the actor's own organisation."""
+    CONSENTED = 3
+    """Of a person who agreed that this organisation, or every organisation of the programme, may see them."""
+    ANY = 4
+    """Of everybody."""
+
+
+E, C, M, K, A, D, S = Role.EXPERT, Role.CASEWORKER, Role.EMPLOYER, Role.COORDINATOR, Role.AUDITOR, Role.ADMINISTRATOR, Role.SYSTEM
+OWN, ORG, CON, ANY = Reach
+
+PERMISSIONS: Mapping[str, Mapping[Role, Reach]] = MappingProxyType(
     {
-        "candidate:read": frozenset({E, C, K, A, D, S}),
-        "candidate:create": frozenset({C, K, D, S}),
-        "candidate:change": frozenset({C, K, D, S}),
-        "candidate:close": frozenset({C, K, D, S}),
-        "identity:read": frozenset({E, C, D, S}),
-        "restriction:read": frozenset({C, K, A, D, S}),
-        "vacancy:read": frozenset({E, C, M, K, A, D, S}),
-        "vacancy:create": frozenset({E, M, K, D, S}),
-        "vacancy:change": frozenset({E, M, K, D, S}),
-        "vacancy:close": frozenset({E, M, K, D, S}),
-        "ranking:create": frozenset({E, C, K, D, S}),
-        "explanation:read": frozenset({E, C, K, A, D, S}),
-        "match_run:read": frozenset({E, C, K, A, D, S}),
-        "match_run:replay": frozenset({K, A, D, S}),
-        "match_run:store": frozenset({K, S}),
-        "what_if:read": frozenset({K, A, S}),
-        "taxonomy:read": frozenset({E, C, M, K, A, D, S}),
-        "taxonomy:import": frozenset({S}),
-        "text:resolve": frozenset({E, C, M, K, D, S}),
-        "alias:read": frozenset({E, C, K, A, D, S}),
-        "alias:propose": frozenset({E, C, M, K, D, S}),
-        "alias:decide": frozenset({E, K, D, S}),
-        "outcome:read": frozenset({E, C, K, A, D, S}),
-        "outcome:create": frozenset({C, K, D, S}),
-        "candidates:import": frozenset({C, K, S}),
-        "vacancies:import": frozenset({E, K, S}),
-        "outcomes:import": frozenset({K, S}),
-        "database:move": frozenset({S}),
-        "demo_world:load": frozenset({D, S}),
-        "simulation:create": frozenset({S}),
-        "scorer:read": frozenset({E, K, A, D, S}),
-        "scorer:train": frozenset({K, S}),
-        "scorer:activate": frozenset({K, S}),
-        "rules:read": frozenset({E, C, K, A, D, S}),
-        "rules:activate": frozenset({K, S}),
-        "audit:read": frozenset({A, S}),
+        "candidate:read": {E: CON, C: CON, K: CON, S: ANY},
+        "candidate:create": {C: ORG, K: ORG, S: ANY},
+        "candidate:change": {C: ORG, K: ORG, S: ANY},
+        "candidate:close": {C: ORG, K: ORG, S: ANY},
+        "identity:read": {E: CON, C: CON, K: ORG, S: ANY},
+        "restriction:read": {C: ORG, K: ORG, S: ANY},
+        "vacancy:read": {E: ANY, C: ANY, M: OWN, K: ANY, A: ANY, S: ANY},
+        "vacancy:create": {E: ANY, M: OWN, K: ANY, S: ANY},
+        "vacancy:change": {E: ANY, M: OWN, K: ANY, S: ANY},
+        "vacancy:close": {E: ANY, M: OWN, K: ANY, S: ANY},
+        "ranking:create": {E: CON, C: CON, K: CON, S: ANY},
+        "explanation:read": {E: CON, C: CON, K: CON, S: ANY},
+        "match_run:read": {E: OWN, C: OWN, K: OWN, A: ANY, S: ANY},
+        "match_run:replay": {A: ANY, S: ANY},
+        "match_run:store": {S: ANY},
+        "what_if:read": {K: ANY, A: ANY, S: ANY},
+        "taxonomy:read": {E: ANY, C: ANY, M: ANY, K: ANY, A: ANY, S: ANY},
+        "taxonomy:import": {S: ANY},
+        "text:resolve": {E: ANY, C: ANY, M: ANY, K: ANY, S: ANY},
+        "alias:read": {E: ANY, C: ANY, K: ANY, A: ANY, S: ANY},
+        "alias:propose": {E: ANY, C: ANY, M: ANY, K: ANY, S: ANY},
+        "alias:decide": {E: ANY, K: ANY, S: ANY},
+        "outcome:read": {E: CON, C: CON, K: CON, S: ANY},
+        "outcome:create": {C: ORG, K: ORG, S: ANY},
+        "candidates:import": {C: ORG, K: ORG, S: ANY},
+        "vacancies:import": {E: ANY, K: ANY, S: ANY},
+        "outcomes:import": {K: ANY, S: ANY},
+        "database:move": {S: ANY},
+        "demo_world:load": {S: ANY},
+        "simulation:create": {S: ANY},
+        "scorer:read": {E: ANY, K: ANY, A: ANY, S: ANY},
+        "scorer:train": {K: ANY, S: ANY},
+        "scorer:activate": {K: ANY, S: ANY},
+        "rules:read": {E: ANY, C: ANY, K: ANY, A: ANY, S: ANY},
+        "rules:activate": {K: ANY, S: ANY},
+        "audit:read": {A: ANY, S: ANY},
+        "account:read": {K: ANY, D: ANY, S: ANY},
+        "account:invite": {K: ANY, D: ANY, S: ANY},
+        "account:change": {D: ANY, S: ANY},
+        "account:close": {K: ANY, D: ANY, S: ANY},
+        "organisation:read": {E: ANY, C: ANY, K: ANY, A: ANY, D: ANY, S: ANY},
+        "organisation:create": {K: ANY, D: ANY, S: ANY},
+        "organisation:change": {K: ANY, D: ANY, S: ANY},
     }
 )
 
+SECOND_FACTOR_FOR = frozenset({"restriction:read", "identity:read", "audit:read", "account:change", "account:invite"})
+"""Whoever may do one of these signs in with more than a password: it shows what is restricted, or hands out the right to."""
+
+
+def reach_of(actor: Actor, permission: str) -> Reach | None:
+    """How far the actor's permission reaches; None where there is none, also for a permission the table does not name."""
+    return PERMISSIONS.get(permission, {}).get(actor.role)
+
 
 def is_allowed(actor: Actor, permission: str) -> bool:
-    """Whether the actor's role has the permission; False for a permission the table does not name."""
-    return actor.role in PERMISSIONS.get(permission, frozenset())
+    """Whether the actor's role has the permission for any record at all."""
+    return reach_of(actor, permission) is not None
 
 
-def authorise(actor: Actor, permission: str) -> None:
-    """Let the actor pass or raise Forbidden (`forbidden`, with the permission as a parameter)."""
-    if not is_allowed(actor, permission):
+def authorise(actor: Actor, permission: str) -> Reach:
+    """How far the actor may reach with it, or Forbidden (`forbidden`, with the permission as a parameter)."""
+    reach = reach_of(actor, permission)
+    if reach is None:
         raise Forbidden(parameters={"permission": permission, "role": actor.role.value})
+    return reach
+
+
+def needs_second_factor(role: Role) -> bool:
+    """Whether accounts of this role must prove more than a password."""
+    return any(role in PERMISSIONS[permission] for permission in SECOND_FACTOR_FOR)

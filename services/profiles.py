@@ -26,9 +26,9 @@ from models.consent import Consent
 from models.evidence import CandidateSkill, CandidateText, CandidateWish, Qualification, WorkHistory
 from models.queries.candidate_stream import CandidateColumns
 from models.restriction import HealthLimit, Restriction, UnreadLimit
+from services.called import organisation_called
 from services.codelists import set_codes
 from services.importing.rows import CandidateRow
-from services.organisations import organisation_called
 
 UNKNOWN_DISTRICT = ""
 

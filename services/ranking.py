@@ -20,10 +20,12 @@ from models.matchrun import MatchRun, MatchRunEntry
 from models.queries.candidates import find_candidate_ids, find_identities, get_candidate
 from models.queries.vacancies import find_vacancy_ids
 from services.actors import Actor
+from services.disclosure import shown_explanation, shown_ranking, shown_work
 from services.errors import InvalidValue, NotFound
 from services.installation import Installation
-from services.permissions import authorise, is_allowed
+from services.permissions import authorise
 from services.profiles import to_profile
+from services.relations import find_reached, within_reach
 from services.unit_of_work import UnitOfWork
 from services.versions import Deciders, active_deciders
 
@@ -49,7 +51,10 @@ class RankingQuery:
 
 @dataclass(frozen=True, slots=True)
 class RankingAnswer:
-    """A ranking with what it stands on. names: initials of the people shown, for actors who may know; run: number of the stored run."""
+    """A ranking as its asker may see it, with what it stands on.
+
+    names: initials of the people shown, of whom the asker may know them; run: number of the stored run.
+    """
 
     run: int
     ranking: Ranking
@@ -120,7 +125,7 @@ def rank_vacancies(installation: Installation, actor: Actor, query: RankingQuery
     authorise(actor, "ranking:create")
     check_limit(query.limit)
     with installation.writing(actor, "rank vacancies for a candidate") as unit:
-        deciders, profile = active_deciders(unit.session), _profile(installation, unit.session, query.reference)
+        deciders, profile = active_deciders(unit.session), _profile(installation, unit, "ranking:create", query.reference)
         openings = installation.openings(unit.session)
         ranking = openings.rank(profile, deciders.scorer, deciders.rules, query.as_of, query.limit, with_excluded=query.with_excluded)
         return _store(installation, unit, query, ranking, deciders, VACANCIES_FOR_CANDIDATE)
@@ -144,10 +149,12 @@ def explain_pair(installation: Installation, actor: Actor, vacancy: str, candida
     authorise(actor, "explanation:read")
     with installation.reading(actor, "explain one pair") as unit:
         deciders = active_deciders(unit.session)
-        spec, profile = _spec(installation, unit.session, vacancy), _profile(installation, unit.session, candidate)
+        spec, profile = _spec(installation, unit.session, vacancy), _profile(installation, unit, "explanation:read", candidate)
         taxonomy = installation.knowledge(unit.session).taxonomy
         explanation = explain_values(spec, profile, taxonomy, deciders.scorer, deciders.rules, as_of)
         probability = float(deciders.scorer.probability(_array(explanation.score))[0])
+        restricted = bool(find_reached(unit.session, actor, "restriction:read", [candidate]))
+        explanation = shown_explanation(explanation, restricted=restricted)
         return PairAnswer(spec, profile, explanation, probability, deciders, _names(unit, [candidate]).get(candidate, ""))
 
 
@@ -170,14 +177,13 @@ def _spec(installation: Installation, session: Session, reference: str) -> Vacan
     return spec
 
 
-def _profile(installation: Installation, session: Session, reference: str) -> CandidateProfile:
-    profile = installation.values.profiles(session, [reference]).get(reference)
-    if profile is not None:
+def _profile(installation: Installation, unit: UnitOfWork, permission: str, reference: str) -> CandidateProfile:
+    """Somebody whom the permission reaches. Raises NotFound (`not_found.candidate`)."""
+    profile = installation.values.profiles(unit.session, [reference]).get(reference)
+    if profile is not None and find_reached(unit.session, unit.actor, permission, [reference]):
         return profile
-    candidate = get_candidate(session, reference=reference)  # a closed case stands in no index, but one may ask about it
-    if candidate is None:
-        raise NotFound.record("candidate", reference)
-    return to_profile(candidate)
+    candidate = get_candidate(unit.session, reference=reference)  # a closed case stands in no index, but one may ask about it
+    return to_profile(within_reach(unit.actor, permission, candidate, reference))
 
 
 def _store(
@@ -205,8 +211,17 @@ def _store(
     unit.session.add(run)
     unit.session.flush()
     unit.audit("ranking:create", run, subject=query.reference, n_shown=len(shown))
-    names = _names(unit, shown if for_vacancy else [query.reference])
-    return RankingAnswer(run.id, ranking, deciders, names, run.index_version, taxonomy_version)
+    people = shown if for_vacancy else [query.reference]
+    told = _as_seen_by(unit, ranking, for_vacancy=for_vacancy)
+    return RankingAnswer(run.id, told, deciders, _names(unit, people), run.index_version, taxonomy_version)
+
+
+def _as_seen_by(unit: UnitOfWork, ranking: Ranking, *, for_vacancy: bool) -> Ranking:
+    """The ranking without what this actor may not read of somebody."""
+    people = [line.reference for line in ranking.ranked] + [out.reference for out in ranking.excluded]
+    named = people if for_vacancy else [ranking.subject]
+    open_to = find_reached(unit.session, unit.actor, "restriction:read", named)
+    return shown_ranking(ranking, frozenset(open_to)) if for_vacancy else shown_work(ranking, restricted=bool(open_to))
 
 
 def _request(query: RankingQuery) -> dict[str, Any]:
@@ -235,9 +250,8 @@ def reason_codes(reason: Reason) -> dict[str, Any]:
 
 def _names(unit: UnitOfWork, references: list[str]) -> dict[str, str]:
     """Initials of people ("К. А."), for actors who may read identities; empty for the others."""
-    if not is_allowed(unit.actor, "identity:read"):
-        return {}
-    return {reference: initials(identity) for reference, identity in find_identities(unit.session, references=references).items()}
+    named = list(find_reached(unit.session, unit.actor, "identity:read", references))
+    return {reference: initials(identity) for reference, identity in find_identities(unit.session, references=named).items()}
 
 
 def initials(identity: CandidateIdentity) -> str:

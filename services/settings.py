@@ -7,20 +7,42 @@ from pathlib import Path
 
 PROJECT_FOLDER = Path(__file__).resolve().parents[1]
 FIXTURES_FOLDER = PROJECT_FOLDER / "fixtures"
+DEFAULT_SENDER, DEFAULT_ADDRESS = "kladka@localhost", "http://127.0.0.1:8000"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """database_url: SQLAlchemy URL; data_folder: snapshots, caches, keys and rejected rows (made when first needed)."""
+    """database_url: SQLAlchemy URL; data_folder: snapshots, caches, keys and rejected rows (made when first needed).
+
+    mail_url: smtp://user:password@host:port or smtps://…, None where no letters are sent; mail_sender: whom letters come from.
+    address: what this service is called from outside, with its scheme ("https://kladka.example"), for links in letters.
+    """
 
     database_url: str
     data_folder: Path
+    mail_url: str | None = None
+    mail_sender: str = DEFAULT_SENDER
+    address: str = DEFAULT_ADDRESS
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
-        """Read KLADKA_DATABASE_URL and KLADKA_DATA_DIR; without them, a SQLite file in `var/` of the project."""
+        """Read KLADKA_DATABASE_URL, KLADKA_DATA_DIR, KLADKA_MAIL_URL, KLADKA_MAIL_SENDER and KLADKA_ADDRESS.
+
+        Without them: a SQLite file in `var/` of the project, no letters, and the loopback address.
+        """
         folder = Path(environment.get("KLADKA_DATA_DIR") or PROJECT_FOLDER / "var").expanduser().resolve()
-        return cls(environment.get("KLADKA_DATABASE_URL") or f"sqlite:///{folder / 'kladka.sqlite3'}", folder)
+        return cls(
+            environment.get("KLADKA_DATABASE_URL") or f"sqlite:///{folder / 'kladka.sqlite3'}",
+            folder,
+            environment.get("KLADKA_MAIL_URL") or None,
+            environment.get("KLADKA_MAIL_SENDER") or DEFAULT_SENDER,
+            (environment.get("KLADKA_ADDRESS") or DEFAULT_ADDRESS).rstrip("/"),
+        )
+
+    @property
+    def over_https(self) -> bool:
+        """Whether people reach this service by an encrypted connection."""
+        return self.address.startswith("https://")
 
     def secret_key(self) -> str:
         """The key that signs sessions: made at the first start, kept in the data folder, readable by its owner alone."""

@@ -4,20 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from matcher.text import split_list
+from models.organisation import Employer
 from models.queries.vacancies import VacancyFilter, count_vacancies
 from models.queries.vacancies import get_vacancy as get_record
 from models.queries.vacancies import list_vacancies as list_records
 from models.vacancy import Vacancy
 from services.actors import Actor
+from services.called import employer_called
 from services.candidates import LONGEST_PAGE, MOST_PHRASES
 from services.errors import InvalidValue, NotFound, StaleVersion, StateConflict
 from services.importing.rows import VacancyRow
 from services.installation import Installation
-from services.organisations import employer_called
-from services.permissions import authorise
+from services.permissions import Reach, authorise, reach_of
 from services.place_answers import NOWHERE, PlaceWords, find_place
 from services.references import VACANCY_PREFIX, next_reference, storing
 from services.unit_of_work import UnitOfWork
@@ -27,6 +26,8 @@ from services.vacancy_views import VacancySummary, VacancyView, summary_of, view
 
 TEXTS = ("title", "essential_skills", "desirable_skills")
 EMPLOYER_FIELDS = ("employer", "unp", "sector")
+NOBODY = -1
+"""A number that no employer has."""
 CLOSING_REASONS = ("filled", "withdrawn", "expired", "posted_twice", "other")
 
 
@@ -65,7 +66,7 @@ def post_vacancy(installation: Installation, actor: Actor, command: PostVacancy,
 
     Raises Forbidden, PlaceInQuestion, InvalidValue, Conflict (`conflict.reference_taken`).
     """
-    authorise(actor, "vacancy:create")
+    reach = authorise(actor, "vacancy:create")
     row = with_schedule_read(replace(command.work, place=find_place(installation.places, command.place)))
     _check(row)
 
@@ -73,7 +74,7 @@ def post_vacancy(installation: Installation, actor: Actor, command: PostVacancy,
         with installation.writing(actor, "post a vacancy") as unit:
             knowledge = installation.knowledge(unit.session)
             vacancy = Vacancy(reference=row.reference or next_reference(unit.session, Vacancy.reference, VACANCY_PREFIX))
-            write_vacancies(unit.session, [(vacancy, row)], knowledge.vacancies)
+            write_vacancies(unit.session, [(vacancy, _of_own_employer(unit, reach, row))], knowledge.vacancies)
             unit.session.flush()
             unit.audit("vacancy:create", vacancy)
             return view_of(vacancy, knowledge, language)
@@ -88,7 +89,7 @@ def change_vacancy(installation: Installation, actor: Actor, command: ChangeVaca
     """
     authorise(actor, "vacancy:change")
     with installation.writing(actor, "change a vacancy") as unit:
-        vacancy = _vacancy(unit.session, command.reference)
+        vacancy = _vacancy(unit, "vacancy:change", command.reference)
         _check_open(vacancy)
         if command.version is not None and command.version != vacancy.version:
             raise StaleVersion(field="version", parameters={"version": vacancy.version})
@@ -109,7 +110,7 @@ def close_vacancy(installation: Installation, actor: Actor, reference: str, reas
     if reason not in CLOSING_REASONS:
         raise InvalidValue("invalid_value.reason", field="reason", parameters={"reason": reason})
     with installation.writing(actor, "close a vacancy") as unit:
-        vacancy = _vacancy(unit.session, reference)
+        vacancy = _vacancy(unit, "vacancy:close", reference)
         _check_open(vacancy)
         vacancy.status = reason if reason in ("filled", "expired") else "closed"
         unit.audit("vacancy:close", vacancy, reason=reason)
@@ -121,12 +122,12 @@ def get_vacancy_view(installation: Installation, actor: Actor, reference: str, l
     """One vacancy. Raises NotFound (`not_found.vacancy`)."""
     authorise(actor, "vacancy:read")
     with installation.reading(actor, "read a vacancy") as unit:
-        return view_of(_vacancy(unit.session, reference), installation.knowledge(unit.session), language)
+        return view_of(_vacancy(unit, "vacancy:read", reference), installation.knowledge(unit.session), language)
 
 
 def list_vacancies(installation: Installation, actor: Actor, where: VacancyFilter, after: int = 0, limit: int = 50) -> VacancyPage:
     """A page of vacancies in order of entry, 1 to 200 of them."""
-    authorise(actor, "vacancy:read")
+    where = where if authorise(actor, "vacancy:read") is Reach.ANY else replace(where, employer_id=actor.employer_id or NOBODY)
     if not 1 <= limit <= LONGEST_PAGE:
         raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_PAGE})
     with installation.reading(actor, "list vacancies") as unit:
@@ -135,11 +136,22 @@ def list_vacancies(installation: Installation, actor: Actor, where: VacancyFilte
         return VacancyPage(tuple(map(summary_of, found[:limit])), count_vacancies(unit.session, where=where), more)
 
 
-def _vacancy(session: Session, reference: str) -> Vacancy:
-    vacancy = get_record(session, reference=reference)
-    if vacancy is None:
+def _vacancy(unit: UnitOfWork, permission: str, reference: str) -> Vacancy:
+    """The vacancy, if the permission reaches it: an employer's own, or everybody's."""
+    vacancy = get_record(unit.session, reference=reference)
+    if vacancy is None or not (reach_of(unit.actor, permission) is Reach.ANY or vacancy.employer_id == unit.actor.employer_id):
         raise NotFound.record("vacancy", reference)
     return vacancy
+
+
+def _of_own_employer(unit: UnitOfWork, reach: Reach, row: VacancyRow) -> VacancyRow:
+    """An employer posts for themselves: whatever the row says of the employer is replaced by what we know."""
+    if reach is Reach.ANY:
+        if not row.employer.strip():
+            raise InvalidValue("invalid_value.employer", field="employer")
+        return row
+    employer = unit.session.get_one(Employer, unit.actor.employer_id)
+    return replace(row, employer=employer.name, unp=employer.unp, sector=employer.sector or "")
 
 
 def _check_open(vacancy: Vacancy) -> None:
@@ -177,7 +189,7 @@ def _changed(row: VacancyRow, changes: Mapping[str, Any]) -> VacancyRow:
 
 
 def _write_changes(installation: Installation, unit: UnitOfWork, vacancy: Vacancy, row: VacancyRow, changes: Mapping[str, Any]) -> None:
-    if changes.keys() & set(EMPLOYER_FIELDS):
+    if changes.keys() & set(EMPLOYER_FIELDS) and reach_of(unit.actor, "vacancy:change") is Reach.ANY:
         vacancy.employer = employer_called(unit.session, row.employer, row.unp, row.sector)
     fill_conditions(vacancy, row)
     if changes.keys() & set(TEXTS):

@@ -18,9 +18,9 @@ from models.vacancy import (
     VacancyRequirementConcept,
     VacancyShift,
 )  # fmt: skip
+from services.called import employer_called
 from services.codelists import set_codes
 from services.importing.rows import VacancyRow
-from services.organisations import employer_called
 
 NEVER_EMPTY_TITLE = "—"
 

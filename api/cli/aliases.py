@@ -8,7 +8,7 @@ from api.calendar import today
 from api.cli.root import chosen_language, installation, language_option
 from matcher.types import ConceptKind
 from models.codes import ALIAS_STATES
-from services.actors import COMMAND_LINE_ACTOR, DEMO_ACTOR, Actor
+from services.actors import COMMAND_LINE_ACTOR, Actor
 from services.aliases import (
     AliasView,
     accept_alias,
@@ -35,7 +35,7 @@ class Person(click.ParamType):
         named = " ".join(value.split())
         if not named or len(named) > LONGEST_NAME or not named.isprintable():
             self.fail(f"a name of 1 to {LONGEST_NAME} characters", param, ctx)
-        if named.casefold() in (COMMAND_LINE_ACTOR.id, DEMO_ACTOR.id):
+        if named.casefold() == COMMAND_LINE_ACTOR.id:
             self.fail(f"{named!r} is no person", param, ctx)
         return Actor(named, named, COMMAND_LINE_ACTOR.role)
 

@@ -33,7 +33,7 @@ def rank_people(query: dict[str, Any], reference: str) -> Response:
     # A run is never told otherwise, and putting fifty explanations into words takes longer than finding them.
     body = place.told.find((answer.run, actor, language))
     if body is None:
-        body = jsonify(RankingSchema().dump(told_ranking(answer, problem_words(language), actor, MOST_EXCLUDED))).get_data()
+        body = jsonify(RankingSchema().dump(told_ranking(answer, problem_words(language), MOST_EXCLUDED))).get_data()
         place.told.keep((answer.run, actor, language), body)
     return Response(body, mimetype="application/json")
 
@@ -49,7 +49,7 @@ def rank_work(query: dict[str, Any], reference: str) -> dict[str, Any]:
     asked = RankingQuery(reference, query.get("as_of") or today(), query["limit"], query["excluded"])
     actor = current_actor()
     answer = rank_vacancies(current_installation(), actor, asked)
-    return told_ranking(answer, problem_words(asked_language()), actor, MOST_EXCLUDED)
+    return told_ranking(answer, problem_words(asked_language()), MOST_EXCLUDED)
 
 
 @rankings.route("/vacancies/<reference:vacancy>/candidates/<reference:candidate>")
@@ -62,4 +62,4 @@ def explain(query: dict[str, Any], vacancy: str, candidate: str) -> dict[str, An
     """
     as_of, actor = query.get("as_of") or today(), current_actor()
     answer = explain_pair(current_installation(), actor, vacancy, candidate, as_of)
-    return told_pair(answer, as_of.isoformat(), problem_words(asked_language()), actor)
+    return told_pair(answer, as_of.isoformat(), problem_words(asked_language()))

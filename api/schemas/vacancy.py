@@ -88,7 +88,9 @@ class VacancyCreateSchema(WorkSchema):
     """A vacancy to post."""
 
     reference = Text(64, also=[Pattern(REFERENCE_FORM, "VAC-0001")], metadata={"description": "Given by the program when left out."})
-    employer = Text(300, required=True, metadata={"example": "ООО «Зорькаотделка»"})
+    employer = Text(
+        300, load_default="", metadata={"example": "ООО «Зорькаотделка»", "description": "An employer's own account may leave it out."}
+    )
     title = Text(300, required=True, metadata={"example": "Электрогазосварщик 4–5 разряда"})
 
     @post_load

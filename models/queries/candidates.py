@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -14,11 +14,29 @@ from models.queries.pieces import containing, pieces
 
 
 @dataclass(frozen=True, slots=True)
+class Visible:
+    """Whom an organisation may see: its own people, and with `consented` also those who agreed to be seen by all."""
+
+    organisation_id: int | None
+    consented: bool
+
+    def condition(self) -> ColumnElement[bool]:
+        """The WHERE of it; an actor of no organisation has no people of their own."""
+        own = false() if self.organisation_id is None else Candidate.organisation_id == self.organisation_id
+        return or_(own, Candidate.consent == "granted") if self.consented else own
+
+
+@dataclass(frozen=True, slots=True)
 class CandidateFilter:
-    """Which people. words: part of a case reference, or of a name where `by_name` allows it; an empty filter keeps everybody."""
+    """Which people. words: part of a case reference, or of a name where `named` says whose names may be searched.
+
+    visible: who may be found at all, everybody when None. An empty filter keeps everybody.
+    """
 
     words: str = ""
+    visible: Visible | None = None
     by_name: bool = False
+    named: Visible | None = None
     status: str | None = None
     province: str | None = None
     consent: str | None = None
@@ -39,8 +57,11 @@ class CandidateFilter:
         if folded := fold(self.words):
             found = [containing(Candidate.reference_folded, folded)]
             if self.by_name:
-                found.append(Candidate.identity.has(containing(CandidateIdentity.name_folded, folded)))
+                by_name = Candidate.identity.has(containing(CandidateIdentity.name_folded, folded))
+                found.append(by_name if self.named is None else and_(by_name, self.named.condition()))
             wanted.append(or_(*found))
+        if self.visible is not None:
+            wanted.append(self.visible.condition())
         return wanted
 
 
@@ -88,6 +109,14 @@ def find_candidate_ids(session: Session, *, references: Sequence[str]) -> dict[s
     for piece in pieces(references):
         rows = session.execute(select(Candidate.case_reference, Candidate.id).where(Candidate.case_reference.in_(piece)))
         found |= {row.case_reference: row.id for row in rows}
+    return found
+
+
+def find_visible(session: Session, *, references: Sequence[str], visible: Visible) -> set[str]:
+    """Those of the references whom an organisation may see."""
+    found: set[str] = set()
+    for piece in pieces(references):
+        found |= set(session.scalars(select(Candidate.case_reference).where(Candidate.case_reference.in_(piece), visible.condition())))
     return found
 
 

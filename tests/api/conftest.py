@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from api.application import init_api
-from services.actors import COMMAND_LINE_ACTOR
+from services.actors import COMMAND_LINE_ACTOR, Actor
 from services.installation import Installation
 from services.knowledge import Knowledge
 from services.reference import upgrade_database
@@ -91,11 +91,11 @@ def template(databases: Databases, knowledge: Knowledge, tmp_path_factory: pytes
         yield Template(databases, url, knowledge)
 
 
-def application_over(installation: Installation) -> Flask:
-    """An application with the API, and one page outside it."""
+def application_over(installation: Installation, actor: Actor = COMMAND_LINE_ACTOR) -> Flask:
+    """An application with the API, asked by one actor, and one page outside it."""
     app = Flask("kladka_under_test")
     app.config["TESTING"] = True
-    init_api(app, installation)
+    init_api(app, installation, lambda: actor)
     app.add_url_rule("/page", "page", lambda: "<p>a page</p>", methods=["GET"])
     return app
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from api.cli import main
 from matcher.types import ConceptKind
 from models.queries.audit import list_audit_events
-from services.actors import COMMAND_LINE_ACTOR, DEMO_ACTOR, Actor, Role
+from services.actors import COMMAND_LINE_ACTOR, Actor, Role
 from services.aliases import accept_alias, export_aliases, list_aliases, propose_alias, reject_alias
 from services.candidates import CandidateView, RegisterCandidate, close_candidate, get_candidate_view, register_candidate
 from services.errors import Conflict, Forbidden, InvalidValue
@@ -49,13 +49,13 @@ def accepted(installation: Installation, text: str = ODD, concept: str = MEANT, 
 
 
 def meaning(installation: Installation, text: str) -> tuple[str, str | None, float]:
-    (found,) = resolve_texts(installation, DEMO_ACTOR, [text], ConceptKind.SKILL)
+    (found,) = resolve_texts(installation, COMMAND_LINE_ACTOR, [text], ConceptKind.SKILL)
     return found.decision, found.concept, found.probability
 
 
 def person(installation: Installation, **said: str) -> CandidateView:
     row = CandidateRow(row=0, consent="granted", **said)
-    return register_candidate(installation, DEMO_ACTOR, RegisterCandidate(row, 2026))
+    return register_candidate(installation, COMMAND_LINE_ACTOR, RegisterCandidate(row, 2026))
 
 
 def test_two_persons_are_recorded_and_the_trail_tells_both(either: Installation) -> None:
@@ -120,15 +120,15 @@ def test_another_process_reads_it_too_and_forgets_it_when_it_is_taken_back(eithe
 def test_no_alias_changes_a_past_ranking(either: Installation) -> None:
     person(either, desired_work="сварщик", skills=f"{ODD}, газовая резка", work_history="2004–2019 сварщик")
     person(either, desired_work="швея", skills="оверлок", work_history="2020–2026 швея")
-    vacancy = post_vacancy(either, DEMO_ACTOR, PostVacancy(WELDERS))
-    run = rank_candidates(either, DEMO_ACTOR, RankingQuery(vacancy.reference, AS_OF)).run
-    shown = get_run(either, DEMO_ACTOR, run)
+    vacancy = post_vacancy(either, COMMAND_LINE_ACTOR, PostVacancy(WELDERS))
+    run = rank_candidates(either, COMMAND_LINE_ACTOR, RankingQuery(vacancy.reference, AS_OF)).run
+    shown = get_run(either, COMMAND_LINE_ACTOR, run)
     accepted(either)
-    assert get_run(either, DEMO_ACTOR, run) == shown
-    assert replay_run(either, DEMO_ACTOR, run).identical
-    assert reread_candidates(either, DEMO_ACTOR, 2026).changed == ("CAN-0001",)
-    assert get_run(either, DEMO_ACTOR, run) == shown
-    later = rank_candidates(either, DEMO_ACTOR, RankingQuery(vacancy.reference, AS_OF))
+    assert get_run(either, COMMAND_LINE_ACTOR, run) == shown
+    assert replay_run(either, COMMAND_LINE_ACTOR, run).identical
+    assert reread_candidates(either, COMMAND_LINE_ACTOR, 2026).changed == ("CAN-0001",)
+    assert get_run(either, COMMAND_LINE_ACTOR, run) == shown
+    later = rank_candidates(either, COMMAND_LINE_ACTOR, RankingQuery(vacancy.reference, AS_OF))
     assert later.run != run
 
 
@@ -136,16 +136,16 @@ def test_profiles_are_read_again_only_when_asked_and_only_where_it_helps(either:
     person(either, skills=f"{ODD}; оверлок", work_history="2004–2019 брызгун, цех")
     person(either, skills="оверлок")
     person(either, skills=ODD)
-    close_candidate(either, DEMO_ACTOR, "CAN-0003", "moved_away")
+    close_candidate(either, COMMAND_LINE_ACTOR, "CAN-0003", "moved_away")
     accepted(either)
     accepted(either, "брызгун", "welder", ConceptKind.OCCUPATION)
-    assert "accepted" not in {s.decision for s in get_candidate_view(either, DEMO_ACTOR, "CAN-0001").skills if s.text == ODD}
-    report = reread_candidates(either, DEMO_ACTOR, 2026)
+    assert "accepted" not in {s.decision for s in get_candidate_view(either, COMMAND_LINE_ACTOR, "CAN-0001").skills if s.text == ODD}
+    report = reread_candidates(either, COMMAND_LINE_ACTOR, 2026)
     assert (report.n_read, report.changed) == (1, ("CAN-0001",))
-    view = get_candidate_view(either, DEMO_ACTOR, "CAN-0001")
+    view = get_candidate_view(either, COMMAND_LINE_ACTOR, "CAN-0001")
     assert [(s.concept, s.decision, s.probability) for s in view.skills if s.text == ODD] == [(MEANT, "accepted", 1.0)]
     assert [t.concept for t in view.trades] == ["welder"]
-    assert reread_candidates(either, DEMO_ACTOR, 2026).changed == ()
+    assert reread_candidates(either, COMMAND_LINE_ACTOR, 2026).changed == ()
     with pytest.raises(Forbidden):
         reread_candidates(either, Actor("e", "E", Role.EMPLOYER), 2026)
 

@@ -146,18 +146,18 @@ def test_a_reading_of_names_and_restrictions_is_told_in_the_audit_trail(client: 
 
 def test_who_may_not_read_restrictions_sees_none(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     answer_of(client.post(CANDIDATES, json=SEAMSTRESS | {"facility": "ИК №4"}), 201)
-    monkeypatch.setattr("api.identity.DEMO_ACTOR", Actor("e", "An expert", Role.EXPERT))
+    monkeypatch.setattr("api.identity.COMMAND_LINE_ACTOR", Actor("e", "An expert", Role.EXPERT))
     seen = answer_of(client.get(f"{CANDIDATES}/GOM-0001"))
     assert seen["restricted"] is None
     assert seen["identity"]["surname"] == "Шершнёва"
     assert seen["identity"]["facility"] is None
     assert {trade["text"] for trade in seen["trades"]} == {None}
-    monkeypatch.setattr("api.identity.DEMO_ACTOR", Actor("k", "A coordinator", Role.COORDINATOR))
+    monkeypatch.setattr("api.identity.COMMAND_LINE_ACTOR", Actor("k", "A coordinator", Role.COORDINATOR))
     seen = answer_of(client.get(f"{CANDIDATES}/GOM-0001"))
     assert (seen["identity"], seen["name"]) == (None, "")
     assert seen["restricted"]["bans"]
     assert answer_of(client.get(f"{CANDIDATES}?q=Шершнёва"))["total"] == 0
-    monkeypatch.setattr("api.identity.DEMO_ACTOR", Actor("m", "An employer", Role.EMPLOYER))
+    monkeypatch.setattr("api.identity.COMMAND_LINE_ACTOR", Actor("m", "An employer", Role.EMPLOYER))
     problem_of(client.get(f"{CANDIDATES}/GOM-0001"), 403, "forbidden")
 
 

@@ -67,7 +67,7 @@ def test_without_a_day_the_ranking_is_of_today(crowded: FlaskClient) -> None:
 def test_those_who_may_not_read_restrictions_do_not_learn_which_rule_spoke(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     populate(client)
     answer_of(client.post("/api/v1/vacancies", json=WELDING | {"duties": ["handles_cash"]}), 201)
-    monkeypatch.setattr("api.identity.DEMO_ACTOR", Actor("e", "An expert", Role.EXPERT))
+    monkeypatch.setattr("api.identity.COMMAND_LINE_ACTOR", Actor("e", "An expert", Role.EXPERT))
     response = client.get(f"/api/v1/vacancies/VAC-0003/candidates?as_of={AS_OF}&excluded=true")
     reasons = {r["code"]: r["sentence"] for out in answer_of(response)["excluded"] for r in out["reasons"]}
     assert "куратор" in reasons["restriction"]

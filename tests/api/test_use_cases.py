@@ -5,7 +5,7 @@ import pytest
 from matcher.types import ConceptKind
 from models.queries.candidates import CandidateFilter
 from models.queries.vacancies import VacancyFilter
-from services.actors import DEMO_ACTOR, Actor, Role
+from services.actors import COMMAND_LINE_ACTOR, Actor, Role
 from services.aliases import propose_alias
 from services.candidates import close_candidate, list_candidates
 from services.errors import Conflict, Forbidden, InvalidValue, NotFound
@@ -32,17 +32,17 @@ def test_every_use_case_asks_who_is_there_first(installation: Installation) -> N
 def test_limits_hold_below_the_api_too(installation: Installation) -> None:
     for limit in (0, 201):
         with pytest.raises(InvalidValue):
-            list_candidates(installation, DEMO_ACTOR, CandidateFilter(), limit=limit)
+            list_candidates(installation, COMMAND_LINE_ACTOR, CandidateFilter(), limit=limit)
         with pytest.raises(InvalidValue):
-            list_vacancies(installation, DEMO_ACTOR, VacancyFilter(), limit=limit)
+            list_vacancies(installation, COMMAND_LINE_ACTOR, VacancyFilter(), limit=limit)
         with pytest.raises(InvalidValue):
-            list_runs(installation, DEMO_ACTOR, limit=limit)
+            list_runs(installation, COMMAND_LINE_ACTOR, limit=limit)
         with pytest.raises(InvalidValue):
-            search_taxonomy(installation, DEMO_ACTOR, "свар", limit=limit)
+            search_taxonomy(installation, COMMAND_LINE_ACTOR, "свар", limit=limit)
     with pytest.raises(InvalidValue):
-        resolve_texts(installation, DEMO_ACTOR, ["варка"] * 201, ConceptKind.SKILL)
+        resolve_texts(installation, COMMAND_LINE_ACTOR, ["варка"] * 201, ConceptKind.SKILL)
     with pytest.raises(NotFound):
-        close_vacancy(installation, DEMO_ACTOR, "VAC-9999", "filled")
+        close_vacancy(installation, COMMAND_LINE_ACTOR, "VAC-9999", "filled")
 
 
 def test_a_number_taken_meanwhile_is_asked_for_again() -> None:

@@ -115,7 +115,7 @@ def test_the_list_filters(crowded: FlaskClient) -> None:
 
 
 def test_an_employer_may_post_and_read_but_rank_nobody(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.identity.DEMO_ACTOR", Actor("m", "An employer", Role.EMPLOYER))
+    monkeypatch.setattr("api.identity.COMMAND_LINE_ACTOR", Actor("m", "An employer", Role.EMPLOYER))
     answer_of(client.post(VACANCIES, json=WELDING), 201)
     problem_of(client.get(f"{VACANCIES}/VAC-0001/candidates"), 403, "forbidden")
     problem_of(client.get(f"{VACANCIES}/VAC-0001/candidates/GOM-0001"), 403, "forbidden")

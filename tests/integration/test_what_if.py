@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from api.cli import main
 from models.audit import AuditEvent
 from models.base import Base
+from services.actors import COMMAND_LINE_ACTOR, Actor, Role
 from services.actors import COMMAND_LINE_ACTOR as ACTOR
-from services.actors import DEMO_ACTOR, Actor, Role
 from services.candidates import close_candidate
 from services.errors import Forbidden, InvalidValue
 from services.permissions import PERMISSIONS
@@ -180,6 +180,6 @@ def test_something_to_compare_with_is_needed(place):  # noqa: F811
 
 def test_only_who_may_know_restrictions_looks(place, stricter):  # noqa: F811
     assert PERMISSIONS["what_if:read"] <= PERMISSIONS["restriction:read"] & PERMISSIONS["candidate:read"]
-    for actor in (DEMO_ACTOR, Actor("e", "E", Role.EMPLOYER)):
+    for actor in (COMMAND_LINE_ACTOR, Actor("e", "E", Role.EMPLOYER)):
         with pytest.raises(Forbidden):
             what_if(place, actor, WhatIfQuery(DAY, rules=stricter))

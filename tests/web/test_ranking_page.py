@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from services.actors import COMMAND_LINE_ACTOR, DEMO_ACTOR
+from services.actors import COMMAND_LINE_ACTOR
 from services.importing.rows import VacancyRow
 from services.installation import Installation
 from services.matchruns import list_runs
@@ -51,7 +51,7 @@ def test_every_reading_stores_its_run(own_installation: Installation) -> None:
     client.get("/vacancies/VAC-001?as_of=tomorrow")
     runs = list_runs(own_installation, COMMAND_LINE_ACTOR).runs
     assert [(run.subject, run.actor, run.as_of.isoformat()) for run in runs] == [("GOM-0002", "demo", DAY), ("VAC-001", "demo", DAY)]
-    assert runs[0].actor == DEMO_ACTOR.id
+    assert runs[0].actor == COMMAND_LINE_ACTOR.id
 
 
 def test_the_number_of_lines_and_the_day_stand_in_the_address(client: FlaskClient) -> None:

@@ -45,9 +45,9 @@ def show_candidate(reference: str) -> tuple[str, int]:
         return render_template("candidates/person.html", person=person, question=question, answer=None), question.status_code
     limit = question.values["limit"] if "limit" in question.written else 10
     answer = rank_vacancies(installation, actor, RankingQuery(reference, question.as_of, limit, with_excluded=True))
-    lines, out = ranked_lines(answer, actor, question.values["show"]), kept_out(answer, actor)
+    lines, out = ranked_lines(answer, question.values["show"]), kept_out(answer)
     rule = question.get("rule")
-    chosen = kept_out(answer, actor, rule) if rule else out
+    chosen = kept_out(answer, rule) if rule else out
     asked_about = _asked_about(question, answer)
     wanted = [line.reference for line in lines] + [one.reference for one in chosen[: question.values["excluded"]]]
     shown = render_template(
@@ -65,4 +65,4 @@ def _asked_about(question: Asked, answer: RankingAnswer) -> tuple[WhyAnswer, ...
         return None
     actor = current_actor()
     found = list_vacancies(current_installation(), actor, VacancyFilter(words=words), 0, MOST_ASKED_ABOUT)
-    return why(answer, actor, ((vacancy.reference, vacancy.title) for vacancy in found.vacancies))
+    return why(answer, ((vacancy.reference, vacancy.title) for vacancy in found.vacancies))

@@ -3,7 +3,6 @@
 from flask import render_template
 
 from matcher.types import Outcome
-from services.disclosure import shown_explanation
 from services.headlines import find_labels
 from services.ranking import explain_pair
 from services.vacancies import get_vacancy_view
@@ -21,7 +20,7 @@ def show_pair(reference: str, candidate: str) -> tuple[str, int]:
     installation, actor, language = current_installation(), current_actor(), current_language()
     vacancy = get_vacancy_view(installation, actor, reference, language)
     pair = explain_pair(installation, actor, reference, candidate, question.as_of)
-    explanation = shown_explanation(actor, pair.explanation)
+    explanation = pair.explanation
     labels = find_labels(installation, actor, [one.concept for one in explanation.requirements if one.concept], language)
     by_outcome = {outcome.value: [rule for rule in explanation.rules if rule.outcome is outcome] for outcome in Outcome}
     shown = render_template(

@@ -54,12 +54,12 @@ def show_vacancy(reference: str) -> tuple[str, int]:
     about = tuple(person for person, _ in people or ())
     query = RankingQuery(reference, question.as_of, question.values["limit"], with_excluded=True, about=about)
     answer = rank_candidates(installation, actor, query)
-    out, rule = kept_out(answer, actor), question.get("rule")
-    reasons = None if people is None else why(answer, actor, people)
+    out, rule = kept_out(answer), question.get("rule")
+    reasons = None if people is None else why(answer, people)
     shown = render_template(
         "vacancies/ranking.html", vacancy=vacancy, question=question, answer=answer, ranking=answer.ranking,
-        lines=ranked_lines(answer, actor, question.values["show"]), rule_counts=rule_counts(out),
-        kept_out=kept_out(answer, actor, rule) if rule else out, why=reasons, computed_at=datetime.now(MINSK),
+        lines=ranked_lines(answer, question.values["show"]), rule_counts=rule_counts(out),
+        kept_out=kept_out(answer, rule) if rule else out, why=reasons, computed_at=datetime.now(MINSK),
     )  # fmt: skip
     return shown, 200
 

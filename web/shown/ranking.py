@@ -7,8 +7,6 @@ from math import isnan
 
 from api.i18n import FIT_PHRASES
 from matcher.types import Contribution, ExcludedCandidate, Explanation, Gap, RankedCandidate, Reason
-from services.actors import Actor
-from services.disclosure import shown_explanation, shown_reasons
 from services.ranking import RankingAnswer
 from web.shown.evidence import EvidenceLine, evidence_lines
 
@@ -81,9 +79,9 @@ class WhyAnswer:
     reasons: tuple[Reason, ...]
 
 
-def ranked_lines(answer: RankingAnswer, actor: Actor, show: str = "all") -> tuple[RankedLine, ...]:
-    """The lines as this actor may see them. show: all, fit (nothing to be clarified) or review."""
-    lines = (_line(place, line, answer.names, actor) for place, line in enumerate(answer.ranking.ranked, 1))
+def ranked_lines(answer: RankingAnswer, show: str = "all") -> tuple[RankedLine, ...]:
+    """The lines. show: all, fit (nothing to be clarified) or review."""
+    lines = (_line(place, line, answer.names) for place, line in enumerate(answer.ranking.ranked, 1))
     return tuple(line for line in lines if show == "all" or bool(line.reviews) == (show == "review"))
 
 
@@ -92,9 +90,9 @@ def dots(probability: float) -> int:
     return 1 + sum(probability >= least for least in DOTS_FROM)
 
 
-def kept_out(answer: RankingAnswer, actor: Actor, rule: str | None = None) -> tuple[KeptOut, ...]:
+def kept_out(answer: RankingAnswer, rule: str | None = None) -> tuple[KeptOut, ...]:
     """Who is kept out (by this rule), first those with the fewest reasons: there a conversation helps soonest."""
-    everybody = (_kept(out, actor) for out in answer.ranking.excluded)
+    everybody = (_kept(out) for out in answer.ranking.excluded)
     some = [out for out in everybody if rule is None or any(reason.code == rule for reason in out.reasons)]
     return tuple(sorted(some, key=lambda out: (len(out.reasons), out.reference)))
 
@@ -105,19 +103,19 @@ def rule_counts(out: Iterable[KeptOut]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def why(answer: RankingAnswer, actor: Actor, found: Iterable[tuple[str, str]]) -> tuple[WhyAnswer, ...]:
+def why(answer: RankingAnswer, found: Iterable[tuple[str, str]]) -> tuple[WhyAnswer, ...]:
     """Answer for everybody found by number or name. found: references with names."""
     places = {line.reference: place for place, line in enumerate(answer.ranking.ranked, 1)}
-    reasons = {out.reference: _kept(out, actor).reasons for out in answer.ranking.excluded}
+    reasons = {out.reference: _kept(out).reasons for out in answer.ranking.excluded}
     return tuple(WhyAnswer(reference, name, places.get(reference), reasons.get(reference, ())) for reference, name in found)
 
 
-def _kept(out: ExcludedCandidate, actor: Actor) -> KeptOut:
-    return KeptOut(out.reference, shown_reasons(actor, out.reasons))
+def _kept(out: ExcludedCandidate) -> KeptOut:
+    return KeptOut(out.reference, out.reasons)
 
 
-def _line(place: int, line: RankedCandidate, names: Mapping[str, str], actor: Actor) -> RankedLine:
-    explanation = shown_explanation(actor, line.explanation) if line.explanation else Explanation(0.0, (), line.score, (), ())
+def _line(place: int, line: RankedCandidate, names: Mapping[str, str]) -> RankedLine:
+    explanation = line.explanation or Explanation(0.0, (), line.score, (), ())
     late = next((gap for gap in explanation.gaps if gap.code == "docs_late"), None)
     return RankedLine(
         place=place,
@@ -131,7 +129,7 @@ def _line(place: int, line: RankedCandidate, names: Mapping[str, str], actor: Ac
         documents="late" if late else _documents(explanation.contributions),
         late=late,
         skills_missing=any(gap.code == "skill_not_shown" for gap in explanation.gaps),
-        reviews=shown_reasons(actor, line.reviews),
+        reviews=line.reviews,
         contributions=explanation.contributions,
     )
 

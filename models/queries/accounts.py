@@ -1,0 +1,38 @@
+"""Queries about accounts, their invitations and their sign-ins."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from models.account import Account, Invitation, SignIn, same_address
+
+
+def get_account(session: Session, *, account_id: int) -> Account | None:
+    """One account with whom it works for."""
+    return session.scalar(select(Account).where(Account.id == account_id).options(*_whom()))
+
+
+def get_account_by_email(session: Session, *, email: str) -> Account | None:
+    """The account that signs in with this address."""
+    return session.scalar(select(Account).where(Account.email == same_address(email)).options(*_whom()))
+
+
+def get_invitation(session: Session, *, token_digest: str) -> Invitation | None:
+    """The invitation whose token has this digest."""
+    return session.scalar(select(Invitation).where(Invitation.token_digest == token_digest))
+
+
+def get_sign_in(session: Session, *, key_digest: str) -> SignIn | None:
+    """The sign-in whose key has this digest."""
+    return session.scalar(select(SignIn).where(SignIn.key_digest == key_digest))
+
+
+def list_accounts(session: Session, *, after: int = 0, limit: int = 50, organisation_id: int | None = None) -> list[Account]:
+    """The next page of accounts in order of entry, of everybody or of one organisation."""
+    wanted = [] if organisation_id is None else [Account.organisation_id == organisation_id]
+    page = select(Account).where(Account.id > after, *wanted).order_by(Account.id).limit(limit)
+    return list(session.scalars(page.options(*_whom())))
+
+
+def _whom() -> tuple[ORMOption, ...]:
+    return joinedload(Account.organisation), joinedload(Account.employer)
