@@ -20,6 +20,8 @@ COMMANDS = {
     "serve": "api.cli.serve:serve",
     "db": "api.cli.database:db",
     "demo": "api.cli.database:demo",
+    "account": "api.cli.accounts:account",
+    "organisation": "api.cli.accounts:organisation",
     "simulate": "api.cli.simulation:simulate_command",
     "import": "api.cli.imports:import_group",
     "rank": "api.cli.rank:rank",

@@ -47,7 +47,7 @@ class KladkaCodes(Totp):  # type: ignore[misc]
 
     def set_last_counter(self, user: Account, tmatch: Any) -> None:
         """Remember the time step of a code; stored with the rest of this request's changes."""
-        store = flask.current_app.security.datastore  # type: ignore[attr-defined]
+        store = flask.current_app.extensions["security"].datastore
         user.tf_last_counter = tmatch.counter
         store.put(user)
         store.commit()

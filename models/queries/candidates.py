@@ -26,7 +26,7 @@ class Visible:
         return or_(own, Candidate.consent == "granted") if self.consented else own
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateFilter:
     """Which people. words: part of a case reference, or of a name where `named` says whose names may be searched.
 

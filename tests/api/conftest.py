@@ -95,7 +95,7 @@ def application_over(installation: Installation, actor: Actor = COMMAND_LINE_ACT
     """An application with the API, asked by one actor, and one page outside it."""
     app = Flask("kladka_under_test")
     app.config["TESTING"] = True
-    init_api(app, installation, lambda: actor)
+    init_api(app, installation, lambda **_: actor)
     app.add_url_rule("/page", "page", lambda: "<p>a page</p>", methods=["GET"])
     return app
 
