@@ -7,6 +7,7 @@ consented, other) comes with accounts.
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from matcher.audience import EVERYBODY, Audience
 from services.actors import Actor, Role
 from services.errors import Forbidden
 
@@ -57,6 +58,11 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
 def is_allowed(actor: Actor, permission: str) -> bool:
     """Whether the actor's role has the permission; False for a permission the table does not name."""
     return actor.role in PERMISSIONS.get(permission, frozenset())
+
+
+def audience_of(actor: Actor) -> Audience:  # noqa: ARG001  (until accounts exist)
+    """Of whom an actor may know: rankings are made as if nobody else were in the programme."""
+    return EVERYBODY
 
 
 def authorise(actor: Actor, permission: str) -> None:

@@ -2,6 +2,7 @@
 
 aspects.py    which facts go together, which rules and features they decide
 layout.py     the arrays of a snapshot
+circles.py    who may know of whom, as classes
 build.py      people as arrays → a snapshot
 files.py      a snapshot on disk: written whole or not at all, checked when opened
 imagined.py   blocks of imaginary people, over which the rules and features themselves fill tables

@@ -48,6 +48,8 @@ STANDING = Aspect(
     ("consent_withheld", "readiness_declined", "already_placed", "limit_unread", "vacancy_closed", "shift"),
     ("readiness", "education", "shift_preference"),
 )
+"""Its classes are cut further by who may know of a person (matcher.snapshot.circles), which no rule and no feature reads."""
+
 BANS = Aspect("bans", (), ("ban",), ())
 """Its classes are the distinct sets of dated bans, kept as a relation and not as columns; class 0 is empty."""
 

@@ -15,7 +15,8 @@ from matcher.held import Held, HeldTrades
 from matcher.holdings import ConceptGraph
 from matcher.index import ban_relation
 from matcher.relations import Relation
-from matcher.snapshot.aspects import BANS, PER_ROW, PLACE, REACH, WAY, Aspect
+from matcher.snapshot.aspects import BANS, PER_ROW, PLACE, REACH, STANDING, WAY, Aspect
+from matcher.snapshot.circles import CIRCLE, circles_of, distinct_sets
 from matcher.snapshot.layout import PRACTICE, CandidateSnapshot, Practice
 from matcher.snapshot.postings import BLOCK, BLOCK_BITS, Postings
 from matcher.types import SHIFT_CODES
@@ -35,7 +36,8 @@ def build_snapshot(table: CandidateTable, graph: ConceptGraph) -> CandidateSnaps
     order = np.argsort(way, kind="stable")
     rows = np.empty(n_rows, np.int64)
     rows[order] = np.arange(n_rows)  # person → row
-    codes, facts, first = _codes(table.columns, order)
+    circles, circle = circles_of(table)
+    codes, facts, first = _codes(table.columns, {CIRCLE: circle}, order)
     bans, n_ban_sets, ban_set = _ban_sets(ban_relation(table.bans), n_rows)
     place_of_reach, places = _classes({name: way_facts[name][reach_starts[:-1]] for name in PLACE})
     leaning, leanings = _classes({name: held.leanings[:, n] for n, name in enumerate(("bits", "history", "wishes"))})
@@ -54,10 +56,9 @@ def build_snapshot(table: CandidateTable, graph: ConceptGraph) -> CandidateSnaps
         facts=facts | {f"{WAY.name}.{name}": column for name, column in way_facts.items()},
         place_of_reach=place_of_reach,
         places=places,
-        ban_keys=bans.keys,
-        ban_offsets=bans.offsets,
-        ban_rows=bans.rows,
-        ban_until=bans.values["until"],
+        standing_starts=_starts({name: facts[f"{STANDING.name}.{name}"] for name in STANDING.columns}),
+        circles=circles,
+        bans=bans,
         n_ban_sets=n_ban_sets,
         skills=_postings(rows[held.skills.person_row], held.skills.concept, held.skills.worth, n_rows, n_concepts),
         practices=_postings(rows[held.trades.person_row], held.trades.concept, practised, n_rows, n_concepts),
@@ -99,13 +100,13 @@ def _classes(facts: Mapping[str, Array]) -> tuple[Array, dict[str, Array]]:
     return code.astype(np.uint32), {name: column[example] for name, column in facts.items()}
 
 
-def _codes(columns: CandidateColumns, order: Array) -> tuple[dict[str, Array], dict[str, Array], int]:
+def _codes(columns: CandidateColumns, circles: dict[str, Array], order: Array) -> tuple[dict[str, Array], dict[str, Array], int]:
     """Per aspect of PER_ROW but the bans: the place of every row in the packed table, and the facts of the classes; and their number."""
     codes: dict[str, Array] = {}
     facts: dict[str, Array] = {}
     first = 0
     for aspect in PER_ROW[:-1]:
-        code, found = _classes(_facts(columns, aspect))
+        code, found = _classes(_facts(columns, aspect) | (circles if aspect is STANDING else {}))
         codes[aspect.name] = code[order] + np.uint32(first)
         facts |= {f"{aspect.name}.{name}": column for name, column in found.items()}
         first += len(found[aspect.columns[0]])
@@ -115,14 +116,16 @@ def _codes(columns: CandidateColumns, order: Array) -> tuple[dict[str, Array], d
 def _ban_sets(bans: Relation, n_people: int) -> tuple[Relation, int, Array]:
     """(the bans of every distinct set, how many sets there are, the set of every person); set 0 is empty."""
     order = np.lexsort((bans.concepts, bans.rows))
-    people, starts = np.unique(bans.rows[order], return_index=True)
-    pairs = list(zip(bans.concepts[order].tolist(), bans.values["until"][order].tolist(), strict=True))
-    numbers: dict[tuple[tuple[int, int], ...], int] = {(): 0}
-    found = np.zeros(n_people, np.uint32)
-    for person, start, end in zip(people.tolist(), starts.tolist(), np.append(starts, len(pairs))[1:].tolist(), strict=True):
-        found[person] = numbers.setdefault(tuple(pairs[start:end]), len(numbers))
-    entries = [(duty, number, until) for one, number in numbers.items() for duty, until in one]
-    return Relation.build(entries, {"until": np.int32}), len(numbers), found
+    found, sets = distinct_sets(bans.rows[order], n_people, bans.concepts[order], bans.values["until"][order])
+    entries = [(duty, number, until) for number, one in enumerate(sets) for duty, until in one]
+    return Relation.build(entries, {"until": np.int32}), len(sets), found
+
+
+def _starts(facts: Mapping[str, Array]) -> Array:
+    """Where equal facts begin among classes in the order of their facts, and the end."""
+    differs = np.logical_or.reduce([column[1:] != column[:-1] for column in facts.values()])
+    n_classes = len(next(iter(facts.values())))
+    return np.concatenate([np.zeros(min(n_classes, 1), np.int64), np.flatnonzero(differs) + 1, [n_classes]]).astype(np.int64)
 
 
 def _postings(rows: Array, concept: Array, values: Array, n_rows: int, n_concepts: int) -> Postings:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.audience import EVERYBODY, Audience
 from matcher.columns import VacancyColumns
 from matcher.features import FEATURES
 from matcher.held import LEVELS
@@ -21,7 +22,8 @@ from matcher.pairs import PairBlock, in_whole_255ths
 from matcher.relations import Needs
 from matcher.ruleset import RuleSet
 from matcher.scorer import Scorer
-from matcher.snapshot.aspects import BANS, GROWING, LASTING, PER_ROW, REACH, WAY, Aspect
+from matcher.snapshot.aspects import BANS, GROWING, LASTING, PER_ROW, REACH, STANDING, WAY, Aspect
+from matcher.snapshot.circles import seen_classes
 from matcher.snapshot.imagined import Imagined, identity
 from matcher.snapshot.layout import CandidateSnapshot
 from matcher.snapshot.postings import UNIT, WISHED_HERE, Asked, Question, Tables
@@ -35,12 +37,13 @@ _BYTES = np.arange(LEVELS + 1)
 
 @dataclass(frozen=True)
 class Judges:
-    """Who decides about one vacancy: an index of it alone, the scorer, the rules, the day."""
+    """Who decides about one vacancy, and for whose eyes: an index of it alone, the scorer, the rules, the day, the audience."""
 
     vacancy: VacancyIndex
     scorer: Scorer
     rules: RuleSet
     as_of: date
+    audience: Audience = EVERYBODY
 
     def imagine(self, n_people: int, **facts: Any) -> Imagined:
         """Imagine people of these facts."""
@@ -80,7 +83,7 @@ def _tables(snapshot: CandidateSnapshot, judges: Judges) -> Tables:
     entry = _entry_tables(snapshot, judges) if is_entry else _NO_ENTRY
     return Tables(
         way=_way(snapshot, judges),
-        packed=np.concatenate([_packed(aspect, _one_of_each(snapshot, aspect, judges), judges) for aspect in PER_ROW]),
+        packed=np.concatenate([_of_classes(snapshot, aspect, judges) for aspect in PER_ROW]),
         leaning_bits=leaning_bits.astype(np.int64).reshape(-1),
         wish=_wish(judges, bits),
         essential=_of_sums(judges, "essential", judges.scorer.prior + (0.0 if is_entry else without)),
@@ -115,10 +118,23 @@ def _packed(aspect: Aspect, block: Imagined, judges: Judges) -> Array:
     return packed
 
 
-def _one_of_each(snapshot: CandidateSnapshot, aspect: Aspect, judges: Judges) -> Imagined:
-    """One imaginary person of every class of an aspect."""
+def _of_classes(snapshot: CandidateSnapshot, aspect: Aspect, judges: Judges) -> Array:
+    """Bound and outcome of every class of an aspect, asked over one imaginary person of each."""
+    if aspect is STANDING:
+        return _standing(snapshot, judges)
     bans = snapshot.bans if aspect is BANS else None
-    return judges.imagine(snapshot.n_classes(aspect), columns=snapshot.columns_of(aspect), bans=bans)
+    return _packed(aspect, judges.imagine(snapshot.n_classes(aspect), columns=snapshot.columns_of(aspect), bans=bans), judges)
+
+
+def _standing(snapshot: CandidateSnapshot, judges: Judges) -> Array:
+    """Classes that differ in their circle alone are asked about once; of whom the audience may not know is kept out of everything."""
+    starts = snapshot.standing_starts
+    columns = {name: column[starts[:-1]] for name, column in snapshot.columns_of(STANDING).items()}
+    packed = np.repeat(_packed(STANDING, judges.imagine(len(starts) - 1, columns=columns), judges), np.diff(starts))
+    seen = seen_classes(snapshot, judges.audience)
+    if seen is not None:
+        packed[~seen] = FAIL
+    return packed
 
 
 def _way(snapshot: CandidateSnapshot, judges: Judges) -> Array:
