@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 
 from matcher.columns import hash_text
 from matcher.relations import Relation
-from matcher.snapshot.aspects import BANS, PER_ROW, REACH, STANDING, WAY, Aspect
+from matcher.snapshot.aspects import BANS, PER_ROW, PRACTISED, REACH, STANDING, WAY, Aspect
+from matcher.snapshot.classes import classes
+from matcher.snapshot.memory import Memory
 from matcher.snapshot.postings import People, Postings
 from matcher.text_column import TextColumn
 
@@ -113,6 +115,16 @@ class CandidateSnapshot:
         """How many people every class of the standing has."""
         first, n_classes = self.first_codes[STANDING.name], self.n_classes(STANDING)
         return np.bincount(self.codes[STANDING.name], minlength=first + n_classes)[first:]
+
+    @cached_property
+    def memory(self) -> Memory:
+        """What its classes got from rules and features lately."""
+        return Memory()
+
+    @cached_property
+    def practised_alike(self) -> Mapping[tuple[str, ...], tuple[Array, dict[str, Array]]]:
+        """Facts of PRACTISED → (which of their classes every class of practice is, the facts of these classes)."""
+        return {facts: classes({name: self.practice.facts[name] for name in facts}) for facts in set(PRACTISED.values())}
 
     @cached_property
     def first_codes(self) -> Mapping[str, int]:
