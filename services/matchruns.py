@@ -19,7 +19,7 @@ from services.errors import InvalidValue, NotFound
 from services.installation import Installation
 from services.permissions import Reach, authorise, reach_of
 from services.profiles import to_profile
-from services.ranking import CANDIDATES_FOR_VACANCY
+from services.ranking import CANDIDATES_FOR_VACANCY, audience_of_run
 from services.relations import find_reached
 from services.unit_of_work import UnitOfWork
 from services.versions import Deciders, deciders_of
@@ -161,7 +161,7 @@ def _recompute(installation: Installation, session: Session, run: MatchRun, deci
         spec = installation.values.spec(session, _subject(run))
         if spec is None:
             raise NotFound.record("vacancy", _subject(run))
-        best = installation.crowd(session).find_best(spec, scorer, rules, run.as_of, run.row_limit)
+        best = installation.crowd(session).find_best(spec, scorer, rules, run.as_of, run.row_limit, audience_of_run(run.request))
         return list(zip(best.references, best.scores, strict=True))
     candidate = get_candidate(session, reference=_subject(run))
     if candidate is None:

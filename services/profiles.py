@@ -190,6 +190,8 @@ def to_profile(candidate: Candidate | CandidateColumns) -> CandidateProfile:
         readiness=candidate.readiness,
         unread_limits=frozenset(limit.kind for limit in candidate.unread_limits),
         already_placed=candidate.status == "placed",
+        organisation=candidate.organisation_id,
+        shared_with=frozenset(),  # consents by name: filled here and in models.queries.candidate_arrays once there is a table of them
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy.orm import Session
 
+from matcher.audience import EVERYBODY, Audience
 from models.candidate import Candidate
 from models.queries.candidates import Visible, find_visible
 from services.actors import Actor
@@ -43,6 +44,11 @@ def visible_to(actor: Actor, permission: str) -> Visible | None:
     if reach is Reach.ANY:
         return None
     return Visible(None if reach is None else actor.organisation_id, reach is Reach.CONSENTED)
+
+
+def audience_of(actor: Actor) -> Audience:
+    """The same as an audience of rankings: they are made as if nobody else were in the programme."""
+    return EVERYBODY if reach_of(actor, "ranking:create") is Reach.ANY else Audience(actor.organisation_id)
 
 
 def find_reached(session: Session, actor: Actor, permission: str, references: Sequence[str]) -> Collection[str]:

@@ -29,7 +29,8 @@ class CandidateArrays:
     """People in order of their numbers, one row each.
 
     facts: FACTS without the texts, one array per name; references: the case references; district: int32, place in `districts`, −1 where
-    none is known; parts: PARTS, one array per name and `person_row` (int32, ascending): whose it is.
+    none is known; parts: PARTS, one array per name and `person_row` (int32, ascending): whose it is; sharing: the same for consents by name
+    (`organisation`, its number, int32).
     """
 
     facts: Mapping[str, Array]
@@ -37,6 +38,7 @@ class CandidateArrays:
     district: Array
     districts: tuple[str, ...]
     parts: Mapping[str, Mapping[str, Array]]
+    sharing: Mapping[str, Array]
 
     def __len__(self) -> int:
         return len(self.references)
@@ -63,7 +65,12 @@ def read_candidate_arrays(
     references, district_texts = facts.pop("case_reference"), facts.pop("district")
     district, districts = _categories(district_texts)
     tables = {name: gathered.joined({"person_row": "int32", **PARTS[name].dtypes}) for name, gathered in parts.items()}
-    return CandidateArrays(facts, references, district, districts, tables)
+    return CandidateArrays(facts, references, district, districts, tables, _sharing())
+
+
+def _sharing() -> dict[str, Array]:
+    """Consents by name: read here, and in services.profiles.to_profile, once there is a table of them."""
+    return {"person_row": np.empty(0, np.int32), "organisation": np.empty(0, np.int32)}
 
 
 class _Gathered:

@@ -22,6 +22,7 @@ from models.restriction import HealthLimit, Restriction, UnreadLimit
 FACTS = (
     "id", "case_reference", "status", "province", "district", "latitude", "longitude", "available_on", "minimum_pay_byn", "max_commute_km",
     "transport", "readiness", "housing_needed", "education", "consent", "health_limits_known", "documents_counted_from", "version",
+    "organisation_id",
 )  # fmt: skip
 
 RESOLVED = ("text", "decision", "concept_key", "probability")
@@ -67,6 +68,7 @@ class CandidateColumns:
     health_limits_known: bool
     documents_counted_from: date | None
     version: int
+    organisation_id: int | None
     skills: Sequence[Any]
     wishes: Sequence[Any]
     history: Sequence[Any]
