@@ -1,6 +1,6 @@
 """Records: typed SQLAlchemy tables, constraints, the workflow table, and every query."""
 
-from models.audit import AuditEvent, AuditHead, ChangeFeed
+from models.audit import AuditEvent, AuditHead, AuditSeal, ChangeFeed
 from models.base import Base, fold
 from models.candidate import (
     Candidate,
@@ -13,6 +13,7 @@ from models.candidate import (
 from models.consent import Consent
 from models.evidence import CandidateSkill, CandidateText, CandidateWish, Qualification, WorkHistory
 from models.importbatch import ImportBatch
+from models.limits import Attempt, ExportRequest, KeptAnswer, PersonReading, ReadingWatch
 from models.matchrun import MatchRun, MatchRunEntry
 from models.organisation import Employer, Organisation
 from models.placement import Outcome
@@ -32,11 +33,10 @@ from models.vacancy import (
 from models.version import RuleSetVersion, ScorerVersion
 
 __all__ = [
-    "Alias", "AuditEvent", "AuditHead", "Base", "Candidate", "CandidateIdentity", "CandidateLanguage", "CandidateLicence",
-    "CandidateShift", "CandidateSkill", "CandidateText", "CandidateWish", "ChangeFeed", "Concept", "ConceptBroader", "ConceptLabel",
-    "Consent", "Document", "Employer", "HealthLimit", "ImportBatch", "MatchRun", "MatchRunEntry", "OccupationSkill", "Organisation",
-    "Outcome", "Qualification", "Restriction", "RuleSetVersion", "ScorerVersion",
-    "UnreadLimit", "Vacancy", "VacancyDocument", "VacancyDuty",
-    "VacancyHours", "VacancyLicence", "VacancyOccupation", "VacancyRequirement", "VacancyRequirementConcept", "VacancyShift",
-    "WorkHistory", "fold",
+    "Alias", "Attempt", "AuditEvent", "AuditHead", "AuditSeal", "Base", "Candidate", "CandidateIdentity", "CandidateLanguage",
+    "CandidateLicence", "CandidateShift", "CandidateSkill", "CandidateText", "CandidateWish", "ChangeFeed", "Concept", "ConceptBroader",
+    "ConceptLabel", "Consent", "Document", "Employer", "ExportRequest", "HealthLimit", "ImportBatch", "KeptAnswer", "MatchRun",
+    "MatchRunEntry", "OccupationSkill", "Organisation", "Outcome", "PersonReading", "Qualification", "ReadingWatch", "Restriction",
+    "RuleSetVersion", "ScorerVersion", "UnreadLimit", "Vacancy", "VacancyDocument", "VacancyDuty", "VacancyHours", "VacancyLicence",
+    "VacancyOccupation", "VacancyRequirement", "VacancyRequirementConcept", "VacancyShift", "WorkHistory", "fold",
 ]  # fmt: skip

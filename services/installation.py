@@ -19,11 +19,13 @@ from matcher.snapshot.crowd import Crowd
 from services.actors import Actor
 from services.database import SessionFactory, open_engine, session_factory
 from services.errors import InvalidValue
+from services.kept_answers import KEEPER
 from services.knowledge import Knowledge, read_knowledge
 from services.known_values import KnownValues
 from services.liveindex import LiveIndex
 from services.places import Places
 from services.ranking_memory import Lately
+from services.seals import Seals
 from services.settings import FIXTURES_FOLDER, Settings
 from services.snapshots import RENEW_FROM, Beside, Snapshots
 from services.unit_of_work import UnitOfWork
@@ -45,6 +47,7 @@ class Installation:
         self._snapshots = Snapshots(settings.data_folder)
         self._index = LiveIndex.of(self._snapshots)
         self._renewer: Beside | None = None
+        self.seals = Seals(settings.data_folder)
         self.values = KnownValues()
         self.lately: Lately[Any] = Lately()
         """Rankings answered last, by question."""
@@ -58,7 +61,7 @@ class Installation:
 
     def writing(self, actor: Actor, purpose: str) -> UnitOfWork:
         """A unit that commits once."""
-        return UnitOfWork(self.sessions, actor, purpose)
+        return UnitOfWork(self.sessions, actor, purpose, begin_day=self.seals.begin_day, keeper=KEEPER.get())
 
     def reading(self, actor: Actor, purpose: str) -> UnitOfWork:
         """A unit that cannot write."""
