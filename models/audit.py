@@ -29,6 +29,7 @@ class AuditEvent(Base):
         Index(None, "noun", "record_id"),
         Index(None, "actor_id"),
         Index(None, "at"),
+        Index(None, "reference"),
     )
 
     sequence: Mapped[int] = public(IDENTIFIER, primary_key=True, autoincrement=False)

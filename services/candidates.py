@@ -24,6 +24,7 @@ from services.organisations import organisation_called
 from services.permissions import authorise, is_allowed
 from services.place_answers import NOWHERE, PlaceWords, find_place
 from services.profiles import fill_facts, fill_identity, fill_limits, fill_words, raw_profile, write_candidates
+from services.readings import note_readings
 from services.references import candidate_prefix, next_reference, storing
 from services.unit_of_work import UnitOfWork
 
@@ -130,14 +131,11 @@ def close_candidate(installation: Installation, actor: Actor, reference: str, re
 
 
 def get_candidate_view(installation: Installation, actor: Actor, reference: str, language: str = "ru") -> CandidateView:
-    """One person as this actor may see them. A reading of names or restrictions is told in the audit trail."""
+    """One person as this actor may see them. Every reading is told in the audit trail."""
     authorise(actor, "candidate:read")
-    told = is_allowed(actor, "identity:read") or is_allowed(actor, "restriction:read")
-    with installation.writing(actor, "read a case") if told else installation.reading(actor, "read a case") as unit:
+    with installation.writing(actor, "read a case") as unit:
         candidate = _candidate(unit.session, reference)
-        if told:
-            named, restricted = is_allowed(actor, "identity:read"), is_allowed(actor, "restriction:read")
-            unit.audit("candidate:read", candidate, identity=named, restricted=restricted)
+        note_readings(unit, [candidate.id])
         return _view(installation, unit, candidate, language)
 
 
@@ -150,11 +148,14 @@ def list_candidates(
         raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_PAGE})
     named = is_allowed(actor, "identity:read")
     where = replace(where, by_name=named)
-    with installation.reading(actor, "list candidates") as unit:
+    with installation.writing(actor, "list candidates") as unit:
         taxonomy = installation.knowledge(unit.session).taxonomy
         found = list_records(unit.session, after=after, limit=limit + 1, where=where, with_identity=named)
         shown = tuple(summary_of(candidate, taxonomy, language, named=named) for candidate in found[:limit])
         more = found[limit - 1].id if len(found) > limit else None
+        unit.audit("candidate:list", n_shown=len(shown), named=named)
+        if named:
+            note_readings(unit, [candidate.id for candidate in found[:limit]])
         return CandidatePage(shown, count_candidates(unit.session, where=where), more)
 
 
@@ -204,6 +205,8 @@ def _write_changes(
 
 
 def _view(installation: Installation, unit: UnitOfWork, candidate: Candidate, language: str) -> CandidateView:
-    """The case as the unit's actor may see it."""
+    """The case as the unit's actor may see it; what was shown of it is told in the trail."""
     named, restricted = is_allowed(unit.actor, "identity:read"), is_allowed(unit.actor, "restriction:read")
-    return view_of(candidate, installation.knowledge(unit.session), language, named=named, restricted=restricted)
+    parts = [part for part, shown in (("identity", named), ("restricted", restricted)) if shown]
+    with unit.disclosing("candidate:read", candidate, *parts):
+        return view_of(candidate, installation.knowledge(unit.session), language, named=named, restricted=restricted)

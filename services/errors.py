@@ -79,6 +79,13 @@ class StaleVersion(Conflict):
     default_code = "stale_version"
 
 
+class TooManyAttempts(DomainError):  # noqa: N818
+    """Tried too often. parameters: guard, most, and seconds until it may be tried again."""
+
+    default_code = "too_many_attempts"
+    default_remedy = "wait"
+
+
 class SecondServer(DomainError):  # noqa: N818
     """Another process already serves this SQLite file."""
 

@@ -12,6 +12,7 @@ from models.queries.candidates import find_candidate_ids, get_candidate
 from models.queries.matchruns import count_match_runs, get_match_run, list_match_runs
 from models.queries.vacancies import find_vacancy_ids
 from services.actors import Actor
+from services.audited import AuditedView
 from services.candidates import LONGEST_PAGE
 from services.disclosure import HIDDEN_RULE, is_restricted
 from services.errors import InvalidValue, NotFound
@@ -59,7 +60,7 @@ class RunLine:
 
 
 @dataclass(frozen=True, slots=True)
-class RunView:
+class RunView(AuditedView):
     """A run with its lines."""
 
     summary: RunSummary
@@ -122,9 +123,10 @@ def get_run(installation: Installation, actor: Actor, number: int) -> RunView:
     """One run with its lines. Raises NotFound (`not_found.match_run`)."""
     authorise(actor, "match_run:read")
     restricted = is_allowed(actor, "restriction:read")
-    with installation.reading(actor, "show a match run") as unit:
+    with installation.writing(actor, "show a match run") as unit:
         run = _run(unit.session, number)
-        return RunView(_summary(run), tuple(_line(entry, restricted) for entry in run.entries))
+        with unit.disclosing("match_run:read", run, *(["reasons"] if restricted else []), subject=_subject(run)):
+            return RunView(_summary(run), tuple(_line(entry, restricted) for entry in run.entries))
 
 
 def replay_run(installation: Installation, actor: Actor, number: int) -> Replay:

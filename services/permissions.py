@@ -50,6 +50,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "rules:read": frozenset({E, C, K, A, D, S}),
         "rules:activate": frozenset({K, S}),
         "audit:read": frozenset({A, S}),
+        "audit:seal": frozenset({S}),
+        "database:grant": frozenset({S}),
     }
 )
 

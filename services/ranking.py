@@ -20,10 +20,12 @@ from models.matchrun import MatchRun, MatchRunEntry
 from models.queries.candidates import find_candidate_ids, find_identities, get_candidate
 from models.queries.vacancies import find_vacancy_ids
 from services.actors import Actor
+from services.audited import AuditedView
 from services.errors import InvalidValue, NotFound
 from services.installation import Installation
 from services.permissions import authorise, is_allowed
 from services.profiles import to_profile
+from services.readings import note_readings
 from services.unit_of_work import UnitOfWork
 from services.versions import Deciders, active_deciders
 
@@ -48,7 +50,7 @@ class RankingQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class RankingAnswer:
+class RankingAnswer(AuditedView):
     """A ranking with what it stands on. names: initials of the people shown, for actors who may know; run: number of the stored run."""
 
     run: int
@@ -60,7 +62,7 @@ class RankingAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class PairAnswer:
+class PairAnswer(AuditedView):
     """One pair explained."""
 
     spec: VacancySpec
@@ -130,6 +132,8 @@ def rank_all(installation: Installation, actor: Actor, as_of: date, limit: int) 
     """Every open vacancy against everybody, in the order of the vacancies' references, without storing a run. Yields one at a time."""
     authorise(actor, "ranking:create")
     check_limit(limit)
+    with installation.writing(actor, "rank all vacancies") as unit:
+        unit.audit("ranking:read_all", as_of=as_of, limit=limit)
     with installation.reading(actor, "rank all vacancies") as unit:
         deciders = active_deciders(unit.session)
         for spec in sorted(installation.openings(unit.session).specs, key=lambda s: s.reference):
@@ -142,13 +146,15 @@ def rank_all(installation: Installation, actor: Actor, as_of: date, limit: int) 
 def explain_pair(installation: Installation, actor: Actor, vacancy: str, candidate: str, as_of: date) -> PairAnswer:
     """Every requirement with its evidence, every rule, each contribution, what would change it, for one pair."""
     authorise(actor, "explanation:read")
-    with installation.reading(actor, "explain one pair") as unit:
+    with installation.writing(actor, "explain one pair") as unit:
         deciders = active_deciders(unit.session)
         spec, profile = _spec(installation, unit.session, vacancy), _profile(installation, unit.session, candidate)
         taxonomy = installation.knowledge(unit.session).taxonomy
         explanation = explain_values(spec, profile, taxonomy, deciders.scorer, deciders.rules, as_of)
         probability = float(deciders.scorer.probability(_array(explanation.score))[0])
-        return PairAnswer(spec, profile, explanation, probability, deciders, _names(unit, [candidate]).get(candidate, ""))
+        note_readings(unit, find_candidate_ids(unit.session, references=[candidate]).values())
+        with unit.disclosing("explanation:read", None, "reasons", reference=candidate, vacancy=vacancy):
+            return PairAnswer(spec, profile, explanation, probability, deciders, _names(unit, [candidate]).get(candidate, ""))
 
 
 def _array(score: float) -> Any:
@@ -206,7 +212,8 @@ def _store(
     unit.session.flush()
     unit.audit("ranking:create", run, subject=query.reference, n_shown=len(shown))
     names = _names(unit, shown if for_vacancy else [query.reference])
-    return RankingAnswer(run.id, ranking, deciders, names, run.index_version, taxonomy_version)
+    with unit.disclosing("ranking:create", run, "reasons"):
+        return RankingAnswer(run.id, ranking, deciders, names, run.index_version, taxonomy_version)
 
 
 def _request(query: RankingQuery) -> dict[str, Any]:

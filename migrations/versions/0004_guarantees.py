@@ -104,11 +104,13 @@ def upgrade() -> None:
 
     with op.batch_alter_table('audit_head', schema=None) as batch_op:
         batch_op.add_column(sa.Column('begun_on', sa.Date(), nullable=True))
+    op.create_index(op.f("ix_audit_event_reference"), "audit_event", ["reference"])
     for statement in SQLITE_GUARDS if op.get_bind().dialect.name == "sqlite" else POSTGRESQL_GUARDS:
         op.execute(statement)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_audit_event_reference"), "audit_event")
     with op.batch_alter_table('audit_head', schema=None) as batch_op:
         batch_op.drop_column('begun_on')
 
