@@ -19,6 +19,6 @@ def create_app(installation: Installation | None = None) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
     )
-    init_api(app, place)
+    init_api(app, place, place.settings.rate_limit)
     init_web(app, place)
     return app

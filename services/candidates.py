@@ -17,7 +17,7 @@ from models.queries.candidates import list_candidates as list_records
 from services.actors import Actor
 from services.candidate_rows import LIMITS, TEXTS, row_of
 from services.candidate_views import CandidateSummary, CandidateView, summary_of, view_of
-from services.errors import InvalidValue, NotFound, StaleVersion, StateConflict
+from services.errors import InvalidValue, NotFound, StateConflict, check_version
 from services.importing.rows import CandidateRow
 from services.installation import Installation
 from services.organisations import organisation_called
@@ -73,20 +73,33 @@ def register_candidate(installation: Installation, actor: Actor, command: Regist
     Raises Forbidden, PlaceInQuestion, InvalidValue, Conflict (`conflict.reference_taken`).
     """
     authorise(actor, "candidate:create")
-    row = replace(command.person, place=find_place(installation.places, command.place))
-    _check_texts(row)
+    row = checked_row(installation, command)
 
     def store() -> CandidateView:
         with installation.writing(actor, "register a candidate") as unit:
-            knowledge = installation.knowledge(unit.session)
-            reference = row.reference or next_reference(unit.session, Candidate.case_reference, candidate_prefix(row.place.province))
-            candidate = Candidate(case_reference=reference)
-            write_candidates(unit.session, [(candidate, row)], knowledge.profiles, command.as_of_year, actor.id)
-            unit.session.flush()
-            unit.audit("candidate:create", candidate)
-            return _view(installation, unit, candidate, language)
+            return register_in(installation, unit, command, row, language)
 
     return storing(store, "case_reference", row.reference)
+
+
+def checked_row(installation: Installation, command: RegisterCandidate) -> CandidateRow:
+    """What a person to register is as a row. Raises PlaceInQuestion, InvalidValue."""
+    row = replace(command.person, place=find_place(installation.places, command.place))
+    _check_texts(row)
+    return row
+
+
+def register_in(
+    installation: Installation, unit: UnitOfWork, command: RegisterCandidate, row: CandidateRow, language: str
+) -> CandidateView:
+    """Store one person inside a unit, with the audit event."""
+    knowledge = installation.knowledge(unit.session)
+    reference = row.reference or next_reference(unit.session, Candidate.case_reference, candidate_prefix(row.place.province))
+    candidate = Candidate(case_reference=reference)
+    write_candidates(unit.session, [(candidate, row)], knowledge.profiles, command.as_of_year, unit.actor.id)
+    unit.session.flush()
+    unit.audit("candidate:create", candidate)
+    return _view(installation, unit, candidate, language)
 
 
 def change_candidate(installation: Installation, actor: Actor, command: ChangeCandidate, language: str = "ru") -> CandidateView:
@@ -97,9 +110,8 @@ def change_candidate(installation: Installation, actor: Actor, command: ChangeCa
     authorise(actor, "candidate:change")
     with installation.writing(actor, "change a candidate") as unit:
         candidate = _candidate(unit.session, command.reference)
+        check_version(command.version, candidate.version)
         _check_open(candidate)
-        if command.version is not None and command.version != candidate.version:
-            raise StaleVersion(field="version", parameters={"version": candidate.version})
         changes = dict(command.changes)
         status = changes.pop("status", None)
         if command.place is not None:
@@ -116,13 +128,19 @@ def change_candidate(installation: Installation, actor: Actor, command: ChangeCa
         return _view(installation, unit, candidate, language)
 
 
-def close_candidate(installation: Installation, actor: Actor, reference: str, reason: str, language: str = "ru") -> CandidateView:
-    """Close a case with a reason of CLOSING_REASONS: the person stands in no ranking any more. Raises StateConflict when it is closed."""
+def close_candidate(
+    installation: Installation, actor: Actor, reference: str, reason: str, language: str = "ru", version: int | None = None
+) -> CandidateView:
+    """Close a case with a reason of CLOSING_REASONS: the person stands in no ranking any more.
+
+    version: of the case as it was read; None closes whatever is there. Raises StaleVersion, StateConflict when it is closed.
+    """
     authorise(actor, "candidate:close")
     if reason not in CLOSING_REASONS:
         raise InvalidValue("invalid_value.reason", field="reason", parameters={"reason": reason})
     with installation.writing(actor, "close a candidate") as unit:
         candidate = _candidate(unit.session, reference)
+        check_version(version, candidate.version)
         _check_open(candidate)
         candidate.status = "closed"
         unit.audit("candidate:close", candidate, reason=reason)

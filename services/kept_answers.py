@@ -11,17 +11,20 @@ import hmac
 import json
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import delete, text
+from sqlalchemy import delete, insert, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.base import utc_now
 from models.limits import KeptAnswer
+from services.database import ACCESS_OPTION, SessionFactory
 from services.errors import InvalidValue
 
 KEPT_FOR = timedelta(hours=24)
@@ -63,7 +66,10 @@ class AnswerKeeper:
     secret: of the installation; with the key it seals the answer, so that the database alone tells nobody what was answered.
     """
 
-    def __init__(self, secret: bytes, actor_id: str, key: str, request: bytes, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self, sessions: SessionFactory, secret: bytes, actor_id: str, key: str, request: bytes, now: Callable[[], datetime] = utc_now
+    ) -> None:
+        self._sessions = sessions
         material = b"\x00".join((actor_id.encode(), key.encode()))
         self.key_digest = hmac.new(secret, b"name\x00" + material, hashlib.sha256).hexdigest()
         self._cipher = AESGCM(hmac.new(secret, b"seal\x00" + material, hashlib.sha256).digest())
@@ -82,9 +88,14 @@ class AnswerKeeper:
         if session.get_bind().dialect.name == "postgresql":
             number = int(self.key_digest[:16], 16) - 2**63
             session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
-        self.find(session)
+        self._find(session)
 
-    def find(self, session: Session) -> None:
+    def find_now(self) -> None:
+        """Answer without waiting where the first time is over. Raises as `opened`."""
+        with self._sessions() as session:
+            self._find(session)
+
+    def _find(self, session: Session) -> None:
         """Raise AnsweredBefore, or InvalidValue, if the key was used within KEPT_FOR."""
         kept = session.get(KeptAnswer, self.key_digest)
         if kept is None or kept.expires_at <= self._now():
@@ -98,18 +109,29 @@ class AnswerKeeper:
         self._held = unit
 
     def finish(self, answer: Answer) -> None:
-        """Store the answer with the effect and commit. Without an effect there is nothing to keep. Raises what the database refuses."""
+        """Store the answer with the effect and commit; without an effect, the answer alone. Raises what the database refuses."""
         unit, self._held = self._held, None
         if unit is None:
+            self._keep_alone(answer)
             return
-        now = self._now()
         try:
-            unit.session.execute(delete(KeptAnswer).where(KeptAnswer.expires_at <= now))
-            unit.session.execute(KeptAnswer.__table__.insert(), self._row(answer, now + KEPT_FOR))  # type: ignore[attr-defined]
+            self._store(unit.session, answer)
         except BaseException:
             unit.abandon()
             raise
         unit.finish()
+
+    def _keep_alone(self, answer: Answer) -> None:
+        """A question that changes nothing and was asked twice at once has two answers; the first is kept."""
+        with self._sessions() as session, suppress(IntegrityError):
+            session.connection(execution_options={ACCESS_OPTION: "write"})
+            self._store(session, answer)
+            session.commit()
+
+    def _store(self, session: Session, answer: Answer) -> None:
+        now = self._now()
+        session.execute(delete(KeptAnswer).where(KeptAnswer.expires_at <= now))
+        session.execute(insert(KeptAnswer), [self._row(answer, now + KEPT_FOR)])
 
     def abandon(self) -> None:
         """Take the effect back: the request did not end well. Does nothing when nothing is held."""

@@ -7,20 +7,27 @@ from pathlib import Path
 
 PROJECT_FOLDER = Path(__file__).resolve().parents[1]
 FIXTURES_FOLDER = PROJECT_FOLDER / "fixtures"
+DEFAULT_RATE_LIMIT = "1200/minute"
+"""Of one actor on one route: twenty a second for a minute, which no person asks and few programs need."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """database_url: SQLAlchemy URL; data_folder: snapshots, caches, keys and rejected rows (made when first needed)."""
+    """database_url: SQLAlchemy URL; data_folder: snapshots, caches, keys and rejected rows (made when first needed).
+
+    rate_limit: how often one actor may ask one route, like "1200/minute", or "off".
+    """
 
     database_url: str
     data_folder: Path
+    rate_limit: str = DEFAULT_RATE_LIMIT
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
-        """Read KLADKA_DATABASE_URL and KLADKA_DATA_DIR; without them, a SQLite file in `var/` of the project."""
+        """Read KLADKA_DATABASE_URL, KLADKA_DATA_DIR and KLADKA_RATE_LIMIT; without them, a SQLite file in `var/` of the project."""
         folder = Path(environment.get("KLADKA_DATA_DIR") or PROJECT_FOLDER / "var").expanduser().resolve()
-        return cls(environment.get("KLADKA_DATABASE_URL") or f"sqlite:///{folder / 'kladka.sqlite3'}", folder)
+        url = environment.get("KLADKA_DATABASE_URL") or f"sqlite:///{folder / 'kladka.sqlite3'}"
+        return cls(url, folder, environment.get("KLADKA_RATE_LIMIT") or DEFAULT_RATE_LIMIT)
 
     def secret_key(self) -> str:
         """The key that signs sessions: made at the first start, kept in the data folder, readable by its owner alone."""
