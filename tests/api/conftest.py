@@ -3,7 +3,8 @@
 What a process knows of words is read once for all tests: the copies have the same taxonomy.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from api.application import init_api
-from services.actors import COMMAND_LINE_ACTOR
+from services.actors import COMMAND_LINE_ACTOR, Actor, Role
 from services.installation import Installation
 from services.knowledge import Knowledge
 from services.reference import upgrade_database
@@ -91,9 +92,27 @@ def template(databases: Databases, knowledge: Knowledge, tmp_path_factory: pytes
         yield Template(databases, url, knowledge)
 
 
+class CarefulClient(FlaskClient):
+    """A client that reads a record before it changes it, as every client must; a test that names If-Match itself is left alone."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Send a request, with the ETag of the record where one is asked for."""
+        address, headers = str(args[0] if args else ""), dict(kwargs.get("headers") or {})
+        record = CHANGES.sub("", address.partition("?")[0])
+        changes = kwargs.get("method") == "PATCH" or record != address.partition("?")[0]
+        if changes and "If-Match" not in headers:
+            found = super().open(record, method="GET").headers.get("ETag")
+            kwargs["headers"] = headers | {"If-Match": found or "*"}
+        return super().open(*args, **kwargs)
+
+
+CHANGES = re.compile(r"/(close|accept|reject|activate|approve|take)$")
+
+
 def application_over(installation: Installation) -> Flask:
     """An application with the API, and one page outside it."""
     app = Flask("kladka_under_test")
+    app.test_client_class = CarefulClient
     app.config["TESTING"] = True
     init_api(app, installation)
     app.add_url_rule("/page", "page", lambda: "<p>a page</p>", methods=["GET"])
@@ -125,3 +144,15 @@ def populate(client: FlaskClient) -> None:
         for body in bodies:
             response = client.post(address, json=body)
             assert response.status_code == 201, response.get_json()
+
+
+@pytest.fixture
+def acting_as(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Actor]:
+    """`acting_as(Role.AUDITOR)`: from now on every request of this test is theirs. The one place that knows how requests get actors."""
+
+    def act(role: Role, name: str = "") -> Actor:
+        actor = Actor(name or role.value, f"Invented {role.value}", role)
+        monkeypatch.setattr("api.identity.DEMO_ACTOR", actor)
+        return actor
+
+    return act
