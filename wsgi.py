@@ -22,6 +22,6 @@ def create_app(installation: Installation | None = None) -> Flask:
     init_sign_in(app, place, over_https=place.settings.over_https)
     if place.settings.over_https:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
-    init_api(app, place, identify)
+    init_api(app, place, identify, place.settings.rate_limit)
     init_web(app, place)
     return app

@@ -1,7 +1,7 @@
 """Records: typed SQLAlchemy tables, constraints, the workflow table, and every query."""
 
 from models.account import Account, Invitation, Passkey, SignIn
-from models.audit import AuditEvent, AuditHead, ChangeFeed
+from models.audit import AuditEvent, AuditHead, AuditSeal, ChangeFeed
 from models.base import Base, fold
 from models.candidate import (
     Candidate,
@@ -14,6 +14,7 @@ from models.candidate import (
 from models.consent import Consent
 from models.evidence import CandidateSkill, CandidateText, CandidateWish, Qualification, WorkHistory
 from models.importbatch import ImportBatch
+from models.limits import Attempt, ExportRequest, KeptAnswer, PersonReading, ReadingWatch
 from models.matchrun import MatchRun, MatchRunEntry
 from models.organisation import Employer, Organisation
 from models.placement import Outcome
@@ -33,50 +34,11 @@ from models.vacancy import (
 from models.version import RuleSetVersion, ScorerVersion
 
 __all__ = [
-    "Account",
-    "Alias",
-    "AuditEvent",
-    "AuditHead",
-    "Base",
-    "Candidate",
-    "CandidateIdentity",
-    "CandidateLanguage",
-    "CandidateLicence",
-    "CandidateShift",
-    "CandidateSkill",
-    "CandidateText",
-    "CandidateWish",
-    "ChangeFeed",
-    "Concept",
-    "ConceptBroader",
-    "ConceptLabel",
-    "Consent",
-    "Document",
-    "Employer",
-    "HealthLimit",
-    "ImportBatch",
-    "Invitation",
-    "MatchRun",
-    "MatchRunEntry",
-    "OccupationSkill",
-    "Organisation",
-    "Outcome",
-    "Passkey",
-    "Qualification",
-    "Restriction",
-    "RuleSetVersion",
-    "ScorerVersion",
-    "SignIn",
-    "UnreadLimit",
-    "Vacancy",
-    "VacancyDocument",
-    "VacancyDuty",
-    "VacancyHours",
-    "VacancyLicence",
-    "VacancyOccupation",
-    "VacancyRequirement",
-    "VacancyRequirementConcept",
-    "VacancyShift",
-    "WorkHistory",
-    "fold",
+    "Account", "Alias", "Attempt", "AuditEvent", "AuditHead", "AuditSeal", "Base", "Candidate", "CandidateIdentity", "CandidateLanguage",
+    "CandidateLicence", "CandidateShift", "CandidateSkill", "CandidateText", "CandidateWish", "ChangeFeed", "Concept", "ConceptBroader",
+    "ConceptLabel", "Consent", "Document", "Employer", "ExportRequest", "HealthLimit", "ImportBatch", "Invitation", "KeptAnswer",
+    "MatchRun", "MatchRunEntry", "OccupationSkill", "Organisation", "Outcome", "Passkey", "PersonReading", "Qualification",
+    "ReadingWatch", "Restriction", "RuleSetVersion", "ScorerVersion", "SignIn", "UnreadLimit", "Vacancy", "VacancyDocument",
+    "VacancyDuty", "VacancyHours", "VacancyLicence", "VacancyOccupation", "VacancyRequirement", "VacancyRequirementConcept",
+    "VacancyShift", "WorkHistory", "fold",
 ]  # fmt: skip

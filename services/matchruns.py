@@ -13,6 +13,7 @@ from models.queries.candidates import find_candidate_ids, get_candidate
 from models.queries.matchruns import count_match_runs, get_match_run, list_match_runs
 from models.queries.vacancies import find_vacancy_ids
 from services.actors import Actor
+from services.audited import AuditedView
 from services.candidates import LONGEST_PAGE
 from services.disclosure import HIDDEN_RULE, is_restricted
 from services.errors import InvalidValue, NotFound
@@ -62,7 +63,7 @@ class RunLine:
 
 
 @dataclass(frozen=True, slots=True)
-class RunView:
+class RunView(AuditedView):
     """A run with its lines."""
 
     summary: RunSummary
@@ -125,7 +126,7 @@ def list_runs(
 def get_run(installation: Installation, actor: Actor, number: int) -> RunView:
     """One run with its lines; of people whom the actor may no longer see, no line. Raises NotFound (`not_found.match_run`)."""
     everybody = authorise(actor, "match_run:read") is Reach.ANY
-    with installation.reading(actor, "show a match run") as unit:
+    with installation.writing(actor, "show a match run") as unit:
         run = _run(unit.session, number)
         if not everybody and run.actor_id != actor.id:
             raise NotFound.record("match_run", number)
@@ -135,7 +136,8 @@ def get_run(installation: Installation, actor: Actor, number: int) -> RunView:
         if run.candidate and run.candidate.case_reference not in seen:
             raise NotFound.record("match_run", number)
         told = ((entry, run.candidate.case_reference if run.candidate else _reference(entry)) for entry in run.entries)
-        return RunView(_summary(run), tuple(_line(entry, who in open_to) for entry, who in told if who in seen))
+        with unit.disclosing("match_run:read", run, *(["reasons"] if open_to else []), subject=_subject(run)):
+            return RunView(_summary(run), tuple(_line(entry, who in open_to) for entry, who in told if who in seen))
 
 
 def replay_run(installation: Installation, actor: Actor, number: int) -> Replay:

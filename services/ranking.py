@@ -29,11 +29,13 @@ from models.matchrun import MatchRun, MatchRunEntry
 from models.queries.candidates import find_candidate_ids, find_identities, get_candidate
 from models.queries.vacancies import find_vacancy_ids
 from services.actors import Actor
+from services.audited import AuditedView
 from services.disclosure import shown_explanation, shown_ranking, shown_work
 from services.errors import InvalidValue, NotFound
 from services.installation import Installation
 from services.permissions import authorise
 from services.profiles import to_profile
+from services.readings import note_readings
 from services.relations import audience_of, find_reached, within_reach
 from services.unit_of_work import UnitOfWork
 from services.versions import Deciders, active_deciders
@@ -59,7 +61,7 @@ class RankingQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class RankingAnswer:
+class RankingAnswer(AuditedView):
     """A ranking as its asker may see it, with what it stands on.
 
     names: initials of the people shown, of whom the asker may know them; run: number of the stored run.
@@ -74,7 +76,7 @@ class RankingAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class PairAnswer:
+class PairAnswer(AuditedView):
     """One pair explained."""
 
     spec: VacancySpec
@@ -149,6 +151,8 @@ def rank_all(installation: Installation, actor: Actor, as_of: date, limit: int) 
     """Every open vacancy against everybody, in the order of the vacancies' references, without storing a run. Yields one at a time."""
     authorise(actor, "ranking:create")
     check_limit(limit)
+    with installation.writing(actor, "rank all vacancies") as unit:
+        unit.audit("ranking:read_all", as_of=as_of, limit=limit)
     with installation.reading(actor, "rank all vacancies") as unit:
         deciders, audience = active_deciders(unit.session), audience_of(actor)
         for spec in sorted(installation.openings(unit.session).specs, key=lambda s: s.reference):
@@ -160,7 +164,7 @@ def rank_all(installation: Installation, actor: Actor, as_of: date, limit: int) 
 def explain_pair(installation: Installation, actor: Actor, vacancy: str, candidate: str, as_of: date) -> PairAnswer:
     """Every requirement with its evidence, every rule, each contribution, what would change it, for one pair."""
     authorise(actor, "explanation:read")
-    with installation.reading(actor, "explain one pair") as unit:
+    with installation.writing(actor, "explain one pair") as unit:
         deciders = active_deciders(unit.session)
         spec, profile = _spec(installation, unit.session, vacancy), _profile(installation, unit, "explanation:read", candidate)
         taxonomy = installation.knowledge(unit.session).taxonomy
@@ -168,7 +172,9 @@ def explain_pair(installation: Installation, actor: Actor, vacancy: str, candida
         probability = float(deciders.scorer.probability(_array(explanation.score))[0])
         restricted = bool(find_reached(unit.session, actor, "restriction:read", [candidate]))
         explanation = shown_explanation(explanation, restricted=restricted)
-        return PairAnswer(spec, profile, explanation, probability, deciders, _names(unit, [candidate]).get(candidate, ""))
+        note_readings(unit, find_candidate_ids(unit.session, references=[candidate]).values())
+        with unit.disclosing("explanation:read", None, "reasons", reference=candidate, vacancy=vacancy):
+            return PairAnswer(spec, profile, explanation, probability, deciders, _names(unit, [candidate]).get(candidate, ""))
 
 
 def _array(score: float) -> Any:
@@ -226,7 +232,8 @@ def _store(
     unit.audit("ranking:create", run, subject=query.reference, n_shown=len(shown))
     people = shown if for_vacancy else [query.reference]
     told = _as_seen_by(unit, ranking, for_vacancy=for_vacancy)
-    return RankingAnswer(run.id, told, deciders, _names(unit, people), run.index_version, taxonomy_version)
+    with unit.disclosing("ranking:create", run, "reasons"):
+        return RankingAnswer(run.id, told, deciders, _names(unit, people), run.index_version, taxonomy_version)
 
 
 def _as_seen_by(unit: UnitOfWork, ranking: Ranking, *, for_vacancy: bool) -> Ranking:

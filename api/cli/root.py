@@ -32,6 +32,7 @@ COMMANDS = {
     "taxonomy": "api.cli.taxonomy:taxonomy",
     "train": "api.cli.learning:train",
     "scorer": "api.cli.learning:scorer",
+    "audit": "api.cli.audit:audit",
 }
 """Command → where it lives; loaded when it is asked for, so that no command pays for the imports of the others."""
 

@@ -110,9 +110,9 @@ def test_limits_are_replaced_whole(client: FlaskClient) -> None:
 
 
 def test_a_change_of_something_older_is_refused(client: FlaskClient) -> None:
-    version = answer_of(client.post(CANDIDATES, json=WELDER), 201)["version"]
-    answer_of(client.patch(f"{CANDIDATES}/GOM-0001", json={"version": version, "transport": "car"}))
-    problem_of(client.patch(f"{CANDIDATES}/GOM-0001", json={"version": version, "transport": "bike"}), 409, "stale_version")
+    seen = {"If-Match": client.post(CANDIDATES, json=WELDER).headers["ETag"]}
+    answer_of(client.patch(f"{CANDIDATES}/GOM-0001", json={"transport": "car"}, headers=seen))
+    problem_of(client.patch(f"{CANDIDATES}/GOM-0001", json={"transport": "bike"}, headers=seen), 412, "stale_version")
 
 
 def test_an_empty_change_is_refused(client: FlaskClient) -> None:
