@@ -19,6 +19,7 @@ from models.account import Account
 from services import sign_ins
 from services.accounts import actor_of
 from services.errors import InvalidValue
+from services.guards import CODE, SIGN_IN, clear_attempts
 from services.installation import Installation
 from services.mail import send_mail
 from services.passwords import check_password
@@ -83,7 +84,10 @@ def _begin(_app: flask.Flask, user: Account, authn_via: list[str] | None = None,
     now = datetime.now(UTC).timestamp()
     flask.session[BEGAN] = flask.session[SEEN] = now
     device = flask.request.user_agent.string
-    flask.session[KEY] = sign_ins.begin(flask.current_app.extensions[INSTALLATION], user, device, tuple(authn_via or ()))
+    installation: Installation = flask.current_app.extensions[INSTALLATION]
+    flask.session[KEY] = sign_ins.begin(installation, user, device, tuple(authn_via or ()))
+    for guard, subject in ((SIGN_IN, user.email), (CODE, user.fs_uniquifier)):
+        clear_attempts(installation, guard, subject)
 
 
 def _end(_app: flask.Flask, user: Any = None, **_: Any) -> None:

@@ -45,6 +45,13 @@ def browser(app: Flask) -> Browser:
     return Browser(app)
 
 
+@pytest.fixture(autouse=True)
+def fresh_address(place: Installation) -> None:
+    """All these browsers come from one address; what is counted of it is another test's business."""
+    with place.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM attempt")
+
+
 NUMBERS = iter(range(1, 10_000))
 
 
@@ -347,3 +354,15 @@ def test_the_pages_of_passkeys_run_only_the_scripts_that_know_the_nonce(place: I
     assert scripts
     assert [tag for tag in scripts if f'nonce="{nonce[1]}"' not in tag] == []
     assert "script-src 'none'" in browser.get("/account").headers["Content-Security-Policy"]
+
+
+def test_whoever_guesses_is_stopped_by_every_worker_and_the_owner_is_told_the_same(place: Installation, app: Flask) -> None:
+    email = somebody(place)
+    workers = [Browser(app), Browser(create_app(place))]
+    answers = [workers[n % 2].sign_in(email, "wrong-wrong-wrong").status_code for n in range(12)]
+    assert answers == [200] * 10 + [429] * 2
+    stopped = Browser(app).sign_in(email)
+    assert stopped.status_code == 429
+    assert token(app, email)[0] == 429
+    unknown = [Browser(app).sign_in("nobody-at-all@kladka.example", "wrong-wrong-wrong").status_code for _ in range(11)]
+    assert unknown == [200] * 10 + [429]
