@@ -24,9 +24,8 @@ class ExportCreateSchema(StrictSchema):
     @post_load
     def make(self, said: dict[str, Any], **_: Any) -> tuple[CandidateFilter, str]:
         """Give the filter and the reason."""
-        where = CandidateFilter(
-            said.get("q", ""), False, said.get("status"), said.get("province"), said.get("consent"), None, said.get("skill")
-        )
+        named = {name: said.get(name) for name in ("status", "province", "consent")}
+        where = CandidateFilter(words=said.get("q", ""), concept_key=said.get("skill"), **named)
         return where, said["reason"]
 
 
