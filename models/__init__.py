@@ -2,6 +2,7 @@
 
 from models.audit import AuditEvent, AuditHead, ChangeFeed
 from models.base import Base, fold
+from models.blindindex import CandidateBlindKey
 from models.candidate import (
     Candidate,
     CandidateIdentity,
@@ -32,7 +33,8 @@ from models.vacancy import (
 from models.version import RuleSetVersion, ScorerVersion
 
 __all__ = [
-    "Alias", "AuditEvent", "AuditHead", "Base", "Candidate", "CandidateIdentity", "CandidateLanguage", "CandidateLicence",
+    "Alias", "AuditEvent", "AuditHead", "Base", "Candidate", "CandidateBlindKey",
+    "CandidateIdentity", "CandidateLanguage", "CandidateLicence",
     "CandidateShift", "CandidateSkill", "CandidateText", "CandidateWish", "ChangeFeed", "Concept", "ConceptBroader", "ConceptLabel",
     "Consent", "Document", "Employer", "HealthLimit", "ImportBatch", "MatchRun", "MatchRunEntry", "OccupationSkill", "Organisation",
     "Outcome", "Qualification", "Restriction", "RuleSetVersion", "ScorerVersion",

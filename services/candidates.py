@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from matcher.text import split_list
+from models.blindindex import searched
 from models.candidate import Candidate
 from models.queries.candidates import CandidateFilter, count_candidates, get_candidate
 from models.queries.candidates import list_candidates as list_records
@@ -149,8 +150,8 @@ def list_candidates(
     if not 1 <= limit <= LONGEST_PAGE:
         raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_PAGE})
     named = is_allowed(actor, "identity:read")
-    where = replace(where, by_name=named)
     with installation.reading(actor, "list candidates") as unit:
+        where = replace(where, name_keys=searched(unit.keys, where.words) if named and where.words else ())
         taxonomy = installation.knowledge(unit.session).taxonomy
         found = list_records(unit.session, after=after, limit=limit + 1, where=where, with_identity=named)
         shown = tuple(summary_of(candidate, taxonomy, language, named=named) for candidate in found[:limit])

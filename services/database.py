@@ -28,6 +28,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 import migrations
 from models.queries.bulk import BINARY_RESULTS
+from models.sealing import KEYS, KeySource
 from services.errors import Conflict, InvalidValue, SecondServer, Unavailable
 
 ACCESS_OPTION = "kladka_access"
@@ -86,17 +87,20 @@ def _choose_format(
         cursor.format = Format.BINARY
 
 
-def session_factory(engine: Engine) -> SessionFactory:
-    """Sessions whose records stay readable after the commit. Use them through `UnitOfWork`."""
-    return sessionmaker(engine, expire_on_commit=False)
+def session_factory(engine: Engine, keys: KeySource) -> SessionFactory:
+    """Sessions whose records stay readable after the commit, with the keys of sealed columns. Use them through `UnitOfWork`."""
+    return sessionmaker(engine, expire_on_commit=False, info={KEYS: keys})
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    """Foreign keys hold, readers do not block the writer. The driver's own transactions are off: it would start them too late."""
+    """Foreign keys hold, what is deleted is overwritten, readers do not block the writer.
+
+    The driver's own transactions are off: it would start them too late.
+    """
     if isinstance(connection, sqlite3.Connection):
         connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", f"busy_timeout={BUSY_MILLISECONDS}"):
+    for pragma in ("foreign_keys=ON", "secure_delete=ON", "journal_mode=WAL", f"busy_timeout={BUSY_MILLISECONDS}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -42,6 +42,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "vacancies:import": frozenset({E, K, S}),
         "outcomes:import": frozenset({K, S}),
         "database:move": frozenset({S}),
+        "keys:read": frozenset({S}),
+        "keys:rotate": frozenset({S}),
         "demo_world:load": frozenset({D, S}),
         "simulation:create": frozenset({S}),
         "scorer:read": frozenset({E, K, A, D, S}),

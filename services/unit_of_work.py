@@ -24,10 +24,11 @@ from sqlalchemy.orm.exc import StaleDataError
 from models.audit import AuditEvent, AuditHead, ChangeFeed
 from models.base import Base, utc_now
 from models.codes import FEED_NOUNS
+from models.sealing import KEYS, Keys, KeySource, SealBroken
 from services.actors import Actor
 from services.audit import Changes, PendingEvent, chained_hash, changed_columns, facts, merge
 from services.database import ACCESS_OPTION, SessionFactory
-from services.errors import Conflict, InvalidValue, StaleVersion
+from services.errors import Conflict, InvalidValue, StaleVersion, Unavailable
 from services.refusals import is_busy, refusal_of
 
 logger = logging.getLogger(__name__)
@@ -104,6 +105,12 @@ class UnitOfWork:
             self.session.close()
         if error is None and self.writes:
             self._run_hooks()
+
+    @property
+    def keys(self) -> Keys:
+        """The keys of sealed columns, as they are now."""
+        source: KeySource = self.session.info[KEYS]
+        return source()
 
     def audit(self, action: str, record: Base | None = None, *, reference: str | None = None, **details: Any) -> None:
         """Tell what was done (`noun:verb`), to which record. Old and new values are added at the commit; `details` are plain JSON."""
@@ -255,6 +262,8 @@ class UnitOfWork:
             raise refusal_of(error) from error
         if isinstance(error, StaleDataError):
             raise StaleVersion from error
+        if isinstance(error, SealBroken):
+            raise Unavailable(f"unavailable.seal_{error.reason}", remedy="restore_keys", parameters={"place": error.place}) from error
         if isinstance(error, OperationalError) and is_busy(error):
             raise Conflict("conflict.busy", remedy="try_again") from error
         if isinstance(error, DataError):

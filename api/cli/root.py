@@ -19,6 +19,7 @@ COMMANDS = {
     "run": "api.cli.serve:run",
     "serve": "api.cli.serve:serve",
     "db": "api.cli.database:db",
+    "keys": "api.cli.keys:keys",
     "demo": "api.cli.database:demo",
     "simulate": "api.cli.simulation:simulate_command",
     "import": "api.cli.imports:import_group",

@@ -44,7 +44,11 @@ def list_candidates(query: dict[str, Any]) -> dict[str, Any]:
     In order of entry. Go on with `after` = the `next` of the answer.
     """
     where = CandidateFilter(
-        query.get("q", ""), False, query.get("status"), query.get("province"), query.get("consent"), None, query.get("skill")
+        words=query.get("q", ""),
+        status=query.get("status"),
+        province=query.get("province"),
+        consent=query.get("consent"),
+        concept_key=query.get("skill"),
     )
     after = number_of(query.get("after")) or 0
     page = use_cases.list_candidates(current_installation(), current_actor(), where, after, query["limit"], asked_language())

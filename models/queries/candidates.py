@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from models.base import fold
+from models.blindindex import CandidateBlindKey
 from models.candidate import Candidate, CandidateIdentity
 from models.evidence import CandidateSkill
 from models.queries.pieces import containing, pieces
@@ -15,10 +16,13 @@ from models.queries.pieces import containing, pieces
 
 @dataclass(frozen=True, slots=True)
 class CandidateFilter:
-    """Which people. words: part of a case reference, or of a name where `by_name` allows it; an empty filter keeps everybody."""
+    """Which people. words: part of a case reference; an empty filter keeps everybody.
+
+    name_keys: for each word of a name the blind keys it may stand under (models/blindindex.py); people of that name are kept as well.
+    """
 
     words: str = ""
-    by_name: bool = False
+    name_keys: tuple[tuple[int, ...], ...] = ()
     status: str | None = None
     province: str | None = None
     consent: str | None = None
@@ -38,10 +42,15 @@ class CandidateFilter:
             wanted.append(Candidate.skills.any((CandidateSkill.concept_key == self.concept_key) & (CandidateSkill.decision == "accepted")))
         if folded := fold(self.words):
             found = [containing(Candidate.reference_folded, folded)]
-            if self.by_name:
-                found.append(Candidate.identity.has(containing(CandidateIdentity.name_folded, folded)))
+            if self.name_keys:
+                found.append(and_(*(Candidate.id.in_(people_under(keys)) for keys in self.name_keys)))
             wanted.append(or_(*found))
         return wanted
+
+
+def people_under(blind_keys: Sequence[int]) -> Select[int]:
+    """Numbers of the people who stand in the blind index under one of the keys."""
+    return select(CandidateBlindKey.candidate_id).where(CandidateBlindKey.blind_key.in_(blind_keys))
 
 
 EVERYBODY = CandidateFilter()
