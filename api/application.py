@@ -12,11 +12,12 @@ from api.routes.documentation import documentation
 from api.routes.matchruns import match_runs
 from api.routes.rankings import rankings
 from api.routes.scorers import scorers
+from api.routes.subjects import subject_requests
 from api.routes.taxonomy import taxonomy
 from api.routes.vacancies import vacancies
 from services.installation import Installation
 
-BLUEPRINTS = (taxonomy, aliases, candidates, vacancies, rankings, match_runs, scorers)
+BLUEPRINTS = (taxonomy, aliases, candidates, vacancies, rankings, match_runs, scorers, subject_requests)
 
 
 class ReferenceConverter(BaseConverter):

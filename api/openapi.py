@@ -82,7 +82,7 @@ def _finish_operation(operation: dict[str, Any], method: str, path: str) -> None
 def _possible(method: str, path: str) -> list[int]:
     """The errors that a route may answer with, by what it takes."""
     statuses = {403, 405, 422, 503}
-    if "{" in path or path.endswith("/match-runs"):
+    if "{" in path or path.endswith(("/match-runs", "/subject-requests")):
         statuses.add(404)
     if method != "get" and not path.endswith(WITHOUT_BODY):
         statuses |= {400, 413, 415}

@@ -18,6 +18,7 @@ from models.matchrun import MatchRun, MatchRunEntry
 from models.organisation import Employer, Organisation
 from models.placement import Outcome
 from models.restriction import HealthLimit, Restriction, UnreadLimit
+from models.subject import RetentionStep, SubjectRequest
 from models.taxonomy import Alias, Concept, ConceptBroader, ConceptLabel, OccupationSkill
 from models.vacancy import (
     Vacancy,
@@ -37,7 +38,8 @@ __all__ = [
     "CandidateIdentity", "CandidateLanguage", "CandidateLicence",
     "CandidateShift", "CandidateSkill", "CandidateText", "CandidateWish", "ChangeFeed", "Concept", "ConceptBroader", "ConceptLabel",
     "Consent", "Document", "Employer", "HealthLimit", "ImportBatch", "MatchRun", "MatchRunEntry", "OccupationSkill", "Organisation",
-    "Outcome", "Qualification", "Restriction", "RuleSetVersion", "ScorerVersion",
+    "Outcome", "Qualification", "Restriction", "RetentionStep", "RuleSetVersion", "ScorerVersion",
+    "SubjectRequest",
     "UnreadLimit", "Vacancy", "VacancyDocument", "VacancyDuty",
     "VacancyHours", "VacancyLicence", "VacancyOccupation", "VacancyRequirement", "VacancyRequirementConcept", "VacancyShift",
     "WorkHistory", "fold",

@@ -186,6 +186,19 @@ def needs_upgrade(engine: Engine) -> bool:
     return revision != known.get_current_head()
 
 
+def empty_journal(engine: Engine) -> None:
+    """On SQLite, move what the journal holds into the file and empty it: pages of before an erasure may lie there."""
+    if engine.dialect.name != "sqlite":
+        return
+    borrowed = engine.raw_connection()
+    try:
+        driver = borrowed.driver_connection
+        if isinstance(driver, sqlite3.Connection):
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        borrowed.close()
+
+
 def is_embedded(url: str | URL) -> bool:
     """Whether the URL names a SQLite database, which only one process may serve."""
     return make_url(url).get_backend_name() == "sqlite"

@@ -14,6 +14,7 @@ from sqlalchemy import Column, Engine, Integer, MetaData, Table, func, inspect, 
 from models.blindindex import entries, put_into_index
 from models.queries.sealed import SealedTable, sealed_tables, store_sealed_rows
 from models.sealing import Keys
+from services import database
 from services.actors import Actor
 from services.errors import Conflict
 from services.installation import Installation
@@ -48,7 +49,7 @@ def seal_what_is_set_aside(installation: Installation, actor: Actor, progress: P
         with installation.engine.begin() as connection:
             for sealed in waiting:
                 connection.execute(text(f'DROP TABLE "{ASIDE}{sealed.table.name}"'))
-        _shorten_journal(installation.engine)
+        database.empty_journal(installation.engine)
     return n_sealed
 
 
@@ -107,21 +108,13 @@ def _as_text(value: Any) -> str | None:
 def _wipe(engine: Engine, waiting: list[SealedTable]) -> None:
     """Rewrite what held plain values: a deleted row may lie on in pages that nobody uses."""
     if engine.dialect.name == "sqlite":
-        _shorten_journal(engine)
+        borrowed = engine.raw_connection()
+        try:
+            driver: Any = borrowed.driver_connection
+            driver.execute("VACUUM")
+        finally:
+            borrowed.close()
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for sealed in waiting:
             connection.exec_driver_sql(f'VACUUM FULL "{sealed.table.name}"')
-
-
-def _shorten_journal(engine: Engine) -> None:
-    """On SQLite, write the file anew and empty its journal, where pages of before may lie."""
-    if engine.dialect.name != "sqlite":
-        return
-    borrowed = engine.raw_connection()
-    try:
-        driver: Any = borrowed.driver_connection
-        driver.execute("VACUUM")
-        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    finally:
-        borrowed.close()

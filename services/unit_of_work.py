@@ -26,7 +26,7 @@ from models.base import Base, utc_now
 from models.codes import FEED_NOUNS
 from models.sealing import KEYS, Keys, KeySource, SealBroken
 from services.actors import Actor
-from services.audit import Changes, PendingEvent, chained_hash, changed_columns, facts, merge
+from services.audit import HIDDEN, Changes, PendingEvent, chained_hash, changed_columns, facts, merge
 from services.database import ACCESS_OPTION, SessionFactory
 from services.errors import Conflict, InvalidValue, StaleVersion, Unavailable
 from services.refusals import is_busy, refusal_of
@@ -68,6 +68,7 @@ class UnitOfWork:
         self._parts: dict[Base, dict[str, dict[str, int]]] = {}
         self._fed: set[Base] = set()
         self._all_of: set[str] = set()
+        self._without_values: set[Base] = set()
         self._wrote = False
         self._committing = False
 
@@ -119,6 +120,10 @@ class UnitOfWork:
         if not self.writes:
             raise UnitOfWorkMisuse("a reading unit cannot store an audit event")
         self._events.append(PendingEvent(action, record, reference, facts(details)))
+
+    def keep_no_values(self, record: Base) -> None:
+        """Of this record the trail keeps only which columns changed: what is taken away for good must not go on in the trail."""
+        self._without_values.add(record)
 
     def after_commit(self, hook: Callable[[], None]) -> None:
         """Call this once the change is durable; never if it is rolled back. A hook that fails is logged, the change stays."""
@@ -228,6 +233,8 @@ class UnitOfWork:
     def _event(self, pending: PendingEvent, sequence: int, at: datetime) -> AuditEvent:
         record = pending.record
         changes: Changes = dict(self._changes.get(record, {})) if record is not None else {}
+        if record in self._without_values:
+            changes = {column: [HIDDEN, HIDDEN] for column in changes}
         parts = self._parts.get(record) if record is not None else None
         if parts:
             changes["parts"] = parts

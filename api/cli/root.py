@@ -20,6 +20,8 @@ COMMANDS = {
     "serve": "api.cli.serve:serve",
     "db": "api.cli.database:db",
     "keys": "api.cli.keys:keys",
+    "subject": "api.cli.subject:subject",
+    "retention": "api.cli.retention:retention",
     "demo": "api.cli.database:demo",
     "simulate": "api.cli.simulation:simulate_command",
     "import": "api.cli.imports:import_group",

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import url_for
 
+from api.calendar import today
 from api.identity import current_actor, current_installation
 from api.language import asked_language
 from api.paging import cursor_of, number_of
@@ -12,9 +13,12 @@ from api.requests import ApiBlueprint
 from api.schemas.base import Query
 from api.schemas.candidate import CandidateChangeSchema, CandidateCloseSchema, CandidateCreateSchema, CandidatePageQuery
 from api.schemas.candidate_answer import CandidatePageSchema, CandidateSchema
+from api.schemas.subject import SubjectReportSchema
+from api.subject_report_files import REPORT_LANGUAGES, as_document
 from models.queries.candidates import CandidateFilter
 from services import candidates as use_cases
 from services.candidate_views import CandidateView
+from services.subject_report import subject_report
 
 candidates = ApiBlueprint("candidates", "People looking for work. Names and restrictions are shown by permission.", "/candidates")
 
@@ -102,3 +106,15 @@ def close_candidate(_query: dict[str, Any], asked: dict[str, str], reference: st
     With a reason. The person then stands in no ranking; nothing is deleted.
     """
     return use_cases.close_candidate(current_installation(), current_actor(), reference, asked["reason"], asked_language())
+
+
+@candidates.route("/<reference:reference>/subject-report")
+@candidates.arguments(Query, location="query")
+@candidates.response(200, SubjectReportSchema)
+def show_subject_report(_query: dict[str, Any], reference: str) -> dict[str, Any]:
+    """Tell everything held on a person
+
+    Every record that refers to the case, who read and changed it, and the rankings that named it; headings in Russian or Belarusian.
+    """
+    language = asked_language() if asked_language() in REPORT_LANGUAGES else REPORT_LANGUAGES[0]
+    return as_document(subject_report(current_installation(), current_actor(), reference, today()), language)

@@ -62,6 +62,57 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("candidate_blind_key", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_candidate_blind_key_blind_key"), ["blind_key"], unique=False)
+    register_of_requests()
+
+
+def register_of_requests() -> None:
+    op.create_table(
+        "subject_request",
+        sa.Column("id", IDENTIFIER, nullable=False),
+        sa.Column("candidate_id", IDENTIFIER, nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("decided_by", sa.String(length=200), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("entered_by", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('information', 'correction', 'disclosures', 'withdrawal', 'deletion')", name=op.f("ck_subject_request_kind")
+        ),
+        sa.CheckConstraint("state IN ('open', 'granted', 'refused')", name=op.f("ck_subject_request_state")),
+        sa.CheckConstraint("due_on >= received_on", name=op.f("ck_subject_request_due_after_received")),
+        sa.CheckConstraint("decided_on >= received_on", name=op.f("ck_subject_request_decided_after_received")),
+        sa.CheckConstraint("(state = 'open') = (decided_on IS NULL)", name=op.f("ck_subject_request_decided_on_a_day")),
+        sa.CheckConstraint("(state = 'open') = (decided_by IS NULL)", name=op.f("ck_subject_request_decided_by_somebody")),
+        sa.ForeignKeyConstraint(["candidate_id"], ["candidate.id"], name=op.f("fk_subject_request_candidate_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_subject_request")),
+    )
+    with op.batch_alter_table("subject_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_subject_request_candidate_id"), ["candidate_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_subject_request_state_due_on"), ["state", "due_on"], unique=False)
+    op.create_table(
+        "retention_step",
+        sa.Column("id", IDENTIFIER, nullable=False),
+        sa.Column("candidate_id", IDENTIFIER, nullable=False),
+        sa.Column("step", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=32), nullable=False),
+        sa.Column("counted_from", sa.Date(), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=False),
+        sa.Column("done_by", sa.String(length=200), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.CheckConstraint("step IN ('notice', 'anonymise', 'erase')", name=op.f("ck_retention_step_step")),
+        sa.CheckConstraint("done_on >= counted_from", name=op.f("ck_retention_step_done_after_counted_from")),
+        sa.CheckConstraint("trim(done_by) <> ''", name=op.f("ck_retention_step_done_by_not_blank")),
+        sa.CheckConstraint("trim(note) <> ''", name=op.f("ck_retention_step_note_not_blank")),
+        sa.ForeignKeyConstraint(["candidate_id"], ["candidate.id"], name=op.f("fk_retention_step_candidate_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_retention_step")),
+    )
+    with op.batch_alter_table("retention_step", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_retention_step_candidate_id"), ["candidate_id"], unique=False)
 
 
 def downgrade() -> None:
@@ -71,6 +122,8 @@ def downgrade() -> None:
         condition = " OR ".join(f"{column} IS NOT NULL" for column in columns)
         if connection.execute(sa.text(f"SELECT 1 FROM {table} WHERE {condition} LIMIT 1")).first() is not None:
             raise RuntimeError(f"{table} holds sealed values; restore a copy from before the upgrade instead")
+    op.drop_table("retention_step")
+    op.drop_table("subject_request")
     with op.batch_alter_table("candidate_blind_key", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_candidate_blind_key_blind_key"))
     op.drop_table("candidate_blind_key")
