@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, ForeignKey, Index, delete, event, insert
-from sqlalchemy.orm import Mapped, Session, UOWTransaction
+from sqlalchemy.orm import Mapped, Mapper, Session, UOWTransaction
 
 from models.base import IDENTIFIER, Base, fold, public, secret
 from models.candidate import CandidateIdentity
@@ -101,4 +101,10 @@ def _follow(session: Session, _context: UOWTransaction) -> None:
         put_into_index(session.connection(), keys, people, known=[identity.candidate_id for identity in changed])
 
 
+def _leave(_mapper: Mapper[CandidateIdentity], connection: Connection, identity: CandidateIdentity) -> None:
+    """Whose identity is taken away is found no more, though the case stays."""
+    connection.execute(delete(CandidateBlindKey).where(CandidateBlindKey.candidate_id == identity.candidate_id))
+
+
 event.listen(Session, "after_flush", _follow)
+event.listen(CandidateIdentity, "after_delete", _leave)
