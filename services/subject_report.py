@@ -134,7 +134,7 @@ def _names(session: Session, table: Table, column: str, numbers: Iterable[Any]) 
         called = getattr(mapped, "__reference__", None)
         if called and called != key.column.name:
             wanted = {number for number in numbers if number is not None}
-            return dict(session.execute(select(key.column, target.c[called]).where(key.column.in_(wanted))).tuples().all())
+            return {row[0]: row[1] for row in session.execute(select(key.column, target.c[called]).where(key.column.in_(wanted)))}
     return {}
 
 

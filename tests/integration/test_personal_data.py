@@ -228,7 +228,8 @@ def old_database(url, tmp_path, n_people):
     place = Installation(Settings(url, tmp_path))
     database.upgrade(place.engine, "0001_records")
     person = """INSERT INTO candidate (id, case_reference, reference_folded, status, profile_language, consent, health_limits_known,
-        version, created_at, updated_at) VALUES (:id, :reference, :folded, 'active', 'ru', 'granted', true, 1, '2026-01-01', '2026-01-01')"""
+        version, created_at, updated_at)
+        VALUES (:id, :reference, :folded, 'active', 'ru', 'granted', true, 1, '2026-01-01', '2026-01-01')"""
     identity = """INSERT INTO candidate_identity (candidate_id, surname, given_name, patronymic, name_folded, birth_date, birth_year, sex,
         phone, email, address, facility, released_on) VALUES (:id, :surname, :given_name, :patronymic, :folded, :birth_date, :birth_year,
         :sex, :phone, :email, :address, :facility, :released_on)"""
