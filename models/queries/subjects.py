@@ -10,8 +10,9 @@ from models.subject import RetentionStep, SubjectRequest
 
 
 def get_subject_request(session: Session, *, number: int) -> SubjectRequest | None:
-    """One request with its person."""
-    return session.scalar(select(SubjectRequest).where(SubjectRequest.id == number).options(joinedload(SubjectRequest.candidate)))
+    """One request with its person, locked where the database locks rows: it is asked for in order to be answered."""
+    found = select(SubjectRequest).where(SubjectRequest.id == number).with_for_update(of=SubjectRequest)
+    return session.scalar(found.options(joinedload(SubjectRequest.candidate, innerjoin=True)))
 
 
 def list_subject_requests(session: Session, *, state: str | None = None, candidate_id: int | None = None) -> list[SubjectRequest]:
