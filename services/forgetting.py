@@ -5,6 +5,7 @@ Erased: an empty case with a number that names nobody. The audit trail is not to
 """
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -28,6 +29,15 @@ EMPTIED_COLUMNS = (
     "district", "town", "latitude", "longitude", "available_on", "minimum_pay_byn", "max_commute_km", "transport", "readiness",
     "housing_needed", "documents_counted_from", "notes", "imported_digest", "organisation", "import_batch_id",
 )  # fmt: skip
+KEPT: Mapping[str, str] = MappingProxyType(
+    {
+        "match_run": "How many were ranked keeps counting; the case number in its question is replaced.",
+        "match_run_entry": "Rank and score keep counting; the reasons go.",
+        "outcome": "That a referral ended, and how, keeps counting; the reason goes when the case is erased.",
+        "retention_step": "It proves that the case was ended, when, and who answers for it.",
+    }
+)
+"""Table about a person that outlives an erasure → why, and what of it goes. Every other one is emptied (a test holds this)."""
 ANONYMOUS, ERASED = "ANON-{:06d}", "ERASED-{:06d}"
 """Case numbers that name nobody."""
 

@@ -15,9 +15,11 @@ from services.actors import Actor, Role
 from services.audit import verify_chain
 from services.candidates import list_candidates
 from services.errors import Forbidden, InvalidValue
+from services.forgetting import EMPTIED_PARTS, KEPT
 from services.installation import Installation
 from services.retention import due_cases, run_retention
 from services.settings import Settings
+from services.subject_report import conditions_of, tables_of_a_person
 from tests import factories as make
 
 CLOSED = date(2026, 1, 10)
@@ -173,6 +175,23 @@ def test_an_erased_case_is_an_empty_number_and_the_trail_is_whole(place):
             values = [value for column, change in event.changes.items() if column != "parts" for value in change]
             assert set(values) <= {"***"}
         assert verify_chain(unit.session).fault is None
+
+
+def test_of_every_table_about_a_person_it_is_known_what_an_erasure_leaves(place):
+    key = closed_case(place)
+    for day in (NOTICE, ANONYMISED, ERASED):
+        run_retention(place, ACTOR, day, **HUMAN)
+    emptied = {models.Candidate.__mapper__.relationships[part].target.name for part in (*EMPTIED_PARTS, "identity", "consents")}
+    about = {table.name for table in tables_of_a_person()}
+    assert about == emptied | set(KEPT) | {"candidate", "subject_request"}
+    with place.engine.connect() as connection:
+        left = {
+            name
+            for name, condition in conditions_of(key).items()
+            if connection.execute(select(models.Base.metadata.tables[name]).where(condition)).first()
+        }
+        blind = connection.scalar(select(func.count()).select_from(models.CandidateBlindKey))
+    assert (left, blind) == ({"candidate", *KEPT}, 0)
 
 
 def test_what_is_erased_is_gone_from_the_file_too(place):
