@@ -146,7 +146,12 @@ class CandidateCloseSchema(StrictSchema):
 class CandidatePageQuery(PageQuery):
     """Which people."""
 
-    q = Text(100, metadata={"description": "Part of a case reference, or of a name for those who may read names."})
+    q = Text(
+        100,
+        metadata={
+            "description": "Part of a case reference; for those who may read names also words of a name, or the beginning of a surname (3 letters or more)."
+        },
+    )
     status = Code(CANDIDATE_STATUSES)
     province = Code(PROVINCES)
     consent = Code(CONSENT_CODES)
