@@ -147,10 +147,7 @@ class CandidatePageQuery(PageQuery):
     """Which people."""
 
     q = Text(
-        100,
-        metadata={
-            "description": "Part of a case reference; for those who may read names also words of a name, or the beginning of a surname (3 letters or more)."
-        },
+        100, metadata={"description": "Part of a case reference; words of a name or the beginning of a surname, if you may read names."}
     )
     status = Code(CANDIDATE_STATUSES)
     province = Code(PROVINCES)
