@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from models.candidate import Candidate
-from models.queries.retention import list_anonymised_facts, list_whole_cases, stream_kept_cases
+from models.queries.candidates import get_candidate
+from models.queries.retention import list_anonymised_facts, list_requests_of, list_whole_cases, stream_kept_cases
 from models.queries.subjects import list_retention_steps
 from models.subject import RetentionStep
 from services import database
 from services.actors import Actor
-from services.errors import InvalidValue
+from services.errors import InvalidValue, NotFound, StateConflict
 from services.forgetting import anonymise, erase, facts_of, forget_in_imports
 from services.installation import Installation
 from services.permissions import authorise
@@ -22,6 +23,9 @@ from services.retention_clock import ANONYMISE, ERASE, Kept, NextStep, Retention
 from services.unit_of_work import UnitOfWork
 
 MINSK = ZoneInfo("Europe/Minsk")
+ENDING = frozenset({"deletion", "withdrawal"})
+"""Kinds of requests that end the keeping of a case once they are granted."""
+ON_REQUEST = "on_request"
 AT_ONCE = 1000
 """Cases of one run; the next run takes the others."""
 
@@ -80,6 +84,30 @@ def run_retention(
     return RetentionReport(True, tuple(_shown(reference, step) for _, reference, step in due[:AT_ONCE]), max(len(due) - AT_ONCE, 0))
 
 
+def erase_on_request(installation: Installation, actor: Actor, reference: str, day: date, *, named: str, note: str) -> None:
+    """Erase a case now because its person asked for it and the request was granted. named, note: as for `run_retention`.
+
+    Raises Forbidden, NotFound (`not_found.candidate`), InvalidValue (`invalid_value.retention_named`) and StateConflict
+    (`state_conflict.no_deletion_granted`).
+    """
+    authorise(actor, "retention:run")
+    if not named.strip() or not note.strip():
+        raise InvalidValue("invalid_value.retention_named", field="--actor-name")
+    with installation.writing(actor, "erase a case because its person asked") as unit:
+        candidate = get_candidate(unit.session, reference=reference, with_identity=True)
+        if candidate is None:
+            raise NotFound.record("candidate", reference)
+        asked = list_requests_of(unit.session, candidate_id=candidate.id)
+        if not any(request.kind in ENDING and request.state == "granted" for request in asked):
+            raise StateConflict("state_conflict.no_deletion_granted", parameters={"reference": reference})
+        step = NextStep(ERASE, day, ON_REQUEST, min(candidate.updated_at.astimezone(MINSK).date(), day))
+        forget_in_imports(unit.session, [reference])
+        erase(unit, candidate)
+        _record(unit, candidate, step, day, named.strip(), note.strip())
+        unit.session.flush()
+        unit.after_commit(lambda: database.empty_journal(installation.engine))
+
+
 def _shown(reference: str, step: NextStep) -> DueCase:
     return DueCase(reference, step.step, step.on, step.period, step.counted_from)
 
@@ -127,6 +155,13 @@ def _apply(unit: UnitOfWork, chosen: dict[int, NextStep], day: date, named: str,
     if references:
         forget_in_imports(unit.session, references)
     unit.session.flush()
+
+
+def _record(unit: UnitOfWork, candidate: Candidate, step: NextStep, day: date, named: str, note: str) -> None:
+    """The step, with the human who answers for it, and its event."""
+    done = {"step": step.step, "period": step.period, "counted_from": step.counted_from}
+    unit.session.add(RetentionStep(candidate=candidate, done_on=day, done_by=named, note=note, **done))
+    unit.audit(f"retention:{step.step}", candidate, named=named, period=step.period, counted_from=step.counted_from)
 
 
 def _facts_that_stay(session: Session, leaving: Sequence[Candidate]) -> dict[int, tuple[object, ...]]:

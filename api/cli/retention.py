@@ -8,11 +8,11 @@ from rich.console import Console
 from rich.table import Table
 
 from api.calendar import today
-from api.cli.root import as_of_option, chosen_language, installation, language_option
+from api.cli.root import Reference, as_of_option, chosen_language, installation, language_option
 from api.i18n import Words, words
 from services.actors import COMMAND_LINE_ACTOR
 from services.reference import require_current_database
-from services.retention import DueCase, due_cases, run_retention
+from services.retention import DueCase, due_cases, erase_on_request, run_retention
 
 
 @click.group()
@@ -45,6 +45,19 @@ def run(as_of: date | None, actor_name: str, actor_note: str, apply: bool, langu
     click.echo(say.of("retention", "applied" if report.applied else "dry_run", n_cases=len(report.cases)))
     if report.n_waiting:
         click.echo(say.of("retention", "waiting", n_cases=report.n_waiting))
+
+
+@retention.command()
+@click.argument("reference", metavar="CASE", type=Reference())
+@click.option("--actor-name", required=True, help="The human who answers for it.")
+@click.option("--actor-note", required=True, help="Why it is done.")
+@language_option
+def erase(reference: str, actor_name: str, actor_note: str, language: str | None) -> None:
+    """Erase one case at once because its person asked; the request must stand in the register as granted. Cannot be taken back."""
+    place, say = installation(), words(chosen_language(language))
+    require_current_database(place, COMMAND_LINE_ACTOR)
+    erase_on_request(place, COMMAND_LINE_ACTOR, reference, today(), named=actor_name, note=actor_note)
+    click.echo(say.of("retention", "applied", n_cases=1))
 
 
 def _show(cases: Sequence[DueCase], say: Words) -> None:

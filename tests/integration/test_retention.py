@@ -14,12 +14,13 @@ from services.actors import COMMAND_LINE_ACTOR as ACTOR
 from services.actors import Actor, Role
 from services.audit import verify_chain
 from services.candidates import list_candidates
-from services.errors import Forbidden, InvalidValue
+from services.errors import Forbidden, InvalidValue, NotFound, StateConflict
 from services.forgetting import EMPTIED_PARTS, KEPT
 from services.installation import Installation
-from services.retention import due_cases, run_retention
+from services.retention import due_cases, erase_on_request, run_retention
 from services.settings import Settings
 from services.subject_report import conditions_of, tables_of_a_person
+from services.subject_requests import answer_request, register_request
 from tests import factories as make
 
 CLOSED = date(2026, 1, 10)
@@ -215,6 +216,27 @@ def test_nothing_is_done_unless_it_is_asked_for_by_a_named_human(place):
     for role in (Role.CASEWORKER, Role.EXPERT, Role.EMPLOYER, Role.AUDITOR, Role.DEMO):
         with pytest.raises(Forbidden):
             run_retention(place, Actor("x", "X", role), NOTICE, **HUMAN)
+
+
+def test_a_granted_request_ends_a_case_at_once(place):
+    key = closed_case(place)
+    asked = register_request(place, ACTOR, "OLD-1", "deletion", NOTICE, NOTICE)
+    who = {"named": HUMAN["named"], "note": HUMAN["note"]}
+    with pytest.raises(StateConflict, match="no_deletion_granted"):
+        erase_on_request(place, ACTOR, "OLD-1", NOTICE, **who)
+    answer_request(place, ACTOR, asked.number, "granted", "удалим", NOTICE)
+    with pytest.raises(InvalidValue, match="retention_named"):
+        erase_on_request(place, ACTOR, "OLD-1", NOTICE, named=" ", note="x")
+    before = counted(place)
+    erase_on_request(place, ACTOR, "OLD-1", NOTICE, **who)
+    assert counted(place) == before
+    assert [text for text in texts_in(place) if WORD in text] == []
+    with place.reading(ACTOR, "read") as unit:
+        assert unit.session.get(models.Candidate, key).case_reference == f"ERASED-{key:06d}"
+        assert verify_chain(unit.session).fault is None
+    assert steps_due(place, ERASED + timedelta(days=9999)) == []
+    with pytest.raises(NotFound):
+        erase_on_request(place, ACTOR, "OLD-1", NOTICE, **who)
 
 
 def test_the_commands_look_ahead_and_do(place, monkeypatch):
