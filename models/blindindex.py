@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Mapper, Session, UOWTransaction
 
 from models.base import IDENTIFIER, Base, fold, public, secret
 from models.candidate import CandidateIdentity
-from models.sealing import KEYS, Keys
+from models.sealing import Keys, keys_of
 
 NAME, WORD, BORN, PHONE = "name", "word", "born", "phone"
 """Kinds of entries: the whole name, a word of it or the beginning of a surname, the day of birth, a telephone."""
@@ -97,7 +97,7 @@ def _follow(session: Session, _context: UOWTransaction) -> None:
     changed = [record for record in session.dirty if isinstance(record, CandidateIdentity) and session.is_modified(record)]
     if new or changed:
         people = {identity.candidate_id: identity_entries(identity) for identity in (*new, *changed)}
-        keys = session.info[KEYS]()
+        keys = keys_of((*new, *changed)[0], CandidateIdentity.__tablename__)
         put_into_index(session.connection(), keys, people, known=[identity.candidate_id for identity in changed])
 
 

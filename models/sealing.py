@@ -11,7 +11,7 @@ import hmac
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar, overload
 
@@ -45,8 +45,8 @@ class Key:
     """One secret's two keys: for sealing, and for the blind index; neither tells anything about the other (HKDF, RFC 5869)."""
 
     number: int
-    sealing: AESGCM
-    blinding: bytes
+    sealing: AESGCM = field(repr=False)
+    blinding: bytes = field(repr=False)
 
     @classmethod
     def of(cls, number: int, secret: bytes) -> "Key":

@@ -64,6 +64,7 @@ def test_no_plain_value_goes_into_a_statement_or_a_message():
     with pytest.raises(TypeError, match="plain"):
         Sealed().process_bind_param("Лобанёнок", None)
     assert "Лобанёнок" not in repr(Plain("Лобанёнок"))
+    assert repr(OLD) == "Key(number=1)"
 
 
 def named(person, query):
