@@ -18,6 +18,7 @@ from api.routes.outcomes import outcomes
 from api.routes.rankings import rankings
 from api.routes.rules import rules
 from api.routes.scorers import scorers
+from api.routes.subjects import subject_requests
 from api.routes.taxonomy import taxonomy
 from api.routes.tokens import tokens
 from api.routes.trail import trail
@@ -27,7 +28,7 @@ from services.installation import Installation
 
 BLUEPRINTS = (
     taxonomy, aliases, candidates, vacancies, rankings, match_runs, outcomes, scorers, rules, what_ifs, imports, exports, trail, accounts,
-    tokens,
+    tokens, subject_requests,
 )  # fmt: skip
 
 

@@ -132,7 +132,7 @@ def _possible(method: str, path: str) -> list[int]:
     statuses = {403, 405, 422, 429, 503}
     if _changes(method, path):
         statuses |= {412, 428}
-    if "{" in path or path.endswith(("/match-runs", "/outcomes")):
+    if "{" in path or path.endswith(("/match-runs", "/outcomes", "/subject-requests")):
         statuses.add(404)
     if method != "get" and not path.endswith(WITHOUT_BODY):
         statuses |= {400, 413, 415}

@@ -3,6 +3,7 @@
 from models.account import Account, Invitation, Passkey, SignIn
 from models.audit import AuditEvent, AuditHead, AuditSeal, ChangeFeed
 from models.base import Base, fold
+from models.blindindex import CandidateBlindKey
 from models.candidate import (
     Candidate,
     CandidateIdentity,
@@ -19,6 +20,7 @@ from models.matchrun import MatchRun, MatchRunEntry
 from models.organisation import Employer, Organisation
 from models.placement import Outcome
 from models.restriction import HealthLimit, Restriction, UnreadLimit
+from models.subject import RetentionStep, SubjectRequest
 from models.taxonomy import Alias, Concept, ConceptBroader, ConceptLabel, OccupationSkill
 from models.vacancy import (
     Vacancy,
@@ -34,11 +36,11 @@ from models.vacancy import (
 from models.version import RuleSetVersion, ScorerVersion
 
 __all__ = [
-    "Account", "Alias", "Attempt", "AuditEvent", "AuditHead", "AuditSeal", "Base", "Candidate", "CandidateIdentity", "CandidateLanguage",
-    "CandidateLicence", "CandidateShift", "CandidateSkill", "CandidateText", "CandidateWish", "ChangeFeed", "Concept", "ConceptBroader",
-    "ConceptLabel", "Consent", "Document", "Employer", "ExportRequest", "HealthLimit", "ImportBatch", "Invitation", "KeptAnswer",
-    "MatchRun", "MatchRunEntry", "OccupationSkill", "Organisation", "Outcome", "Passkey", "PersonReading", "Qualification",
-    "ReadingWatch", "Restriction", "RuleSetVersion", "ScorerVersion", "SignIn", "UnreadLimit", "Vacancy", "VacancyDocument",
-    "VacancyDuty", "VacancyHours", "VacancyLicence", "VacancyOccupation", "VacancyRequirement", "VacancyRequirementConcept",
-    "VacancyShift", "WorkHistory", "fold",
+    "Account", "Alias", "Attempt", "AuditEvent", "AuditHead", "AuditSeal", "Base", "Candidate", "CandidateBlindKey", "CandidateIdentity",
+    "CandidateLanguage", "CandidateLicence", "CandidateShift", "CandidateSkill", "CandidateText", "CandidateWish", "ChangeFeed",
+    "Concept", "ConceptBroader", "ConceptLabel", "Consent", "Document", "Employer", "ExportRequest", "HealthLimit", "ImportBatch",
+    "Invitation", "KeptAnswer", "MatchRun", "MatchRunEntry", "OccupationSkill", "Organisation", "Outcome", "Passkey", "PersonReading",
+    "Qualification", "ReadingWatch", "Restriction", "RetentionStep", "RuleSetVersion", "ScorerVersion", "SignIn", "SubjectRequest",
+    "UnreadLimit", "Vacancy", "VacancyDocument", "VacancyDuty", "VacancyHours", "VacancyLicence", "VacancyOccupation",
+    "VacancyRequirement", "VacancyRequirementConcept", "VacancyShift", "WorkHistory", "fold",
 ]  # fmt: skip

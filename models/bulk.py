@@ -57,6 +57,8 @@ def prepared(table: Table, columns: Mapping[str, Any], dialect: str) -> Rows:
 
 def _texts(values: list[Any]) -> list[str]:
     """The values as COPY's text form has them."""
+    if any(isinstance(value, bytes) for value in values):
+        return [_text(value) for value in values]
     if not any(isinstance(value, str) for value in values):
         return ["\\N" if value is None else str(value) for value in values]
     whole = "".join(value for value in values if isinstance(value, str))
@@ -66,6 +68,8 @@ def _texts(values: list[Any]) -> list[str]:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, bytes):
+        return f"\\\\x{value.hex()}"
     return "\\N" if value is None else str(value).translate(ESCAPES)
 
 

@@ -28,6 +28,7 @@ from models.base import (
     utc_now,
 )
 from models.organisation import Organisation
+from models.sealing import Sealed, SealedRecord, sealed_day, sealed_text
 
 if TYPE_CHECKING:
     from models.consent import Consent
@@ -128,40 +129,37 @@ class Candidate(Base):
         return reference
 
 
-class CandidateIdentity(Base):
+class CandidateIdentity(SealedRecord, Base):
     """What identifies the person, apart from the case. Never read by anything that ranks; its own permission.
 
-    birth_year stands alone where only the year is known. `sex` serves the programme's indicators, `facility` the work of caseworkers.
+    All but birth year and sex is sealed (models/sealing.py) and found through models/blindindex.py. birth_year stands alone where only the
+    year is known; it and `sex` serve the programme's indicators, `facility` the work of caseworkers.
     """
 
     __tablename__ = "candidate_identity"
     __table_args__ = (
         one_of("sex", codes.SEXES),
         between("birth_year", 1900, 2100),
-        Index(None, "name_folded"),
     )
     __owner__ = "candidate"
+    __sealed__ = ("surname", "given_name", "patronymic", "birth_date", "phone", "email", "address", "facility", "released_on")
 
     candidate_id: Mapped[int] = public(ForeignKey("candidate.id", ondelete="CASCADE"), primary_key=True)
-    surname: Mapped[str | None] = personal(String(100), audit="fact")
-    given_name: Mapped[str | None] = personal(String(100), audit="fact")
-    patronymic: Mapped[str | None] = personal(String(100), audit="fact")
-    name_folded: Mapped[str] = personal(String(700), default="", audit="fact")
-    birth_date: Mapped[date | None] = personal(audit="fact")
     birth_year: Mapped[int | None] = personal(audit="fact")
     sex: Mapped[str | None] = restricted(String(1), audit="fact")
-    phone: Mapped[str | None] = personal(String(64), audit="fact")
-    email: Mapped[str | None] = personal(String(254), audit="fact")
-    address: Mapped[str | None] = personal(String(500), audit="fact")
-    facility: Mapped[str | None] = restricted(String(100), audit="fact")
-    released_on: Mapped[date | None] = restricted(audit="fact")
+    _surname: Mapped[bytes | None] = personal("surname", Sealed, audit="fact")
+    _given_name: Mapped[bytes | None] = personal("given_name", Sealed, audit="fact")
+    _patronymic: Mapped[bytes | None] = personal("patronymic", Sealed, audit="fact")
+    _birth_date: Mapped[bytes | None] = personal("birth_date", Sealed, audit="fact")
+    _phone: Mapped[bytes | None] = personal("phone", Sealed, audit="fact")
+    _email: Mapped[bytes | None] = personal("email", Sealed, audit="fact")
+    _address: Mapped[bytes | None] = personal("address", Sealed, audit="fact")
+    _facility: Mapped[bytes | None] = restricted("facility", Sealed, audit="fact")
+    _released_on: Mapped[bytes | None] = restricted("released_on", Sealed, audit="fact")
+    surname, given_name, patronymic = sealed_text(), sealed_text(), sealed_text()
+    birth_date, released_on = sealed_day(), sealed_day()
+    phone, email, address, facility = sealed_text(), sealed_text(), sealed_text(), sealed_text()
     candidate: Mapped[Candidate] = relationship(back_populates="identity")
-
-    @validates("surname", "given_name", "patronymic")
-    def _fold_name(self, column: str, name: str | None) -> str | None:
-        parts = {part: getattr(self, part) for part in ("surname", "given_name", "patronymic")} | {column: name}
-        self.name_folded = fold(" ".join(part for part in parts.values() if part))
-        return name
 
 
 class CandidateLicence(Base):

@@ -62,3 +62,7 @@ OUTCOME_REASONS = (
 
 IMPORT_KINDS = ("candidates", "vacancies", "outcomes", "taxonomy")
 FEED_NOUNS = ("candidate", "vacancy", "taxonomy", "alias", "scorer_version", "rule_set_version")
+
+SUBJECT_REQUEST_KINDS = ("information", "correction", "disclosures", "withdrawal", "deletion")
+SUBJECT_REQUEST_STATES = ("open", "granted", "refused")
+RETENTION_STEPS = ("notice", "anonymise", "erase")

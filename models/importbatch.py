@@ -1,17 +1,17 @@
 """One import of one file: what it was, what it brought. The rows themselves become candidates and vacancies."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, String
+from sqlalchemy import CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped
 
 from models import codes
 from models.base import IDENTIFIER, Base, UtcDateTime, at_least, not_blank, one_of, personal, public, restricted, utc_now
+from models.sealing import Sealed, SealedRecord, sealed_json
 
 
-class ImportBatch(Base):
-    """Counts add up: every row read was created, changed, left as it was, or rejected. The report quotes doubtful cells."""
+class ImportBatch(SealedRecord, Base):
+    """Counts add up: every row read was created, changed, left as it was, or rejected. The report quotes cells: sealed."""
 
     __tablename__ = "import_batch"
     __table_args__ = (
@@ -27,6 +27,7 @@ class ImportBatch(Base):
     )
     __noun__ = "import_batch"
     __reference__ = "id"
+    __sealed__ = ("report",)
 
     id: Mapped[int] = public(IDENTIFIER, primary_key=True)
     kind: Mapped[str] = public(String(16))
@@ -37,6 +38,7 @@ class ImportBatch(Base):
     n_changed: Mapped[int] = public(default=0)
     n_unchanged: Mapped[int] = public(default=0)
     n_rejected: Mapped[int] = public(default=0)
-    report: Mapped[dict[str, Any]] = restricted(JSON, default=dict, audit="fact")
+    _report: Mapped[bytes | None] = restricted("report", Sealed, audit="fact")
+    report = sealed_json()
     actor_id: Mapped[str] = public(String(64))
     created_at: Mapped[datetime] = public(UtcDateTime, default=utc_now)

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Mapped, validates
 
 from models import codes
 from models.base import IDENTIFIER, Base, fold, not_blank, one_of, personal, public
+from models.sealing import Sealed, SealedRecord, sealed_text
 
 
 class Organisation(Base):
@@ -27,8 +28,11 @@ class Organisation(Base):
         return name
 
 
-class Employer(Base):
-    """Who posts vacancies. unp: the nine digits of the taxpayer's number, None where the number given was not sound."""
+class Employer(SealedRecord, Base):
+    """Who posts vacancies. contact: whom to call there, sealed.
+
+    unp: the nine digits of the taxpayer's number, None where the number given was not sound.
+    """
 
     __tablename__ = "employer"
     __table_args__ = (
@@ -38,13 +42,15 @@ class Employer(Base):
     )
     __noun__ = "employer"
     __reference__ = "name"
+    __sealed__ = ("contact",)
 
     id: Mapped[int] = public(IDENTIFIER, primary_key=True)
     name: Mapped[str] = public(String(300))
     name_folded: Mapped[str] = public(String(600))
     unp: Mapped[str | None] = public(String(9), unique=True)
     sector: Mapped[str | None] = public(String(64))
-    contact: Mapped[str | None] = personal(String(500))
+    _contact: Mapped[bytes | None] = personal("contact", Sealed, audit="fact")
+    contact = sealed_text()
 
     @validates("name")
     def _fold_name(self, _column: str, name: str) -> str:

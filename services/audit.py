@@ -59,10 +59,11 @@ def changed_columns(record: Base) -> Changes:
         new = history.added[0] if history.added else None
         if old == new:
             continue
-        if attribute.columns[0].info.get("audit") == "fact":
-            changes[attribute.key] = [None if old is None else HIDDEN, None if new is None else HIDDEN]
+        column = attribute.columns[0]
+        if column.info.get("audit") == "fact":
+            changes[column.name] = [None if old is None else HIDDEN, None if new is None else HIDDEN]
         else:
-            changes[attribute.key] = [as_json(old), as_json(new)]
+            changes[column.name] = [as_json(old), as_json(new)]
     return changes
 
 

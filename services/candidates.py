@@ -10,6 +10,7 @@ from typing import Any
 
 from matcher.text import split_list
 from models.base import fold
+from models.blindindex import searched
 from models.candidate import Candidate
 from models.queries.candidates import CandidateFilter, count_candidates, get_candidate
 from models.queries.candidates import list_candidates as list_records
@@ -168,10 +169,13 @@ def list_candidates(
     if not 1 <= limit <= LONGEST_PAGE:
         raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_PAGE})
     named = is_allowed(actor, "identity:read")
-    where = replace(
-        where, visible=visible_to(actor, "candidate:read"), by_name=named, named=visible_to(actor, "identity:read") if named else None
-    )
     with installation.writing(actor, "list candidates") as unit:
+        where = replace(
+            where,
+            visible=visible_to(actor, "candidate:read"),
+            name_keys=searched(unit.keys, where.words) if named and where.words else (),
+            named=visible_to(actor, "identity:read") if named else None,
+        )
         taxonomy = installation.knowledge(unit.session).taxonomy
         found = list_records(unit.session, after=after, limit=limit + 1, where=where, with_identity=named)
         shown = tuple(summary_of(each, taxonomy, language, named=reaches(actor, "identity:read", each)) for each in found[:limit])

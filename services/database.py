@@ -28,6 +28,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 import migrations
 from models.queries.bulk import BINARY_RESULTS
+from models.sealing import KEYS, KeySource
 from services.errors import Conflict, InvalidValue, SecondServer, Unavailable
 
 ACCESS_OPTION = "kladka_access"
@@ -86,17 +87,20 @@ def _choose_format(
         cursor.format = Format.BINARY
 
 
-def session_factory(engine: Engine) -> SessionFactory:
-    """Sessions whose records stay readable after the commit. Use them through `UnitOfWork`."""
-    return sessionmaker(engine, expire_on_commit=False)
+def session_factory(engine: Engine, keys: KeySource) -> SessionFactory:
+    """Sessions whose records stay readable after the commit, with the keys of sealed columns. Use them through `UnitOfWork`."""
+    return sessionmaker(engine, expire_on_commit=False, info={KEYS: keys})
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    """Foreign keys hold, readers do not block the writer. The driver's own transactions are off: it would start them too late."""
+    """Foreign keys hold, what is deleted is overwritten, readers do not block the writer.
+
+    The driver's own transactions are off: it would start them too late.
+    """
     if isinstance(connection, sqlite3.Connection):
         connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", f"busy_timeout={BUSY_MILLISECONDS}"):
+    for pragma in ("foreign_keys=ON", "secure_delete=ON", "journal_mode=WAL", f"busy_timeout={BUSY_MILLISECONDS}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -180,6 +184,19 @@ def needs_upgrade(engine: Engine) -> bool:
     if revision is not None and revision not in {each.revision for each in known.walk_revisions()}:
         raise Conflict("conflict.database_newer", remedy="update_program", parameters={"revision": revision})
     return revision != known.get_current_head()
+
+
+def empty_journal(engine: Engine) -> None:
+    """On SQLite, move what the journal holds into the file and empty it: pages of before an erasure may lie there."""
+    if engine.dialect.name != "sqlite":
+        return
+    borrowed = engine.raw_connection()
+    try:
+        driver = borrowed.driver_connection
+        if isinstance(driver, sqlite3.Connection):
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        borrowed.close()
 
 
 def is_embedded(url: str | URL) -> bool:

@@ -3,15 +3,14 @@
 A request is taken once, within 24 hours. Who asked, why, who agreed and when it was taken stays in the record and in the trail.
 """
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.base import fold
+from models.blindindex import searched
 from models.limits import ExportRequest
 from models.queries.candidates import CandidateFilter, count_candidates
 from models.queries.candidates import list_candidates as list_records
@@ -134,9 +133,11 @@ def take_export(installation: Installation, actor: Actor, number: int, language:
         if request.asked_by != actor.id:
             raise Forbidden("forbidden.foreign_export")
         _check_state(request, unit.now(), "waiting", "ready")
-        where = replace(
-            _filter(request.filter, by_name=named),
+        words = str(request.filter.get("words", ""))
+        where = CandidateFilter(
+            **request.filter,
             visible=visible_to(actor, "candidate:read"),
+            name_keys=searched(unit.keys, words) if named and words else (),
             named=visible_to(actor, "identity:read") if named else None,
         )
         n_people = count_candidates(unit.session, where=where)
@@ -148,10 +149,8 @@ def take_export(installation: Installation, actor: Actor, number: int, language:
         unit.audit("export:take", request, n_people=len(found), named=named)
         note_readings(unit, [candidate.id for candidate in found])
         unit.session.flush()
-        return Export(
-            _view(request, unit.now()),
-            tuple(summary_of(one, taxonomy, language, named=reaches(actor, "identity:read", one)) for one in found),
-        )
+        told = (summary_of(one, taxonomy, language, named=reaches(actor, "identity:read", one)) for one in found)
+        return Export(_view(request, unit.now()), tuple(told))
 
 
 def _request(session: Session, number: int) -> ExportRequest:
@@ -159,10 +158,6 @@ def _request(session: Session, number: int) -> ExportRequest:
     if request is None:
         raise NotFound.record("export", number)
     return request
-
-
-def _filter(kept: Mapping[str, Any], *, by_name: bool) -> CandidateFilter:
-    return CandidateFilter(**kept, by_name=by_name)
 
 
 def _check_state(request: ExportRequest, now: datetime, *allowed: str) -> None:

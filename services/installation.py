@@ -16,11 +16,13 @@ from sqlalchemy.orm import Session
 from matcher.index import CandidateIndex
 from matcher.openings import Openings
 from matcher.snapshot.crowd import Crowd
+from models.queries.sealed import holds_sealed_values
 from services.actors import Actor
 from services.database import SessionFactory, open_engine, session_factory
 from services.errors import InvalidValue
 from services.expiry import remove_expired
 from services.kept_answers import KEEPER
+from services.keyring import KeyRing
 from services.knowledge import Knowledge, read_knowledge
 from services.known_values import KnownValues
 from services.liveindex import LiveIndex
@@ -41,7 +43,8 @@ class Installation:
         self.settings = settings
         _require_folder(settings.data_folder)
         self.engine = engine or open_engine(settings.database_url)
-        self.sessions: SessionFactory = session_factory(self.engine)
+        self.keys = KeyRing(settings.keys_path, self._holds_sealed_values)
+        self.sessions: SessionFactory = session_factory(self.engine, self.keys)
         self._lock = threading.RLock()
         self._places: Places | None = None
         self._knowledge: Knowledge | None = None
@@ -71,6 +74,10 @@ class Installation:
     def reading(self, actor: Actor, purpose: str) -> UnitOfWork:
         """A unit that cannot write."""
         return UnitOfWork.reading(self.sessions, actor, purpose)
+
+    def _holds_sealed_values(self) -> bool:
+        with self.engine.connect() as connection:
+            return holds_sealed_values(connection)
 
     @property
     def places(self) -> Places:

@@ -19,6 +19,7 @@ from services import database
 from services.actors import Actor
 from services.chain_check import ChainReport, verify_chain
 from services.errors import Conflict, InvalidValue, SecondServer
+from services.first_sealing import require_sealed
 from services.installation import Installation
 from services.permissions import authorise
 from services.table_copies import Checksum, checksum_of, copy_table, set_sequences
@@ -96,6 +97,7 @@ def _require_movable(source: Engine, target: Engine) -> None:
     if database.needs_upgrade(source):
         revision = database.current_revision(source) or "—"
         raise Conflict("conflict.database_outdated", remedy="upgrade_database", parameters={"revision": revision})
+    require_sealed(source)
     try:
         database.needs_upgrade(target)
     except Conflict as error:

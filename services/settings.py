@@ -21,6 +21,7 @@ class Settings:
     address: what this service is called from outside, with its scheme, for links in letters; https there asks for encrypted cookies.
     second_factor_required: False only for the demo world on loopback, where no real person can be harmed.
     rate_limit: how often one actor may ask one route, like "1200/minute", or "off".
+    keys_file: where the keys of sealed columns are, None for `keys.json` of the data folder.
     """
 
     database_url: str
@@ -30,14 +31,16 @@ class Settings:
     address: str = DEFAULT_ADDRESS
     second_factor_required: bool = True
     rate_limit: str = DEFAULT_RATE_LIMIT
+    keys_file: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
-        """Read KLADKA_DATABASE_URL, KLADKA_DATA_DIR, KLADKA_MAIL_URL, KLADKA_MAIL_SENDER, KLADKA_ADDRESS and KLADKA_RATE_LIMIT.
+        """Read KLADKA_DATABASE_URL, _DATA_DIR, _MAIL_URL, _MAIL_SENDER, _ADDRESS, _RATE_LIMIT and _KEYS_FILE.
 
-        Without them: a SQLite file in `var/` of the project, no letters, and the loopback address.
+        Without them: a SQLite file and the keys in `var/` of the project, no letters, and the loopback address.
         """
         folder = Path(environment.get("KLADKA_DATA_DIR") or PROJECT_FOLDER / "var").expanduser().resolve()
+        keys = environment.get("KLADKA_KEYS_FILE")
         return cls(
             environment.get("KLADKA_DATABASE_URL") or f"sqlite:///{folder / 'kladka.sqlite3'}",
             folder,
@@ -46,7 +49,13 @@ class Settings:
             (environment.get("KLADKA_ADDRESS") or DEFAULT_ADDRESS).rstrip("/"),
             environment.get(DEMO_SECOND_FACTOR) != "offered",
             environment.get("KLADKA_RATE_LIMIT") or DEFAULT_RATE_LIMIT,
+            Path(keys).expanduser().resolve() if keys else None,
         )
+
+    @property
+    def keys_path(self) -> Path:
+        """The file of the keys."""
+        return self.keys_file or self.data_folder / "keys.json"
 
     @property
     def over_https(self) -> bool:

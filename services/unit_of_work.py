@@ -25,11 +25,12 @@ from sqlalchemy.orm.exc import StaleDataError
 from models.audit import AuditEvent, AuditHead, ChangeFeed
 from models.base import Base, utc_now
 from models.codes import FEED_NOUNS
+from models.sealing import KEYS, Keys, KeySource, SealBroken
 from services.actors import Actor
-from services.audit import Changes, PendingEvent, chained_hash, changed_columns, event_of, facts, is_stored, merge, primary_key
+from services.audit import HIDDEN, Changes, PendingEvent, chained_hash, changed_columns, event_of, facts, is_stored, merge, primary_key
 from services.audited import disclosure
 from services.database import ACCESS_OPTION, SessionFactory
-from services.errors import Conflict, InvalidValue, StaleVersion
+from services.errors import Conflict, InvalidValue, StaleVersion, Unavailable
 from services.kept_answers import AnswerKeeper
 from services.refusals import is_busy, refusal_of
 
@@ -78,6 +79,7 @@ class UnitOfWork:
         self._parts: dict[Base, dict[str, dict[str, int]]] = {}
         self._fed: set[Base] = set()
         self._all_of: set[str] = set()
+        self._without_values: set[Base] = set()
         self._wrote = False
         self._committing = False
 
@@ -136,6 +138,12 @@ class UnitOfWork:
         self.session.rollback()
         self.session.close()
 
+    @property
+    def keys(self) -> Keys:
+        """The keys of sealed columns, as they are now."""
+        source: KeySource = self.session.info[KEYS]
+        return source()
+
     def audit(self, action: str, record: Base | None = None, *, reference: str | None = None, **details: Any) -> None:
         """Tell what was done (`noun:verb`), to which record. Old and new values are added at the commit; `details` are plain JSON."""
         if ACTION.fullmatch(action) is None:
@@ -157,6 +165,10 @@ class UnitOfWork:
         told.details["read"] = sorted({*told.details.get("read", ()), *parts})
         with disclosure():
             yield
+
+    def keep_no_values(self, record: Base) -> None:
+        """Of this record the trail keeps only which columns changed: what is taken away for good must not go on in the trail."""
+        self._without_values.add(record)
 
     def after_commit(self, hook: Callable[[], None]) -> None:
         """Call this once the change is durable; never if it is rolled back. A hook that fails is logged, the change stays."""
@@ -282,6 +294,8 @@ class UnitOfWork:
     def _event(self, pending: PendingEvent, sequence: int, at: datetime) -> AuditEvent:
         record = pending.record
         changes = {} if record is None else dict(self._changes.get(record, {}))
+        if record in self._without_values:
+            changes = {column: [HIDDEN, HIDDEN] for column in changes}
         parts = None if record is None else self._parts.get(record)
         return event_of(pending, sequence, at, self.actor, self.purpose, changes | ({"parts": parts} if parts else {}))
 
@@ -298,6 +312,8 @@ class UnitOfWork:
             raise refusal_of(error) from error
         if isinstance(error, StaleDataError):
             raise StaleVersion from error
+        if isinstance(error, SealBroken):
+            raise Unavailable(f"unavailable.seal_{error.reason}", remedy="restore_keys", parameters={"place": error.place}) from error
         if isinstance(error, OperationalError) and is_busy(error):
             raise Conflict("conflict.busy", remedy="try_again") from error
         if isinstance(error, DataError):

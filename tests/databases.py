@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from models import Base
 from models.audit import APPEND_ONLY, GENESIS
+from models.sealing import Key, Keys
 from services import database
 from services.actors import COMMAND_LINE_ACTOR, Actor
 from services.database import SessionFactory
@@ -27,6 +28,8 @@ from tests.throwaway_postgresql import NoPostgreSQL, throwaway_server
 
 BACKENDS = ("sqlite", "postgresql")
 NUMBERS = count(1)
+TEST_KEYS = Keys([Key.of(1, bytes(range(32)))])
+"""What sessions without an installation seal with."""
 COUNT_FROM_ONE = """SELECT setval(pg_get_serial_sequence(table_name, column_name), 1, false) FROM information_schema.columns
     WHERE table_schema = 'public' AND pg_get_serial_sequence(table_name, column_name) IS NOT NULL"""
 
@@ -174,7 +177,7 @@ def engine(database_url: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def sessions(engine: Engine) -> SessionFactory:
-    return database.session_factory(engine)
+    return database.session_factory(engine, lambda: TEST_KEYS)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from api.cli.bulk import progress_bar
 from api.cli.root import chosen_language, installation, language_option
 from api.i18n import words
 from services.actors import COMMAND_LINE_ACTOR
@@ -21,9 +22,16 @@ def db() -> None:
 
 @db.command()
 def upgrade() -> None:
-    """Migrate to the newest revision and load the taxonomy, rules and weights of this release."""
-    report = upgrade_database(installation(), COMMAND_LINE_ACTOR)
-    click.echo(f"{report.before or 'empty'} → {report.after}" + (", taxonomy loaded" if report.taxonomy_loaded else ""))
+    """Migrate to the newest revision, encrypt what an older one kept in the clear, load taxonomy, rules and weights of this release."""
+    with progress_bar() as bar:
+        task = bar.add_task("", total=None, visible=False)
+        report = upgrade_database(
+            installation(),
+            COMMAND_LINE_ACTOR,
+            lambda table, done, total: bar.update(task, description=table, completed=done, total=total, visible=True),
+        )
+    loaded = ", taxonomy loaded" if report.taxonomy_loaded else ""
+    click.echo(f"{report.before or 'empty'} → {report.after}{loaded}" + (f", {report.n_sealed} rows encrypted" if report.n_sealed else ""))
 
 
 @db.command()

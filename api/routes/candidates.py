@@ -16,12 +16,15 @@ from api.schemas.base import Query
 from api.schemas.batch import CandidateBatchAnswer, CandidateBatchSchema
 from api.schemas.candidate import CandidateChangeSchema, CandidateCloseSchema, CandidateCreateSchema, CandidatePageQuery
 from api.schemas.candidate_answer import CandidatePageSchema, CandidateSchema, RereadSchema
+from api.schemas.subject import SubjectReportSchema
+from api.subject_report_files import REPORT_LANGUAGES, as_document
 from models.queries.candidates import CandidateFilter
 from services import candidates as use_cases
 from services.batches import register_candidates as register_several
 from services.candidate_views import CandidateView
 from services.permissions import authorise
 from services.rereading import RereadReport, reread_candidates
+from services.subject_report import subject_report
 
 candidates = ApiBlueprint("candidates", "People looking for work. Names and restrictions are shown by permission.", "/candidates")
 
@@ -51,9 +54,12 @@ def list_candidates(query: dict[str, Any]) -> dict[str, Any]:
     In order of entry. Go on with `after` = the `next` of the answer.
     """
     where = CandidateFilter(
-        words=query.get("q", ""), status=query.get("status"), province=query.get("province"), consent=query.get("consent"),
+        words=query.get("q", ""),
+        status=query.get("status"),
+        province=query.get("province"),
+        consent=query.get("consent"),
         concept_key=query.get("skill"),
-    )  # fmt: skip
+    )
     after = number_of(query.get("after")) or 0
     page = use_cases.list_candidates(current_installation(), current_actor(), where, after, query["limit"], asked_language())
     return {"candidates": page.candidates, "total": page.total, "next": cursor_of(page.after)}
@@ -140,3 +146,15 @@ def read_again(_query: dict[str, Any]) -> RereadReport:
     Those with an unsure text that an accepted alias may now explain.
     """
     return reread_candidates(current_installation(), current_actor(), today().year)
+
+
+@candidates.route("/<reference:reference>/subject-report")
+@candidates.arguments(Query, location="query")
+@candidates.response(200, SubjectReportSchema)
+def show_subject_report(_query: dict[str, Any], reference: str) -> dict[str, Any]:
+    """Tell everything held on a person
+
+    Every record that refers to the case, who read and changed it, and the rankings that named it; headings in Russian or Belarusian.
+    """
+    language = asked_language() if asked_language() in REPORT_LANGUAGES else REPORT_LANGUAGES[0]
+    return as_document(subject_report(current_installation(), current_actor(), reference, today()), language)

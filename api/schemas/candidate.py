@@ -145,7 +145,9 @@ class CandidateCloseSchema(StrictSchema):
 class CandidatePageQuery(PageQuery):
     """Which people."""
 
-    q = Text(100, metadata={"description": "Part of a case reference, or of a name for those who may read names."})
+    q = Text(
+        100, metadata={"description": "Part of a case reference; words of a name or the beginning of a surname, if you may read names."}
+    )
     status = Code(CANDIDATE_STATUSES)
     province = Code(PROVINCES)
     consent = Code(CONSENT_CODES)

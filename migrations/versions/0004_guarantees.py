@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0004_guarantees"
-down_revision = "0002_accounts"
+down_revision = "0003_personal_data"
 branch_labels = None
 depends_on = None
 

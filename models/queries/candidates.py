@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from models.base import fold
+from models.blindindex import CandidateBlindKey
 from models.candidate import Candidate, CandidateIdentity
 from models.evidence import CandidateSkill
 from models.queries.pieces import containing, pieces
@@ -28,14 +29,15 @@ class Visible:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateFilter:
-    """Which people. words: part of a case reference, or of a name where `named` says whose names may be searched.
+    """Which people. words: part of a case reference; visible: who may be found at all, everybody when None.
 
-    visible: who may be found at all, everybody when None. An empty filter keeps everybody.
+    name_keys: for each word of a name the blind keys it may stand under (models/blindindex.py); people of that name are kept as well, as
+    far as `named` lets their names be searched (None: everybody's). An empty filter keeps everybody.
     """
 
     words: str = ""
     visible: Visible | None = None
-    by_name: bool = False
+    name_keys: tuple[tuple[int, ...], ...] = ()
     named: Visible | None = None
     status: str | None = None
     province: str | None = None
@@ -56,13 +58,18 @@ class CandidateFilter:
             wanted.append(Candidate.skills.any((CandidateSkill.concept_key == self.concept_key) & (CandidateSkill.decision == "accepted")))
         if folded := fold(self.words):
             found = [containing(Candidate.reference_folded, folded)]
-            if self.by_name:
-                by_name = Candidate.identity.has(containing(CandidateIdentity.name_folded, folded))
+            if self.name_keys:
+                by_name = and_(*(Candidate.id.in_(people_under(keys)) for keys in self.name_keys))
                 found.append(by_name if self.named is None else and_(by_name, self.named.condition()))
             wanted.append(or_(*found))
         if self.visible is not None:
             wanted.append(self.visible.condition())
         return wanted
+
+
+def people_under(blind_keys: Sequence[int]) -> Select[int]:
+    """Numbers of the people who stand in the blind index under one of the keys."""
+    return select(CandidateBlindKey.candidate_id).where(CandidateBlindKey.blind_key.in_(blind_keys))
 
 
 EVERYBODY = CandidateFilter()

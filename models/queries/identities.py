@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.candidate import Candidate, CandidateIdentity
-from models.queries.pieces import PIECE, pieces
+from models.queries.candidates import people_under
+from models.queries.pieces import pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,33 +25,26 @@ class KnownPerson:
     phone: str
 
 
-def find_people(session: Session, *, birth_dates: Sequence[date], phones: Sequence[str], names_folded: Sequence[str]) -> list[KnownPerson]:
-    """People born on one of the days, with exactly one of the phones, or with exactly one of the folded names; each once."""
+def find_people(session: Session, *, blind_keys: Sequence[int]) -> list[KnownPerson]:
+    """People who stand in the blind index under one of the keys, each once."""
     found: dict[str, KnownPerson] = {}
-    days = list(dict.fromkeys(birth_dates))
-    wanted: list[ColumnElement[bool]] = [
-        CandidateIdentity.birth_date.in_(days[start : start + PIECE]) for start in range(0, len(days), PIECE)
-    ]
-    wanted += [CandidateIdentity.phone.in_(piece) for piece in pieces(phones)]
-    wanted += [CandidateIdentity.name_folded.in_(piece) for piece in pieces(names_folded)]
-    for condition in wanted:
+    for piece in pieces(blind_keys):
         rows = session.execute(
-            select(
-                Candidate.case_reference,
-                CandidateIdentity.surname,
-                CandidateIdentity.given_name,
-                CandidateIdentity.patronymic,
-                CandidateIdentity.birth_date,
-                CandidateIdentity.birth_year,
-                CandidateIdentity.phone,
-            )
+            select(Candidate.case_reference, CandidateIdentity)
             .join(CandidateIdentity, CandidateIdentity.candidate_id == Candidate.id)
-            .where(condition)
+            .where(Candidate.id.in_(people_under(piece)))
         )
-        for reference, surname, given_name, patronymic, birth_date, birth_year, phone in rows:
-            found[reference] = KnownPerson(
-                reference, surname or "", given_name or "", patronymic or "", birth_date, birth_year, phone or ""
-            )
+        for reference, who in rows:
+            if reference not in found:
+                found[reference] = KnownPerson(
+                    reference,
+                    who.surname or "",
+                    who.given_name or "",
+                    who.patronymic or "",
+                    who.birth_date,
+                    who.birth_year,
+                    who.phone or "",
+                )
     return list(found.values())
 
 

@@ -13,7 +13,8 @@ def get_last_import(session: Session, *, kind: str, sha256: str | None = None, f
     return session.scalar(select(ImportBatch).where(ImportBatch.kind == kind, *wanted).order_by(ImportBatch.id.desc()).limit(1))
 
 
-def list_imports(session: Session, *, before: int | None = None, limit: int = 50) -> list[ImportBatch]:
-    """The page of imports older than number `before`, newest first."""
+def list_imports(session: Session, *, before: int | None = None, limit: int = 50, actor_id: str | None = None) -> list[ImportBatch]:
+    """The page of imports older than number `before`, newest first, by everybody or by one actor."""
     wanted = [ImportBatch.id < before] if before is not None else []
+    wanted += [ImportBatch.actor_id == actor_id] if actor_id is not None else []
     return list(session.scalars(select(ImportBatch).where(*wanted).order_by(ImportBatch.id.desc()).limit(limit)))

@@ -15,11 +15,12 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from models import Candidate, Vacancy
-from models.base import fold
+from models.blindindex import BORN, NAME, PHONE, whole_name
 from models.importbatch import ImportBatch
 from models.queries import candidates as candidate_queries
 from models.queries import vacancies as vacancy_queries
 from models.queries.identities import find_people
+from models.sealing import Keys
 from services.actors import Actor
 from services.importing.duplicates import suspected_people, suspected_vacancies
 from services.importing.errors import TableRefused
@@ -70,12 +71,7 @@ def import_candidates(
         open_unit(actor, "import people from a file") as unit,
     ):
         session = unit.session
-        known = find_people(
-            session,
-            birth_dates=[row.birth_date for row in parsed.kept if row.birth_date],
-            phones=[phone for row in parsed.kept for phone in {*row.phones, "; ".join(row.phones)} if phone],
-            names_folded=[fold(f"{row.surname} {row.given_name} {row.patronymic}") for row in parsed.kept if row.surname],
-        )
+        known = find_people(session, blind_keys=_blind_keys(unit.keys, parsed.kept))
         references = references_of(session, parsed.kept, known, parsed.report.sha256)
         rows = [replace(row, reference=references[row.row]) for row in parsed.kept]
         report = replace(parsed.report, duplicates=suspected_people(rows, known, references), rejected_file=rejected_file)
@@ -132,6 +128,18 @@ def import_vacancies(
         return _finish(unit, report, batch, fresh, held, references)
 
 
+def _blind_keys(keys: Keys, rows: Sequence[CandidateRow]) -> list[int]:
+    """What stored people who may be one of the rows stand under: the day of birth, a telephone, the whole name."""
+    searched: set[tuple[str, str]] = set()
+    for row in rows:
+        searched |= {(PHONE, phone) for phone in row.phones if phone}
+        if row.birth_date:
+            searched.add((BORN, row.birth_date.isoformat()))
+        if row.surname:
+            searched.add((NAME, whole_name(row.surname, row.given_name, row.patronymic)))
+    return [key for kind, value in sorted(searched) for key in keys.blind_any(kind, value)]
+
+
 def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
@@ -179,7 +187,7 @@ def _without_collections() -> Iterator[None]:
 
 
 def _batch(unit: UnitOfWork, report: ImportReport) -> ImportBatch:
-    batch = ImportBatch(kind=report.kind, file_name=report.file_name[-300:], sha256=report.sha256, actor_id=unit.actor.id, report={})
+    batch = ImportBatch(kind=report.kind, file_name=report.file_name[-300:], sha256=report.sha256, actor_id=unit.actor.id)
     unit.session.add(batch)
     unit.session.flush()
     unit.audit("import_batch:create", batch, kind=report.kind)

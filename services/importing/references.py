@@ -25,7 +25,7 @@ def references_of(session: Session, rows: Sequence[CandidateRow], known: Iterabl
     answer = dict(given)
     taken = set(given.values())
     last = get_last_import(session, kind="candidates", sha256=sha256)
-    before = {int(row): reference for row, reference in (last.report.get("references") or {}).items()} if last else {}
+    before = {int(row): reference for row, reference in ((last.report or {}).get("references") or {}).items()} if last else {}
     same: dict[Key, list[str]] = {}
     for person in known:
         same.setdefault(_stored_key(person), []).append(person.reference)

@@ -97,7 +97,6 @@ def _identities(draw: np.random.Generator, ids: Array, born: Array) -> Columns:
     patronymic = np.where(sex == "m", invented.INVENTED_MAN, invented.INVENTED_WOMAN).astype(object)
     return {
         "candidate_id": ids, "surname": invented.capitalised(surname), "given_name": invented.capitalised(given), "patronymic": patronymic,
-        "name_folded": surname + " " + given + " " + np.where(sex == "m", invented.INVENTED_MAN.lower(), invented.INVENTED_WOMAN.lower()),
         "birth_year": born, "sex": sex, "phone": invented.formatted(invented.PHONE, (ids % 10_000_000).tolist()),
         "email": nullable(invented.formatted(invented.EMAIL, ids.tolist()), draw.random(n) < recipe.HAS_EMAIL),
     }  # fmt: skip

@@ -24,6 +24,7 @@ from models.candidate import Candidate
 from models.codes import ORGANISATION_KINDS
 from models.organisation import Employer, Organisation
 from models.placement import Outcome
+from models.sealing import Keys
 from models.vacancy import Vacancy
 from services.actors import Actor
 from services.errors import Conflict, InvalidValue, Unavailable
@@ -36,6 +37,7 @@ from services.simulation.lore import Lore, Map
 from services.simulation.population import N_ORGANISATIONS, Ground, people
 from services.simulation.posts import vacancies
 from services.simulation.referrals import Deciding, outcomes, refer
+from services.simulation.sealed import stored_people
 from services.unit_of_work import UnitOfWork
 from services.versions import active_deciders
 
@@ -106,7 +108,7 @@ def simulate(installation: Installation, actor: Actor, plan: Plan, progress: Pro
         with bulk_load(unit.session.connection(), WRITTEN):
             if _standing(unit.session, plan) is not None:  # somebody else was faster; asked again because now nobody can be
                 raise Conflict("conflict.busy", remedy="try_again")
-            _write_blocks(unit.session.connection(), _jobs(ground, plan), progress)
+            _write_blocks(unit.session.connection(), _jobs(ground, plan), unit.keys, progress)
             progress("checks", 0, 1)
         count_on(unit.session.connection(), WRITTEN)
         progress("checks", 1, 1)
@@ -180,12 +182,12 @@ def _organisations() -> Columns:
     return {"id": numbers, "name": names, "name_folded": [fold(name) for name in names], "kind": kinds}
 
 
-def _write_blocks(connection: Connection, jobs: Iterator[Job], progress: Progress) -> None:
+def _write_blocks(connection: Connection, jobs: Iterator[Job], keys: Keys, progress: Progress) -> None:
     """Write block after block; the next one is drawn in a second thread while the database works."""
     dialect = connection.dialect.name
 
     def rows_of(job: Job) -> list[Rows]:
-        return [prepared(Base.metadata.tables[name], columns, dialect) for name, columns in job[3]().items()]
+        return [prepared(Base.metadata.tables[name], columns, dialect) for name, columns in stored_people(job[3](), keys).items()]
 
     with ThreadPoolExecutor(1, thread_name_prefix="simulate") as workshop:
         job = next(jobs)

@@ -4,6 +4,7 @@ What a process knows of words is read once for all tests: the copies have the sa
 """
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -54,11 +55,13 @@ class Template:
 
     databases: Databases
     url: str
+    folder: Path
     knowledge: Knowledge
 
     @contextmanager
     def copy(self, folder: Path) -> Iterator[Installation]:
-        """An installation over a copy; it reads nothing of the taxonomy again."""
+        """An installation over a copy, with the keys of the original; it reads nothing of the taxonomy again."""
+        shutil.copy(self.folder / "keys.json", folder)
         with self.databases.copy_of(self.url, folder) as url:
             installation = Installation(Settings(url, folder))
             installation._knowledge = self.knowledge
@@ -90,7 +93,7 @@ def template(databases: Databases, knowledge: Knowledge, tmp_path_factory: pytes
         installation = Installation(Settings(url, folder))
         upgrade_database(installation, COMMAND_LINE_ACTOR)
         installation.engine.dispose()
-        yield Template(databases, url, knowledge)
+        yield Template(databases, url, folder, knowledge)
 
 
 class CarefulClient(FlaskClient):

@@ -14,6 +14,7 @@ from api.schemas.alias import AliasPageQuery, AliasProposalSchema
 from api.schemas.candidate import CandidateChangeSchema, CandidateCloseSchema, CandidateCreateSchema, CandidatePageQuery
 from api.schemas.matchrun import RunPageQuery
 from api.schemas.ranking import RankingQuerySchema
+from api.schemas.subject import SubjectRequestAnswerSchema, SubjectRequestCreateSchema, SubjectRequestsQuery
 from api.schemas.taxonomy import ResolveSchema, SearchQuery
 from api.schemas.vacancy import VacancyChangeSchema, VacancyCloseSchema, VacancyCreateSchema, VacancyPageQuery
 from tests.api.conftest import SEAMSTRESS, WELDER, WELDING, Template, application_over, populate
@@ -46,6 +47,13 @@ BODIES = [
     ("post", "/api/v1/vacancies/VAC-0001/close", VacancyCloseSchema, {}),
     ("post", "/api/v1/resolve", ResolveSchema, {"texts": ["сварка"], "kind": "skill"}),
     ("post", "/api/v1/aliases", AliasProposalSchema, {"text": "варю дугой", "kind": "skill", "concept": "weld_mma"}),
+    (
+        "post",
+        "/api/v1/subject-requests",
+        SubjectRequestCreateSchema,
+        {"candidate": "GOM-0001", "kind": "deletion", "received_on": "2026-11-02"},
+    ),
+    ("post", "/api/v1/subject-requests/1/answer", SubjectRequestAnswerSchema, {"decision": "granted", "answer": "да"}),
 ]
 QUERIES = [
     ("/api/v1/candidates", CandidatePageQuery),
@@ -53,6 +61,7 @@ QUERIES = [
     ("/api/v1/match-runs", RunPageQuery),
     ("/api/v1/taxonomy/search", SearchQuery),
     ("/api/v1/aliases", AliasPageQuery),
+    ("/api/v1/subject-requests", SubjectRequestsQuery),
     ("/api/v1/vacancies/VAC-0002/candidates", RankingQuerySchema),
     ("/api/v1/candidates/GOM-0002/vacancies", RankingQuerySchema),
 ]

@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import event
 
 import models
+from models.blindindex import searched
 from models.queries import aliases, candidates, imports, matchruns, organisations, outcomes, taxonomy, vacancies, versions
 from models.queries.candidate_stream import FACTS, PARTS, stream_candidates_for_index
 from models.queries.candidates import CandidateFilter
 from models.queries.vacancies import VacancyFilter
 from tests import factories as make
+from tests.databases import TEST_KEYS
 
 
 @pytest.fixture
@@ -143,7 +145,9 @@ def test_pages_follow_each_other_without_gap_or_repetition(world, session):
         (CandidateFilter(), 7),
         (CandidateFilter(words="gom-0002"), 1),
         (CandidateFilter(words="елкин3"), 0),
-        (CandidateFilter(words=" ЕЛКИН3 ", by_name=True), 1),
+        (CandidateFilter(words=" ЕЛКИН3 ", name_keys=searched(TEST_KEYS, " ЕЛКИН3 ")), 1),
+        (CandidateFilter(words="Елк", name_keys=searched(TEST_KEYS, "Елк")), 7),
+        (CandidateFilter(words="Ел", name_keys=searched(TEST_KEYS, "Ел")), 0),
         (CandidateFilter(words="%"), 0),
         (CandidateFilter(words="_"), 0),
         (CandidateFilter(province="grodno"), 0),

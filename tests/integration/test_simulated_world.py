@@ -57,10 +57,21 @@ def place(database_url, tmp_path):
 
 
 def contents(place):
-    """Every row that a simulation writes, as the records read it."""
+    """Every row that a simulation writes, as the records read it: what is sealed is opened."""
+    keys = place.keys()
     with place.engine.connect() as connection:
         tables = [*WRITTEN, Base.metadata.tables["outcome"]]
-        return {t.name: [tuple(row) for row in connection.execute(select(t).order_by(*t.primary_key.columns))] for t in tables}
+        found = {t.name: [tuple(row) for row in connection.execute(select(t).order_by(*t.primary_key.columns))] for t in tables}
+    return {
+        t.name: [
+            tuple(
+                keys.unseal(f"{t.name}.{column.name}", row[0], value) if isinstance(value, bytes) else value
+                for column, value in zip(t.columns, row, strict=True)
+            )
+            for row in found[t.name]
+        ]
+        for t in tables
+    }
 
 
 def counts(place):
