@@ -8,18 +8,28 @@ from time import time
 
 from flask import Flask, Response, request
 from flask_limiter import Limiter
+from limits import parse_many
 
 from api.identity import current_actor
-from services.errors import DomainError
+from services.errors import DomainError, InvalidValue
 
 OFF = "off"
 EXEMPT_ENDPOINTS = frozenset({"web.static", "bootstrap.static", "api-documentation.static"})
 
 
 def init_rate_limits(app: Flask, limit: str) -> None:
-    """Limit every route of the application but its files. limit: like "1200/minute"; `off` or empty for none."""
+    """Limit every route of the application but its files.
+
+    limit: like "1200/minute"; `off` or empty for none.
+
+    Raises InvalidValue (`invalid_value.rate_limit`).
+    """
     if limit in ("", OFF):
         return
+    try:
+        parse_many(limit)
+    except ValueError as error:
+        raise InvalidValue("invalid_value.rate_limit", field="KLADKA_RATE_LIMIT", parameters={"limit": limit}) from error
     limiter = Limiter(_who_asks, app=app, default_limits=[limit], storage_uri="memory://", strategy="fixed-window")
     limiter.request_filter(lambda: request.endpoint in EXEMPT_ENDPOINTS)
 
