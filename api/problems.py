@@ -100,6 +100,16 @@ class RefusedFields(Exception):  # noqa: N818
         self.messages = messages
 
 
+def read_body() -> bytes:
+    """The bytes sent. What the server cannot take apart (broken chunks) and werkzeug does not know is the caller's mistake as well."""
+    try:
+        return request.get_data(cache=True)
+    except HTTPException:
+        raise
+    except Exception as error:
+        raise MalformedRequest(400, "malformed_request", method=request.method) from error
+
+
 @cache
 def problem_words(language: str) -> Words:
     """The sentences of a language, those for errors of the API with them."""

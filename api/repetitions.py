@@ -8,6 +8,7 @@ import re
 from flask import Response, g, request
 
 from api.identity import current_actor, current_installation
+from api.problems import read_body
 from services.errors import InvalidValue
 from services.kept_answers import KEEPER, Answer, AnsweredBefore, AnswerKeeper
 
@@ -28,7 +29,7 @@ def begin_keeping() -> None:
     if KEY_FORM.fullmatch(key) is None:
         raise InvalidValue("invalid_value.idempotency_key", field=HEADER)
     place = current_installation()
-    asked = b"\x00".join((request.full_path.encode(), request.mimetype.encode(), request.get_data(cache=True)))
+    asked = b"\x00".join((request.full_path.encode(), request.mimetype.encode(), read_body()))
     keeper = AnswerKeeper(place.sessions, place.settings.secret_key().encode(), current_actor().id, key, asked)
     keeper.find_now()
     g.kladka_keeper = keeper

@@ -7,10 +7,9 @@ import flask
 import marshmallow
 from flask_smorest import Blueprint
 from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import HTTPException
 
 from api.preconditions import put_tag, require_precondition
-from api.problems import HARDENING, MalformedRequest, RefusedFields, answer_domain_error, answer_malformed, answer_refused_fields
+from api.problems import HARDENING, MalformedRequest, RefusedFields, answer_domain_error, answer_malformed, answer_refused_fields, read_body
 from api.repetitions import answer_again, begin_keeping, keep, let_go
 from services.errors import DomainError
 from services.kept_answers import AnsweredBefore
@@ -37,7 +36,7 @@ class StrictParser(FlaskParser):
         """
         if req.mimetype not in JSON_TYPES and not req.mimetype.endswith("+json"):
             raise MalformedRequest(415, "unsupported_media_type", method=req.method)
-        return parse_json(_body(req))
+        return parse_json(read_body())
 
     def handle_error(self, error: marshmallow.ValidationError, *_: Any, **__: Any) -> NoReturn:
         """Tell which fields are refused."""
@@ -45,16 +44,6 @@ class StrictParser(FlaskParser):
         if isinstance(messages, dict) and len(messages) == 1 and (inner := next(iter(messages))) in ("json", "query"):
             messages = messages[inner]
         raise RefusedFields(messages) from error
-
-
-def _body(request: flask.Request) -> bytes:
-    """The bytes sent. What the server cannot take apart (broken chunks) and werkzeug does not know is the caller's mistake as well."""
-    try:
-        return request.get_data(cache=True)
-    except HTTPException:
-        raise
-    except Exception as error:
-        raise MalformedRequest(400, "malformed_request", method=request.method) from error
 
 
 def parse_json(body: bytes) -> Any:

@@ -70,10 +70,10 @@ def list_trail(installation: Installation, actor: Actor, query: TrailQuery, afte
     if not 1 <= limit <= LONGEST_PAGE:
         raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_PAGE})
     asked = {"actor": query.actor, "action": query.action, "since": query.since, "until": query.until, "after": after}
-    told = {name: value for name, value in asked.items() if value}
+    told = {name: value.isoformat() if isinstance(value, date) else value for name, value in asked.items() if value}
     with (
         installation.writing(actor, "read the audit trail") as unit,
-        unit.disclosing("audit:read", None, "changes", reference=query.subject, **told),
+        unit.disclosing("audit:read", None, "changes", reference=query.subject, asked=told),
     ):
         found = list_audit_events(
             unit.session, after=after, limit=limit + 1, actor_id=query.actor, reference=query.subject, action=query.action,

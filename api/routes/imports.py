@@ -14,7 +14,7 @@ from api.identity import current_actor, current_installation
 from api.language import asked_language
 from api.messages_import import report_lines, wording_in
 from api.paging import cursor_of, number_of
-from api.problems import MalformedRequest
+from api.problems import MalformedRequest, read_body
 from api.requests import ApiBlueprint
 from api.schemas.base import Query
 from api.schemas.fields import LARGEST
@@ -132,7 +132,7 @@ def _file(name: str) -> Iterator[Path]:
         raise MalformedRequest(415, "unsupported_file_type")
     with TemporaryDirectory(prefix="kladka-import-") as folder:
         path = Path(folder) / (_UNSAFE.sub("_", name)[-100:].strip(" .") or "file")
-        path.write_bytes(request.get_data(cache=True))
+        path.write_bytes(read_body())
         yield path
 
 

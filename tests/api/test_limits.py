@@ -18,7 +18,7 @@ from models.queries.candidates import CandidateFilter
 from services import readings
 from services.actors import Actor, Role
 from services.candidates import get_candidate_view, list_candidates
-from services.errors import Forbidden, StateConflict, TooManyAttempts
+from services.errors import Forbidden, InvalidValue, StateConflict, TooManyAttempts
 from services.exports import MOST_ALONE, approve_export, ask_export, show_export, take_export
 from services.guards import CODE, SIGN_IN, check_attempts, clear_attempts
 from services.installation import Installation
@@ -153,7 +153,14 @@ def test_who_asks_too_often_is_told_when_to_come_back(installation: Installation
     answers = [client.get("/api/v1/taxonomy/search?q=x") for _ in range(4)]
     assert [response.status_code for response in answers] == [200, 200, 200, 429]
     problem_of(answers[-1], 429, "too_many_requests")
-    assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 61
     assert [response.headers["RateLimit-Remaining"] for response in answers] == ["2", "1", "0", "0"]
+    assert all(0 <= int(response.headers["RateLimit-Reset"]) <= 61 for response in answers)
+    assert "Retry-After" not in answers[0].headers
     acting_as(Role.EXPERT)
     assert client.get("/api/v1/taxonomy/search?q=x").status_code == 200
+
+
+def test_a_limit_that_is_none_is_refused_at_the_start(installation: Installation) -> None:
+    with pytest.raises(InvalidValue, match="rate_limit"):
+        init_api(Flask("limited"), installation, "very often")

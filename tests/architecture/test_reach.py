@@ -1,0 +1,91 @@
+"""Every use case can be reached through the API, and nothing restricted leaves a service but in a view that is told in the trail."""
+
+import ast
+import dataclasses
+import importlib
+import pkgutil
+from pathlib import Path
+
+import services
+from models import Base
+from services.audited import AuditedView
+
+ROOT = Path(__file__).parents[2]
+
+COMMAND_LINE_ONLY = {
+    "services.bulk_runs:rank_everybody": "hours of work for a cluster; a request would not live to see its end",
+    "services.demo:is_empty": "asked by `kladka run` before it loads the demo world",
+    "services.demo:load_demo_world": "invented people belong in no database that serves others",
+    "services.esco:import_esco": "reads files of hundreds of megabytes that the administrator downloads",
+    "services.granting:grant_application_role": "needs the owner of the tables, whom the service must not be",
+    "services.headlines:find_headlines": "lines beside references on a page; the API shows the vacancy itself",
+    "services.headlines:find_labels": "labels beside concepts on a page; the API searches the taxonomy",
+    "services.importing.importer:import_candidates": "the inside of services.importing.files:import_file",
+    "services.importing.importer:import_vacancies": "the inside of services.importing.files:import_file",
+    "services.moving:move_database": "needs both databases and no server",
+    "services.ranking:rank_all": "one ranking for each vacancy; the API ranks one at a time, and the trail says which",
+    "services.simulation.world:simulate": "invented people belong in no database that serves others",
+    "services.trail:seal_trail": "a seal is worth what the machine is worth that makes it; the first write of a day makes one anyway",
+}
+
+NOT_A_READING = {
+    "AliasView.kind": "of the taxonomy, not of a person",
+    "AliasView.text": "of the taxonomy, not of a person",
+    "ImportSummary.kind": "of a file",
+    "RequirementView.text": "of a vacancy",
+    "RulesSummary.note": "of a rule set",
+    "ScorerSummary.note": "of a scorer",
+    "ScorerSummary.report": "figures of a training",
+    "SkillView.text": "what somebody can do: candidate_skill.text is personal",
+    "TradeView.text": "None unless `restriction:read`; made by candidate_views.view_of only, inside the disclosure of the case",
+    "TrainingAnswer.report": "figures of a training",
+    "UnreadLimitView.kind": "only ever inside RestrictedView",
+    "UnreadLimitView.text": "only ever inside RestrictedView",
+    "WishView.text": "candidate_wish.text is personal",
+}
+"""Fields of views that bear the name of a restricted column and are none, or are guarded by the view around them."""
+
+
+def use_cases() -> set[str]:
+    """Every public function of services that begins with `authorise`."""
+    found = set()
+    for path in (ROOT / "services").rglob("*.py"):
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                calls = [call for call in ast.walk(node) if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "authorise"]
+                if calls:
+                    found.add(f"{module}:{node.name}")
+    return found
+
+
+def reached() -> set[str]:
+    """What the routes of the API take from services."""
+    found = set()
+    for path in (ROOT / "api" / "routes").glob("*.py"):
+        tree, names = ast.parse(path.read_text(encoding="utf-8")), dict[str, str]()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("services"):
+                for alias in node.names:
+                    names[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+                    found.add(f"{node.module}:{alias.name}")
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in names:
+                found.add(f"{names[node.value.id]}:{node.attr}")
+    return found
+
+
+def test_every_use_case_has_a_route_or_a_reason() -> None:
+    assert use_cases() - reached() == COMMAND_LINE_ONLY.keys()
+
+
+def test_what_bears_the_name_of_something_restricted_is_told_when_it_is_read() -> None:
+    restricted = {column.name for table in Base.metadata.sorted_tables for column in table.columns if column.info["access"] == "restricted"}
+    found = set()
+    for module in pkgutil.walk_packages(services.__path__, "services."):
+        for view in vars(importlib.import_module(module.name)).values():
+            if not isinstance(view, type) or not dataclasses.is_dataclass(view) or issubclass(view, AuditedView):
+                continue
+            if view.__module__ == module.name and view.__name__.endswith(("View", "Summary", "Answer", "Page")):
+                found |= {f"{view.__name__}.{one.name}" for one in dataclasses.fields(view) if one.name in restricted}
+    assert found == NOT_A_READING.keys()
