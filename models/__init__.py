@@ -11,9 +11,10 @@ from models.candidate import (
     CandidateShift,
     Document,
 )
-from models.consent import Consent
+from models.consent import Consent, ConsentEvidence, ConsentField, ConsentText
 from models.evidence import CandidateSkill, CandidateText, CandidateWish, Qualification, WorkHistory
 from models.importbatch import ImportBatch
+from models.introduction import EmergencyAccess, Introduction, VacancyChange, VacancyConfirmation
 from models.matchrun import MatchRun, MatchRunEntry
 from models.organisation import Employer, Organisation
 from models.placement import Outcome
@@ -51,10 +52,15 @@ __all__ = [
     "ConceptBroader",
     "ConceptLabel",
     "Consent",
+    "ConsentEvidence",
+    "ConsentField",
+    "ConsentText",
     "Document",
+    "EmergencyAccess",
     "Employer",
     "HealthLimit",
     "ImportBatch",
+    "Introduction",
     "Invitation",
     "MatchRun",
     "MatchRunEntry",
@@ -69,6 +75,8 @@ __all__ = [
     "SignIn",
     "UnreadLimit",
     "Vacancy",
+    "VacancyChange",
+    "VacancyConfirmation",
     "VacancyDocument",
     "VacancyDuty",
     "VacancyHours",
