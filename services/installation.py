@@ -46,6 +46,8 @@ class Installation:
         self._index = LiveIndex.of(self._snapshots)
         self._renewer: Beside | None = None
         self.values = KnownValues()
+        self.consents_lapsed_on: date | None = None
+        """The day up to which this process has seen to it that consents which ran out are closed."""
         self.lately: Lately[Any] = Lately()
         """Rankings answered last, by question."""
         self.told: Lately[bytes] = Lately()

@@ -31,6 +31,8 @@ from services.codelists import set_codes
 from services.importing.rows import CandidateRow
 
 UNKNOWN_DISTRICT = ""
+ENDED = ("withdrawn", "replaced", "expired")
+"""States of a consent that was given and holds no more."""
 
 
 def raw_profile(row: CandidateRow) -> RawProfile:
@@ -65,7 +67,7 @@ def fill_facts(candidate: Candidate, row: CandidateRow) -> None:
     candidate.readiness = row.readiness
     candidate.housing_needed = row.housing_needed
     candidate.education = row.education
-    candidate.consent = row.consent
+    fill_consent(candidate, row.consent, row.consent_note)
     candidate.documents_counted_from = row.release_date
     candidate.notes = row.notes or None
     set_codes(candidate.shifts, CandidateShift, "shift", row.shifts or ())
@@ -76,8 +78,30 @@ def fill_facts(candidate: Candidate, row: CandidateRow) -> None:
         candidate.documents.remove(missing[kind])
     known = {d.kind for d in candidate.documents}
     candidate.documents += [Document(kind=kind, state="missing") for kind in row.documents_missing if kind not in known]
-    if not candidate.consents or candidate.consents[-1].state != row.consent:
-        candidate.consents.append(Consent(purpose="matching", state=row.consent, note=row.consent_note or None))
+
+
+def fill_consent(candidate: Candidate, answer: str, note: str) -> None:
+    """The general answer for matching, as a file or a form has it: granted, limited or withheld.
+
+    It never overrules what the person themselves took back, or what has run out: only a new consent does (services/consents.py).
+    """
+    held = general_answer(candidate)
+    if held is not None and held.state in ENDED and answer == "granted":
+        return
+    candidate.consent = answer
+    if held is None or _as_answered(held) != answer:
+        if held is not None and held.state == "granted":
+            held.state = "replaced"
+        candidate.consents.append(Consent(purpose="matching", state=answer, note=note or None))
+
+
+def general_answer(candidate: Candidate) -> Consent | None:
+    """The last answer to: may every organisation of the programme see this person? None when nobody asked."""
+    return next((c for c in reversed(candidate.consents) if c.is_general), None)
+
+
+def _as_answered(consent: Consent) -> str:
+    return "withheld" if consent.state in ENDED else consent.state
 
 
 def fill_identity(candidate: Candidate, row: CandidateRow) -> None:

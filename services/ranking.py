@@ -20,10 +20,11 @@ from models.matchrun import MatchRun, MatchRunEntry
 from models.queries.candidates import find_candidate_ids, find_identities, get_candidate
 from models.queries.vacancies import find_vacancy_ids
 from services.actors import Actor
+from services.consents import lapse_consents
 from services.disclosure import shown_explanation, shown_ranking, shown_work
-from services.errors import InvalidValue, NotFound
+from services.errors import Forbidden, InvalidValue, NotFound
 from services.installation import Installation
-from services.permissions import authorise
+from services.permissions import Reach, authorise
 from services.profiles import to_profile
 from services.relations import find_reached, within_reach
 from services.unit_of_work import UnitOfWork
@@ -84,6 +85,7 @@ def rank_candidates(installation: Installation, actor: Actor, query: RankingQuer
     authorise(actor, "ranking:create")
     check_limit(query.limit)
     with installation.writing(actor, "rank candidates for a vacancy") as unit:
+        lapse_consents(installation, unit)
         installation.crowd(unit.session)  # brought up to date first: the state that is asked about
         deciders, spec = active_deciders(unit.session), _spec(installation, unit.session, query.reference)
         key = (actor, query, spec, deciders.scorer_number, deciders.rules_number, installation.people_version)
@@ -125,6 +127,7 @@ def rank_vacancies(installation: Installation, actor: Actor, query: RankingQuery
     authorise(actor, "ranking:create")
     check_limit(query.limit)
     with installation.writing(actor, "rank vacancies for a candidate") as unit:
+        lapse_consents(installation, unit)
         deciders, profile = active_deciders(unit.session), _profile(installation, unit, "ranking:create", query.reference)
         openings = installation.openings(unit.session)
         ranking = openings.rank(profile, deciders.scorer, deciders.rules, query.as_of, query.limit, with_excluded=query.with_excluded)
@@ -132,8 +135,12 @@ def rank_vacancies(installation: Installation, actor: Actor, query: RankingQuery
 
 
 def rank_all(installation: Installation, actor: Actor, as_of: date, limit: int) -> Iterable[Ranking]:
-    """Every open vacancy against everybody, in the order of the vacancies' references, without storing a run. Yields one at a time."""
-    authorise(actor, "ranking:create")
+    """Every open vacancy against everybody, in the order of the vacancies' references, without storing a run. Yields one at a time.
+
+    Only for whom the permission reaches everybody: raises Forbidden for all others.
+    """
+    if authorise(actor, "ranking:create") is not Reach.ANY:
+        raise Forbidden(parameters={"permission": "ranking:create", "role": actor.role.value})
     check_limit(limit)
     with installation.reading(actor, "rank all vacancies") as unit:
         deciders = active_deciders(unit.session)

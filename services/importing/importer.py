@@ -24,6 +24,7 @@ from services.actors import Actor
 from services.importing.duplicates import suspected_people, suspected_vacancies
 from services.importing.errors import TableRefused
 from services.importing.parsing import Parsed, Progress, parse_candidates, parse_vacancies
+from services.importing.reaching import own_people, own_rows, refuse_foreign_cases
 from services.importing.references import references_of
 from services.importing.rejected import Wording, in_codes, write_rejected
 from services.importing.report import ImportRefused, ImportReport
@@ -59,9 +60,10 @@ def import_candidates(
     as_of: the day of the import in Minsk. progress: called with (rows done, rows in all), twice over: reading, then writing.
     rejected_folder: where the file of rejected rows goes, beside the file itself if not given.
 
-    Raises Forbidden, TableRefused (no table), ImportRefused (rows that cannot be stored, unless skip_bad_rows).
+    Raises Forbidden, TableRefused (no table), ImportRefused (rows that cannot be stored, unless skip_bad_rows), InvalidValue and Conflict
+    when a row speaks of another organisation's person.
     """
-    authorise(actor, "candidates:import")
+    reach = authorise(actor, "candidates:import")
     parsed = parse_candidates(_content(path), path.name, places, as_of, progress)
     _refuse_bad_rows(parsed.report, skip_bad_rows=skip_bad_rows)
     with (
@@ -76,8 +78,10 @@ def import_candidates(
             phones=[phone for row in parsed.kept for phone in {*row.phones, "; ".join(row.phones)} if phone],
             names_folded=[fold(f"{row.surname} {row.given_name} {row.patronymic}") for row in parsed.kept if row.surname],
         )
+        known = own_people(session, actor, known)
         references = references_of(session, parsed.kept, known, parsed.report.sha256)
-        rows = [replace(row, reference=references[row.row]) for row in parsed.kept]
+        refuse_foreign_cases(session, actor, list(references.values()))
+        rows = [replace(row, reference=references[row.row]) for row in own_rows(actor, reach, parsed.kept)]
         report = replace(parsed.report, duplicates=suspected_people(rows, known, references), rejected_file=rejected_file)
         digests = {references[number]: digest for number, digest in parsed.digests.items()}
         held = candidate_queries.find_imported_digests(session, references=list(digests))
