@@ -9,7 +9,10 @@ from api.requests import LARGEST_BODY
 from api.routes.accounts import accounts
 from api.routes.aliases import aliases
 from api.routes.candidates import candidates
+from api.routes.consents import consents
 from api.routes.documentation import documentation
+from api.routes.employer import employer
+from api.routes.introductions import introductions
 from api.routes.matchruns import match_runs
 from api.routes.rankings import rankings
 from api.routes.scorers import scorers
@@ -18,7 +21,7 @@ from api.routes.tokens import tokens
 from api.routes.vacancies import vacancies
 from services.installation import Installation
 
-BLUEPRINTS = (taxonomy, aliases, candidates, vacancies, rankings, match_runs, scorers, accounts, tokens)
+BLUEPRINTS = (taxonomy, aliases, candidates, vacancies, rankings, match_runs, scorers, accounts, tokens, consents, introductions, employer)
 
 
 class ReferenceConverter(BaseConverter):

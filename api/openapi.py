@@ -14,7 +14,7 @@ from api.requests import NAME_PREFIX
 from api.schemas.problem import ProblemSchema
 
 METHODS = ("get", "post", "put", "patch", "delete")
-WITHOUT_BODY = ("/replay", "/accept", "/reject")
+WITHOUT_BODY = ("/replay", "/accept", "/reject", "/confirm", "/withdraw")
 """Ends of addresses whose requests carry nothing but the address."""
 TITLE, VERSION, OPENAPI_VERSION = "Kladka", "1", "3.1.0"
 DESCRIPTION = (

@@ -36,6 +36,8 @@ LIMIT_KINDS = ("ban", "home_hours", "travel_limit", "health")
 RESTRICTION_KINDS = ("ban", "home_hours", "travel_limit")
 SEXES = ("f", "m")
 CONSENT_PURPOSES = ("matching", "introduction", "follow_up", "training", "emergency")
+OPENING_PURPOSES = ("matching", "follow_up", "training")
+"""Consents that let the organisation they name see the case. The others open nothing by themselves."""
 CONSENT_STATES = ("granted", "limited", "withheld", "withdrawn", "replaced", "expired")
 """The first three are answers; withdrawn: taken back; replaced: by a newer answer to the same question; expired: its last day is over."""
 CONSENT_FIELDS = (

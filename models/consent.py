@@ -103,6 +103,10 @@ class Consent(Base):
         """Whether it answers: may every organisation of the programme see this person?"""
         return self.purpose == "matching" and self.organisation_id is None and self.vacancy_id is None
 
+    def opens_to(self, organisation_id: int) -> bool:
+        """Whether it is of a kind that lets this organisation see the case, while it is live."""
+        return self.organisation_id == organisation_id and self.purpose in codes.OPENING_PURPOSES
+
     def is_live(self, day: date) -> bool:
         """Whether it holds on a day. An answer from a file has no days and holds until another answer."""
         begun = self.given_on is None or self.given_on <= day

@@ -102,7 +102,7 @@ def give_consent(installation: Installation, actor: Actor, command: GiveConsent)
         _check_days(command, day)
         candidate = _candidate(unit, "consent:give", command.candidate)
         consent = Consent(
-            purpose=command.purpose, state="granted", organisation=_organisation(unit.session, command.organisation),
+            purpose=command.purpose, state="granted", organisation_id=_organisation_id(unit.session, command.organisation),
             vacancy_id=_vacancy_id(unit.session, command.vacancy), text=_kept_text(unit.session, words), given_on=command.given_on,
             given_how=command.how, recorded_by=actor.id, expires_on=command.expires_on,
             fields=[ConsentField(field=field) for field in command.fields],
@@ -207,13 +207,9 @@ def _check_days(command: GiveConsent, day: date) -> None:
 
 def _replace_earlier(candidate: Candidate, consent: Consent) -> None:
     """A new answer to the same question takes the place of the earlier one, so that only one is asked."""
-
-    def question(asked: Consent) -> tuple[Any, ...]:
-        recipient = asked.organisation.id if asked.organisation else asked.organisation_id
-        return asked.purpose, recipient, asked.vacancy_id
-
+    asked = (consent.purpose, consent.organisation_id, consent.vacancy_id)
     for earlier in candidate.consents:
-        if earlier.state == "granted" and question(earlier) == question(consent):
+        if earlier.state == "granted" and (earlier.purpose, earlier.organisation_id, earlier.vacancy_id) == asked:
             earlier.state = "replaced"
 
 
@@ -232,11 +228,10 @@ def _kept_text(session: Session, words: ConsentWords) -> ConsentText:
     return kept or ConsentText(digest=words.digest, purpose=words.purpose, language=words.language, text=words.text)
 
 
-def _organisation(session: Session, number: int | None) -> Organisation | None:
-    found = session.get(Organisation, number) if number is not None else None
-    if number is not None and found is None:
+def _organisation_id(session: Session, number: int | None) -> int | None:
+    if number is not None and session.get(Organisation, number) is None:
         raise NotFound.record("organisation", number)
-    return found
+    return number
 
 
 def _vacancy_id(session: Session, reference: str | None) -> int | None:

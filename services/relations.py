@@ -31,7 +31,7 @@ def agreed_to_be_seen(candidate: Candidate, organisation_id: int | None, on: dat
     ended = any(c.is_general and c.state == "granted" and c.expires_on is not None and c.expires_on < on for c in candidate.consents)
     if candidate.consent == "granted" and not ended:
         return True
-    return organisation_id is not None and any(c.organisation_id == organisation_id and c.is_live(on) for c in candidate.consents)
+    return organisation_id is not None and any(c.opens_to(organisation_id) and c.is_live(on) for c in candidate.consents)
 
 
 def reaches(actor: Actor, permission: str, candidate: Candidate) -> bool:

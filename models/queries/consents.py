@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from models import codes
 from models.candidate import Candidate
 from models.consent import Consent, ConsentEvidence
 from models.introduction import EmergencyAccess
@@ -30,8 +31,12 @@ def shared_with_all(day: date) -> ColumnElement[bool]:
 
 def shared_with(organisation_id: int, day: date) -> ColumnElement[bool]:
     """People who agreed on a day that this one organisation may see them."""
-    agreed = and_(Consent.candidate_id == Candidate.id, Consent.organisation_id == organisation_id, is_live(day))
+    agreed = and_(Consent.candidate_id == Candidate.id, Consent.organisation_id == organisation_id, _opens(), is_live(day))
     return exists(select(Consent.id).where(agreed))
+
+
+def _opens() -> ColumnElement[bool]:
+    return Consent.purpose.in_(codes.OPENING_PURPOSES)
 
 
 def get_consent(session: Session, *, candidate_id: int, consent_id: int) -> Consent | None:
@@ -57,7 +62,7 @@ def find_shared_with(session: Session, *, ids: Sequence[int], day: date) -> dict
     """Number of a person → numbers of the organisations that may see them by a consent of their own; only people who have any."""
     found: dict[int, set[int]] = {}
     rows = select(Consent.candidate_id, Consent.organisation_id).where(
-        Consent.candidate_id.in_(ids), Consent.organisation_id.is_not(None), is_live(day)
+        Consent.candidate_id.in_(ids), Consent.organisation_id.is_not(None), _opens(), is_live(day)
     )
     for candidate_id, organisation_id in session.execute(rows):
         if organisation_id is not None:

@@ -24,8 +24,7 @@ from services.actors import Actor
 from services.importing.duplicates import suspected_people, suspected_vacancies
 from services.importing.errors import TableRefused
 from services.importing.parsing import Parsed, Progress, parse_candidates, parse_vacancies
-from services.importing.reaching import own_people, own_rows, refuse_foreign_cases
-from services.importing.references import references_of
+from services.importing.reaching import own_people, own_references, own_rows
 from services.importing.rejected import Wording, in_codes, write_rejected
 from services.importing.report import ImportRefused, ImportReport
 from services.importing.rows import CandidateRow, VacancyRow
@@ -72,15 +71,14 @@ def import_candidates(
         open_unit(actor, "import people from a file") as unit,
     ):
         session = unit.session
-        known = find_people(
+        found = find_people(
             session,
             birth_dates=[row.birth_date for row in parsed.kept if row.birth_date],
             phones=[phone for row in parsed.kept for phone in {*row.phones, "; ".join(row.phones)} if phone],
             names_folded=[fold(f"{row.surname} {row.given_name} {row.patronymic}") for row in parsed.kept if row.surname],
         )
-        known = own_people(session, actor, known)
-        references = references_of(session, parsed.kept, known, parsed.report.sha256)
-        refuse_foreign_cases(session, actor, list(references.values()))
+        known = own_people(session, actor, found)
+        references = own_references(session, actor, parsed.kept, known, parsed.report.sha256)
         rows = [replace(row, reference=references[row.row]) for row in own_rows(actor, reach, parsed.kept)]
         report = replace(parsed.report, duplicates=suspected_people(rows, known, references), rejected_file=rejected_file)
         digests = {references[number]: digest for number, digest in parsed.digests.items()}

@@ -14,6 +14,7 @@ from models.queries.candidates import find_candidate_ids
 from models.queries.identities import KnownPerson
 from services.actors import Actor
 from services.errors import Conflict, InvalidValue
+from services.importing.references import references_of
 from services.importing.rows import CandidateRow
 from services.permissions import Reach
 from services.relations import find_reached
@@ -39,6 +40,15 @@ def own_people(session: Session, actor: Actor, known: Sequence[KnownPerson]) -> 
     """Those of the known people whom the actor's file may speak of."""
     reached = set(find_reached(session, actor, PERMISSION, [person.reference for person in known]))
     return [person for person in known if person.reference in reached]
+
+
+def own_references(
+    session: Session, actor: Actor, rows: Sequence[CandidateRow], known: Sequence[KnownPerson], sha256: str
+) -> dict[int, str]:
+    """Row → reference, as `references_of` finds it. Raises Conflict (`conflict.reference_taken`) for somebody else's case."""
+    references = references_of(session, rows, known, sha256)
+    refuse_foreign_cases(session, actor, list(references.values()))
+    return references
 
 
 def refuse_foreign_cases(session: Session, actor: Actor, references: Sequence[str]) -> None:
