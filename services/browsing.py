@@ -46,8 +46,8 @@ def browse_candidates(installation: Installation, actor: Actor, reference: str, 
     Raises Forbidden, NotFound (`not_found.vacancy`, also for another employer's), StateConflict (not open, or not confirmed yet).
     """
     authorise(actor, "browsing:read")
+    lapse_consents(installation)
     with installation.writing(actor, "browse candidates") as unit:
-        lapse_consents(installation, unit)
         vacancy, day = own_vacancy(unit, reference), minsk_day(unit.now())
         _check_open(unit.session, vacancy)
         spec = installation.values.spec(unit.session, reference)

@@ -19,14 +19,17 @@ from models.queries.candidates import get_candidate
 from models.queries.consents import find_ended_consents, get_consent
 from models.queries.introductions import find_open_introductions
 from models.queries.vacancies import find_vacancy_ids
-from services.actors import Actor
-from services.calendar import minsk_day
+from services.actors import Actor, Role
+from services.calendar import minsk_day, today
 from services.consent_rules import EVERYBODY, LONGEST, ORGANISATION, PURPOSES, VACANCY, ConsentWords, consent_words
 from services.errors import Conflict, InvalidValue, NotFound, StateConflict
 from services.installation import Installation
 from services.permissions import authorise
 from services.relations import within_reach
 from services.unit_of_work import UnitOfWork
+
+CALENDAR = Actor("calendar", "Calendar", Role.SYSTEM)
+"""Who closes what has run out: nobody but the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,23 +149,26 @@ def list_consents(installation: Installation, actor: Actor, reference: str) -> t
         return tuple(view_of(consent, day) for consent in candidate.consents)
 
 
-def lapse_consents(installation: Installation, unit: UnitOfWork) -> None:
-    """Inside the unit of a ranking: write down which consents have run out, and close whom they opened. Once a day per process.
+def lapse_consents(installation: Installation) -> None:
+    """Write down which consents have run out, and close whom they opened; once a day per process, before its first ranking.
 
-    Visibility itself asks the dates and never waits for this; rankings read only the general answer, so whoever ranks calls this first.
+    Visibility itself asks the dates and never waits for this. Rankings read only the general answer, and hear of a change from the feed:
+    so this is a unit of its own, done before the ranking's begins.
     """
-    day = minsk_day(unit.now())
+    day = today()
     if installation.consents_lapsed_on == day:
         return
-    ended = find_ended_consents(unit.session, day=day)
-    for consent in ended:
-        consent.state = "expired"
-        if consent.is_general:
-            consent.candidate.consent = "withheld"
-        unit.audit("consent:expire", consent.candidate, **_told(consent))
-    if ended:
-        unit.session.flush()
-    unit.after_commit(lambda: setattr(installation, "consents_lapsed_on", day))
+    authorise(CALENDAR, "consent:expire")
+    with installation.reading(CALENDAR, "look for consents that ran out") as unit:
+        any_ended = bool(find_ended_consents(unit.session, day=day))
+    if any_ended:
+        with installation.writing(CALENDAR, "close consents that ran out") as unit:
+            for consent in find_ended_consents(unit.session, day=day):
+                consent.state = "expired"
+                if consent.is_general:
+                    consent.candidate.consent = "withheld"
+                unit.audit("consent:expire", consent.candidate, **_told(consent))
+    installation.consents_lapsed_on = day
 
 
 def view_of(consent: Consent, day: date) -> ConsentView:

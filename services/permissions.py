@@ -40,6 +40,7 @@ PERMISSIONS: Mapping[str, Mapping[Role, Reach]] = MappingProxyType(
         "consent:read": {C: ORG, K: ORG, S: ANY},
         "consent:give": {C: ORG, K: ORG, S: ANY},
         "consent:withdraw": {C: ORG, K: ORG, S: ANY},
+        "consent:expire": {S: ANY},
         "introduction:read": {E: CON, C: ORG, K: CON, S: ANY},
         "introduction:create": {E: CON, C: ORG, K: CON, S: ANY},
         "introduction:end": {E: ANY, C: ORG, K: ANY, S: ANY},

@@ -84,8 +84,8 @@ def rank_candidates(installation: Installation, actor: Actor, query: RankingQuer
     """
     authorise(actor, "ranking:create")
     check_limit(query.limit)
+    lapse_consents(installation)
     with installation.writing(actor, "rank candidates for a vacancy") as unit:
-        lapse_consents(installation, unit)
         installation.crowd(unit.session)  # brought up to date first: the state that is asked about
         deciders, spec = active_deciders(unit.session), _spec(installation, unit.session, query.reference)
         key = (actor, query, spec, deciders.scorer_number, deciders.rules_number, installation.people_version)
@@ -126,8 +126,8 @@ def rank_vacancies(installation: Installation, actor: Actor, query: RankingQuery
     """Rank every vacancy a person is eligible for and store the run. Raises as `rank_candidates` does."""
     authorise(actor, "ranking:create")
     check_limit(query.limit)
+    lapse_consents(installation)
     with installation.writing(actor, "rank vacancies for a candidate") as unit:
-        lapse_consents(installation, unit)
         deciders, profile = active_deciders(unit.session), _profile(installation, unit, "ranking:create", query.reference)
         openings = installation.openings(unit.session)
         ranking = openings.rank(profile, deciders.scorer, deciders.rules, query.as_of, query.limit, with_excluded=query.with_excluded)
@@ -142,6 +142,7 @@ def rank_all(installation: Installation, actor: Actor, as_of: date, limit: int) 
     if authorise(actor, "ranking:create") is not Reach.ANY:
         raise Forbidden(parameters={"permission": "ranking:create", "role": actor.role.value})
     check_limit(limit)
+    lapse_consents(installation)
     with installation.reading(actor, "rank all vacancies") as unit:
         deciders = active_deciders(unit.session)
         for spec in sorted(installation.openings(unit.session).specs, key=lambda s: s.reference):

@@ -11,6 +11,12 @@ import pytest
 from models import AuditEvent, Candidate, Consent, Organisation
 from services.actors import COMMAND_LINE_ACTOR
 from services.calendar import today
+from services.errors import Conflict, Forbidden, InvalidValue
+from services.importing.files import import_file
+from services.importing.outcome_files import import_outcomes
+from services.learning import stored_placements
+from services.ranking import rank_all
+from services.rereading import reread_candidates
 from tests.api.conftest import WELDER, Template
 from tests.api.programme import MOST, NIVA, OFFICE, Programme, standing
 from tests.api.reading import answer_of, problem_of
@@ -90,6 +96,8 @@ def test_a_consent_for_an_emergency_opens_nothing_by_itself(programme: Programme
 def test_the_last_day_counts_and_the_day_after_does_not(programme: Programme, days: int, seen: bool, recipient: str | None) -> None:
     begun, last = today() - timedelta(days=30), today() + timedelta(days=days)
     towards = {} if recipient is None else {"organisation_id": programme.organisations[recipient]}
+    answer_of(programme.get("system", "/vacancies/VAC-0001/candidates"))  # everybody is in memory when the night comes
+    programme.installation.consents_lapsed_on = None
     stored(programme, given_on=begun, expires_on=last, **towards)
     assert programme.may_read("expert") is seen
     assert (answer_of(programme.get("expert", "/candidates"))["total"] == 1) is seen
@@ -193,6 +201,64 @@ def test_each_step_is_told_in_the_trail_in_codes(programme: Programme) -> None:
         organisations = {each.name for each in unit.session.query(Organisation)}
     assert told == ["consent:give", "consent_evidence:create", "consent_evidence:read", "consent:withdraw"]
     assert {MOST, NIVA} <= organisations
+
+
+def file_of(folder: Path, *rows: str) -> Path:
+    path = folder / "people.csv"
+    path.write_text("\n".join(["reference,surname,given_name,province,town,skills,consent", *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_file_of_another_organisation_neither_changes_nor_learns_of_a_case(programme: Programme, tmp_path: Path) -> None:
+    niva = programme.actors["niva"]
+    with pytest.raises(Conflict, match="reference_taken"):
+        import_file(
+            programme.installation, niva, file_of(tmp_path, "GOM-0001,Чужой,Иван,gomel,Гомель,оверлок,granted"), "candidates", as_of=today()
+        )
+    report = import_file(
+        programme.installation, niva, file_of(tmp_path, ",Кравцелин,Андрей,gomel,Гомель,оверлок,withheld"), "candidates", as_of=today()
+    )
+    assert (report.n_created, report.duplicates) == (1, ())
+    (reference,) = report.references.values()
+    assert reference != "GOM-0001"
+    assert programme.may_read("niva", reference)
+    assert not programme.may_read("most", reference)
+
+
+def test_a_file_does_not_give_back_what_the_person_took_back(programme: Programme, tmp_path: Path) -> None:
+    given = programme.consent()
+    answer_of(programme.post("most", f"/candidates/GOM-0001/consents/{given['id']}/withdraw"))
+    path = file_of(tmp_path, "GOM-0001,Кравцелин,Андрей,gomel,Гомель,ручная дуговая сварка,granted")
+    report = import_file(programme.installation, programme.actors["most"], path, "candidates", as_of=today())
+    assert report.n_changed == 1
+    assert not programme.may_read("expert")
+
+
+def test_profiles_are_read_again_and_rankings_of_all_are_made_only_within_reach(programme: Programme) -> None:
+    assert reread_candidates(programme.installation, programme.actors["niva"], 2026).n_read == 0
+    with pytest.raises(Forbidden):
+        list(rank_all(programme.installation, programme.actors["expert"], today(), 5))
+    assert len(list(rank_all(programme.installation, COMMAND_LINE_ACTOR, today(), 5))) == 1
+
+
+def test_past_placements_of_people_out_of_reach_are_neither_read_nor_entered(programme: Programme, tmp_path: Path) -> None:
+    path = tmp_path / "outcomes.csv"
+    path.write_text("candidate,vacancy,referred_on,result,reason_code\nGOM-0001,VAC-0001,2026-03-02,not_hired,skills\n", encoding="utf-8")
+    coordinator = programme.actors["coordinator"]
+    with pytest.raises(InvalidValue):
+        import_outcomes(programme.installation, coordinator, path)
+    import_outcomes(programme.installation, COMMAND_LINE_ACTOR, path)
+    assert stored_placements(programme.installation, coordinator) == []
+    assert len(stored_placements(programme.installation, programme.actors["most"])) == 1
+
+
+def test_a_stored_ranking_of_somebody_who_withdrew_is_in_no_list(programme: Programme) -> None:
+    given = programme.consent()
+    number = answer_of(programme.get("expert", "/candidates/GOM-0001/vacancies"))["run"]
+    assert [run["id"] for run in answer_of(programme.get("expert", "/match-runs"))["runs"]] == [number]
+    answer_of(programme.post("most", f"/candidates/GOM-0001/consents/{given['id']}/withdraw"))
+    assert answer_of(programme.get("expert", "/match-runs"))["runs"] == []
+    problem_of(programme.get("expert", f"/match-runs/{number}"), 404, "not_found.match_run")
 
 
 def test_an_organisation_enters_people_for_itself_alone(programme: Programme) -> None:

@@ -216,7 +216,7 @@ def test_an_employer_sees_of_the_introduced_only_what_they_agreed_to(programme: 
 
 def test_the_profile_is_the_one_the_person_approved_even_when_the_case_changes(programme: Programme) -> None:
     agreed(programme, "profile")
-    programme.introduce()
+    programme.introduce(by="expert")
     answer_of(programme["most"].patch("/api/v1/candidates/GOM-0001", json={"skills": "пошив спецодежды"}))
     (seen,) = answer_of(programme.get("employer", INTRODUCED))["introduced"]
     assert any("сварка" in skill for skill in seen["profile"]["skills"])

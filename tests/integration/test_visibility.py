@@ -31,13 +31,18 @@ OPENING = {"matching", "follow_up", "training"}
 
 @dataclass(frozen=True)
 class Agreed:
-    """One consent as drawn. towards: number of an organisation from 1, None for all."""
+    """One consent as drawn. towards: number of an organisation from 1, None for all; given: days from DAY; expires: days after that."""
 
     purpose: str
     state: str
     towards: int | None
     given: int | None
     expires: int | None
+
+    @property
+    def last(self) -> int | None:
+        """Days from DAY to the last day."""
+        return None if self.expires is None else (-2 if self.given is None else self.given) + self.expires
 
 
 agreements = st.builds(
@@ -46,7 +51,7 @@ agreements = st.builds(
     st.sampled_from(["granted", "granted", "granted", "limited", "withheld", "withdrawn", "replaced", "expired"]),
     st.none() | st.integers(1, ORGANISATIONS),
     st.none() | st.integers(-3, 1),
-    st.none() | st.integers(1, 4),
+    st.none() | st.integers(0, 4),
 )
 general_answers = st.sampled_from(["granted", "granted", "limited", "withheld"])
 people = st.lists(
@@ -60,7 +65,7 @@ def is_visible(asker: int, home: int, general: str, agreed: list[Agreed]) -> boo
     if asker == home:
         return True
     for one in agreed:
-        last = None if one.expires is None else (one.given or 0) + one.expires - 2
+        last = one.last
         begun = one.given is None or one.given <= 0
         live = one.state == "granted" and begun and (last is None or last >= 0)
         if one.towards == asker and one.purpose in OPENING and live:
@@ -72,9 +77,7 @@ def is_visible(asker: int, home: int, general: str, agreed: list[Agreed]) -> boo
 
 def consent_of(one: Agreed) -> Consent:
     given = None if one.given is None else DAY + timedelta(days=one.given)
-    last = None if one.expires is None else DAY + timedelta(days=(one.given or 0) + one.expires - 2)
-    if given is not None and last is not None:
-        given = min(given, last)
+    last = None if one.last is None else DAY + timedelta(days=one.last)
     return Consent(
         purpose=one.purpose, state=one.state, organisation_id=one.towards, given_on=given, expires_on=last,
         withdrawn_on=DAY + timedelta(days=9) if one.state == "withdrawn" else None,
