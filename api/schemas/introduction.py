@@ -54,7 +54,7 @@ class IntroduceSchema(StrictSchema):
     contact = Code(CONTACT_WAYS, required=True)
     profile_digest = Text(64, required=True, also=[Pattern(r"[0-9a-f]{64}", "SHA-256")])
     approved_on = Day(required=True)
-    about = Text(LONGEST_ABOUT, load_default="")
+    about = Text(LONGEST_ABOUT)
     text_language = Code(LANGUAGES, load_default="ru")
 
     @post_load
