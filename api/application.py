@@ -10,9 +10,12 @@ from api.requests import LARGEST_BODY
 from api.routes.accounts import accounts
 from api.routes.aliases import aliases
 from api.routes.candidates import candidates
+from api.routes.consents import consents
 from api.routes.documentation import documentation
+from api.routes.employer import employer
 from api.routes.exports import exports
 from api.routes.imports import imports
+from api.routes.introductions import introductions
 from api.routes.matchruns import match_runs
 from api.routes.outcomes import outcomes
 from api.routes.rankings import rankings
@@ -27,8 +30,8 @@ from api.routes.whatif import what_ifs
 from services.installation import Installation
 
 BLUEPRINTS = (
-    taxonomy, aliases, candidates, vacancies, rankings, match_runs, outcomes, scorers, rules, what_ifs, imports, exports, trail, accounts,
-    tokens, subject_requests,
+    taxonomy, aliases, candidates, consents, introductions, vacancies, employer, rankings, match_runs, outcomes, scorers, rules, what_ifs,
+    imports, exports, trail, accounts, tokens, subject_requests,
 )  # fmt: skip
 
 

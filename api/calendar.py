@@ -1,11 +1,5 @@
-"""What day it is where the people are. Only composition roots and routes ask; everything below is handed a day."""
+"""What day it is where the people are, for the commands and routes that hand a day down."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from services.calendar import MINSK, today
 
-MINSK = ZoneInfo("Europe/Minsk")
-
-
-def today() -> date:
-    """The calendar day in Minsk."""
-    return datetime.now(MINSK).date()
+__all__ = ["MINSK", "today"]

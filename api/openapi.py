@@ -15,7 +15,7 @@ from api.requests import NAME_PREFIX
 from api.schemas.problem import ProblemSchema
 
 METHODS = ("get", "post", "put", "patch", "delete")
-WITHOUT_BODY = ("/replay", "/accept", "/reject", "/activate", "/approve", "/take", "/read-again")
+WITHOUT_BODY = ("/replay", "/accept", "/reject", "/activate", "/approve", "/take", "/read-again", "/confirm", "/withdraw")
 """Ends of addresses whose requests carry nothing but the address."""
 CHANGES = ("/close", "/accept", "/reject", "/activate", "/approve", "/take")
 """Ends of addresses that change a record which somebody read before; so does every PATCH."""

@@ -12,9 +12,10 @@ from models.candidate import (
     CandidateShift,
     Document,
 )
-from models.consent import Consent
+from models.consent import Consent, ConsentEvidence, ConsentField, ConsentText
 from models.evidence import CandidateSkill, CandidateText, CandidateWish, Qualification, WorkHistory
 from models.importbatch import ImportBatch
+from models.introduction import EmergencyAccess, Introduction, VacancyChange, VacancyConfirmation
 from models.limits import Attempt, ExportRequest, KeptAnswer, PersonReading, ReadingWatch
 from models.matchrun import MatchRun, MatchRunEntry
 from models.organisation import Employer, Organisation
@@ -38,9 +39,10 @@ from models.version import RuleSetVersion, ScorerVersion
 __all__ = [
     "Account", "Alias", "Attempt", "AuditEvent", "AuditHead", "AuditSeal", "Base", "Candidate", "CandidateBlindKey", "CandidateIdentity",
     "CandidateLanguage", "CandidateLicence", "CandidateShift", "CandidateSkill", "CandidateText", "CandidateWish", "ChangeFeed",
-    "Concept", "ConceptBroader", "ConceptLabel", "Consent", "Document", "Employer", "ExportRequest", "HealthLimit", "ImportBatch",
-    "Invitation", "KeptAnswer", "MatchRun", "MatchRunEntry", "OccupationSkill", "Organisation", "Outcome", "Passkey", "PersonReading",
-    "Qualification", "ReadingWatch", "Restriction", "RetentionStep", "RuleSetVersion", "ScorerVersion", "SignIn", "SubjectRequest",
-    "UnreadLimit", "Vacancy", "VacancyDocument", "VacancyDuty", "VacancyHours", "VacancyLicence", "VacancyOccupation",
+    "Concept", "ConceptBroader", "ConceptLabel", "Consent", "ConsentEvidence", "ConsentField", "ConsentText", "Document",
+    "EmergencyAccess", "Employer", "ExportRequest", "HealthLimit", "ImportBatch", "Introduction", "Invitation", "KeptAnswer", "MatchRun",
+    "MatchRunEntry", "OccupationSkill", "Organisation", "Outcome", "Passkey", "PersonReading", "Qualification", "ReadingWatch",
+    "Restriction", "RetentionStep", "RuleSetVersion", "ScorerVersion", "SignIn", "SubjectRequest", "UnreadLimit", "Vacancy",
+    "VacancyChange", "VacancyConfirmation", "VacancyDocument", "VacancyDuty", "VacancyHours", "VacancyLicence", "VacancyOccupation",
     "VacancyRequirement", "VacancyRequirementConcept", "VacancyShift", "WorkHistory", "fold",
 ]  # fmt: skip

@@ -35,8 +35,21 @@ DOCUMENT_STATES = ("missing", "requested", "ready")
 LIMIT_KINDS = ("ban", "home_hours", "travel_limit", "health")
 RESTRICTION_KINDS = ("ban", "home_hours", "travel_limit")
 SEXES = ("f", "m")
-CONSENT_PURPOSES = ("matching", "introduction", "follow_up")
-CONSENT_STATES = ("granted", "limited", "withheld", "withdrawn")
+CONSENT_PURPOSES = ("matching", "introduction", "follow_up", "training", "emergency")
+OPENING_PURPOSES = ("matching", "follow_up", "training")
+"""Consents that let the organisation they name see the case. The others open nothing by themselves."""
+CONSENT_STATES = ("granted", "limited", "withheld", "withdrawn", "replaced", "expired")
+"""The first three are answers; withdrawn: taken back; replaced: by a newer answer to the same question; expired: its last day is over."""
+CONSENT_FIELDS = (
+    "first_name", "contact", "profile", "licence", "education", "passport_ready", "military_record_ready", "education_proof_ready",
+    "medical_certificate_ready", "work_book_ready",
+)  # fmt: skip
+CONSENT_WAYS = ("spoken", "signed")
+EVIDENCE_TYPES = ("application/pdf", "image/png", "image/jpeg")
+CONTACT_WAYS = ("person", "organisation")
+INTRODUCTION_ENDINGS = ("hired", "employer_declined", "candidate_declined", "no_answer", "vacancy_closed", "consent_withdrawn", "other")
+EMERGENCY_STATES = ("requested", "granted", "refused")
+CHANGE_STATES = ("proposed", "accepted", "rejected", "replaced")
 
 ACCOUNT_ROLES = ("expert", "caseworker", "employer", "coordinator", "auditor", "administrator")
 ORGANISATION_KINDS = (

@@ -4,6 +4,7 @@ from matcher.types import HomeHours
 from models.candidate import Candidate
 from services.candidate_views import texts_of
 from services.importing.rows import BanValue, CandidateRow, PlaceValue
+from services.profiles import general_answer
 
 TEXTS = ("desired_work", "skills", "qualifications", "work_history")
 """The free texts of a profile."""
@@ -15,6 +16,7 @@ def row_of(candidate: Candidate) -> CandidateRow:
     """A stored case as the row that would write it again."""
     identity, texts = candidate.identity, texts_of(candidate)
     hours = next((r for r in candidate.restrictions if r.kind == "home_hours"), None)
+    answer = general_answer(candidate)
     return CandidateRow(
         row=0,
         reference=candidate.case_reference,
@@ -48,7 +50,7 @@ def row_of(candidate: Candidate) -> CandidateRow:
         housing_needed=candidate.housing_needed,
         documents_missing=tuple(d.kind for d in candidate.documents if d.state == "missing"),
         consent=candidate.consent,
-        consent_note=(candidate.consents[-1].note or "") if candidate.consents else "",
+        consent_note=(answer.note or "") if answer else "",
         readiness=candidate.readiness,
         organisation=candidate.organisation.name if candidate.organisation else "",
         notes=candidate.notes or "",

@@ -36,6 +36,7 @@ from matcher.text_column import TextColumn
 from matcher.types import PROVINCES, TRAVEL_LIMITS
 from models.codes import CANDIDATE_STATUSES, EVIDENCE_SOURCES, RESTRICTION_KINDS
 from models.queries.candidate_arrays import CandidateArrays, read_candidate_arrays
+from services.calendar import today
 
 Array = NDArray[Any]
 Part = Mapping[str, Array]
@@ -56,7 +57,7 @@ def read_candidate_table(session: Session, concept_rows: Mapping[str, int], *, i
 
     concept_rows: the taxonomy's row of each concept key. Read the position of the change feed before.
     """
-    arrays = read_candidate_arrays(session, concept_rows, ids=ids)
+    arrays = read_candidate_arrays(session, concept_rows, day=today(), ids=ids)
     return NumberedTable(arrays.facts["id"], to_table(arrays))
 
 

@@ -23,7 +23,7 @@ from services.importing.rows import CandidateRow
 from services.installation import Installation
 from services.permissions import Reach, authorise, is_allowed
 from services.place_answers import NOWHERE, PlaceWords, find_place
-from services.profiles import fill_facts, fill_identity, fill_limits, fill_words, raw_profile, write_candidates
+from services.profiles import ENDED, fill_facts, fill_identity, fill_limits, fill_words, general_answer, raw_profile, write_candidates
 from services.readings import note_readings
 from services.references import candidate_prefix, next_reference, storing
 from services.relations import reaches, visible_to, within_reach
@@ -115,6 +115,7 @@ def change_candidate(installation: Installation, actor: Actor, command: ChangeCa
         check_version(command.version, candidate.version)
         _check_open(candidate)
         changes = dict(command.changes)
+        _check_consent(candidate, changes)
         if "organisation" in changes:
             changes["organisation"] = own_organisation(actor, reach, changes["organisation"])
         status = changes.pop("status", None)
@@ -206,6 +207,13 @@ def _candidate(unit: UnitOfWork, permission: str, reference: str) -> Candidate:
 def _check_open(candidate: Candidate) -> None:
     if candidate.status == "closed":
         raise StateConflict("state_conflict.candidate_closed", parameters={"reference": candidate.case_reference})
+
+
+def _check_consent(candidate: Candidate, changes: Mapping[str, Any]) -> None:
+    """Who took their consent back is asked again, with the words read out; no form overrules them."""
+    answer = general_answer(candidate)
+    if changes.get("consent") == "granted" and answer is not None and answer.state in ENDED:
+        raise StateConflict("state_conflict.consent_ended", field="consent", remedy="give_consent")
 
 
 def _check_texts(row: CandidateRow) -> None:

@@ -53,6 +53,8 @@ class Installation:
         self._renewer: Beside | None = None
         self.seals = Seals(settings.data_folder)
         self.values = KnownValues()
+        self.consents_lapsed_on: date | None = None
+        """The day up to which this process has seen to it that consents which ran out are closed."""
         self.lately: Lately[Any] = Lately()
         """Rankings answered last, by question."""
         self.told: Lately[bytes] = Lately()

@@ -25,6 +25,7 @@ from services.errors import InvalidValue
 from services.installation import Installation
 from services.permissions import authorise
 from services.profiles import to_profile
+from services.relations import find_reached
 from services.vacancy_records import to_spec
 from services.versions import active_deciders
 
@@ -52,10 +53,13 @@ class TrainingAnswer:
 
 
 def stored_placements(installation: Installation, actor: Actor) -> list[PastPlacement]:
-    """The outcomes in the database."""
+    """The outcomes in the database, of people whom the actor may know of."""
     authorise(actor, "outcome:read")
     with installation.reading(actor, "read outcomes") as unit:
-        return [PastPlacement(candidate, vacancy, on, result) for candidate, vacancy, on, result, _reason in stream_outcomes(unit.session)]
+        stored = [PastPlacement(*facts[:4]) for facts in stream_outcomes(unit.session)]
+        people = list(dict.fromkeys(placement.candidate for placement in stored))
+        reached = frozenset(find_reached(unit.session, actor, "outcome:read", people))
+        return [placement for placement in stored if placement.candidate in reached]
 
 
 def train_scorer(installation: Installation, actor: Actor, placements: Sequence[PastPlacement], note: str = "") -> TrainingAnswer:

@@ -120,7 +120,8 @@ def list_runs(
         wanted["actor_id"] = actor.id if own else None
         found = list_match_runs(unit.session, before=before, limit=limit + 1, **wanted)
         more = found[limit - 1].id if len(found) > limit else None
-        return RunPage(tuple(map(_summary, found[:limit])), count_match_runs(unit.session, **wanted), more)
+        shown = _known_of(unit, found[:limit]) if own else found[:limit]
+        return RunPage(tuple(map(_summary, shown)), count_match_runs(unit.session, **wanted), more)
 
 
 def get_run(installation: Installation, actor: Actor, number: int) -> RunView:
@@ -191,6 +192,13 @@ def _run(session: Session, number: int) -> MatchRun:
     if run is None:
         raise NotFound.record("match_run", number)
     return run
+
+
+def _known_of(unit: UnitOfWork, runs: list[MatchRun]) -> list[MatchRun]:
+    """The runs without those about a person whom the actor may no longer see."""
+    people = [run.candidate.case_reference for run in runs if run.candidate is not None]
+    seen = frozenset(find_reached(unit.session, unit.actor, "candidate:read", people))
+    return [run for run in runs if run.candidate is None or run.candidate.case_reference in seen]
 
 
 def _vacancy_id(session: Session, reference: str | None) -> int | None:

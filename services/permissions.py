@@ -36,6 +36,23 @@ PERMISSIONS: Mapping[str, Mapping[Role, Reach]] = MappingProxyType(
         "candidate:close": {C: ORG, K: ORG, S: ANY},
         "identity:read": {E: CON, C: CON, K: ORG, S: ANY},
         "restriction:read": {C: ORG, K: ORG, S: ANY},
+        "consent_text:read": {E: ANY, C: ANY, K: ANY, A: ANY, S: ANY},
+        "consent:read": {C: ORG, K: ORG, S: ANY},
+        "consent:give": {C: ORG, K: ORG, S: ANY},
+        "consent:withdraw": {C: ORG, K: ORG, S: ANY},
+        "consent:expire": {S: ANY},
+        "introduction:read": {E: CON, C: ORG, K: CON, S: ANY},
+        "introduction:create": {E: CON, C: ORG, K: CON, S: ANY},
+        "introduction:end": {E: ANY, C: ORG, K: ANY, S: ANY},
+        "emergency_access:request": {E: ANY, C: ANY, K: ANY},
+        "emergency_access:read": {K: ANY, A: ANY, S: ANY},
+        "emergency_access:grant": {K: ANY, A: ANY},
+        "browsing:read": {M: OWN},
+        "introduced:read": {M: OWN},
+        "employer_fact:read": {M: OWN},
+        "vacancy:confirm": {E: ANY, K: ANY, S: ANY},
+        "vacancy_change:read": {E: ANY, M: OWN, K: ANY, A: ANY, S: ANY},
+        "vacancy_change:decide": {E: ANY, K: ANY, S: ANY},
         "vacancy:read": {E: ANY, C: ANY, M: OWN, K: ANY, A: ANY, S: ANY},
         "vacancy:create": {E: ANY, M: OWN, K: ANY, S: ANY},
         "vacancy:change": {E: ANY, M: OWN, K: ANY, S: ANY},
@@ -56,7 +73,7 @@ PERMISSIONS: Mapping[str, Mapping[Role, Reach]] = MappingProxyType(
         "outcome:create": {C: ORG, K: ORG, S: ANY},
         "candidates:import": {C: ORG, K: ORG, S: ANY},
         "vacancies:import": {E: ANY, K: ANY, S: ANY},
-        "outcomes:import": {K: ANY, S: ANY},
+        "outcomes:import": {K: CON, S: ANY},
         "database:move": {S: ANY},
         "demo_world:load": {S: ANY},
         "simulation:create": {S: ANY},
@@ -89,6 +106,9 @@ PERMISSIONS: Mapping[str, Mapping[Role, Reach]] = MappingProxyType(
         "organisation:change": {K: ANY, D: ANY, S: ANY},
     }
 )
+
+EMERGENCY_OPENS = frozenset({"candidate:read", "identity:read"})
+"""What access in an emergency opens: who the person is and how to reach them. Never a restriction, never a change."""
 
 SECOND_FACTOR_FOR = frozenset({"restriction:read", "identity:read", "audit:read", "account:change", "account:invite"})
 """Whoever may do one of these signs in with more than a password: it shows what is restricted, or hands out the right to."""

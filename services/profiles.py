@@ -3,8 +3,9 @@
 The value (`to_profile`) holds no name, sex, birth date, facility or custody date: they are not among the columns read here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -22,15 +23,19 @@ from matcher.types import (
     Wish,
 )  # fmt: skip
 from models.candidate import Candidate, CandidateIdentity, CandidateLanguage, CandidateLicence, CandidateShift, Document
-from models.consent import Consent
+from models.codes import OPENING_PURPOSES
+from models.consent import Consent, is_live
 from models.evidence import CandidateSkill, CandidateText, CandidateWish, Qualification, WorkHistory
 from models.queries.candidate_stream import CandidateColumns
 from models.restriction import HealthLimit, Restriction, UnreadLimit
+from services.calendar import today
 from services.called import organisation_called
 from services.codelists import set_codes
 from services.importing.rows import CandidateRow
 
 UNKNOWN_DISTRICT = ""
+ENDED = ("withdrawn", "replaced", "expired")
+"""States of a consent that was given and holds no more."""
 
 
 def raw_profile(row: CandidateRow) -> RawProfile:
@@ -65,7 +70,7 @@ def fill_facts(candidate: Candidate, row: CandidateRow) -> None:
     candidate.readiness = row.readiness
     candidate.housing_needed = row.housing_needed
     candidate.education = row.education
-    candidate.consent = row.consent
+    fill_consent(candidate, row.consent, row.consent_note)
     candidate.documents_counted_from = row.release_date
     candidate.notes = row.notes or None
     set_codes(candidate.shifts, CandidateShift, "shift", row.shifts or ())
@@ -76,8 +81,30 @@ def fill_facts(candidate: Candidate, row: CandidateRow) -> None:
         candidate.documents.remove(missing[kind])
     known = {d.kind for d in candidate.documents}
     candidate.documents += [Document(kind=kind, state="missing") for kind in row.documents_missing if kind not in known]
-    if not candidate.consents or candidate.consents[-1].state != row.consent:
-        candidate.consents.append(Consent(purpose="matching", state=row.consent, note=row.consent_note or None))
+
+
+def fill_consent(candidate: Candidate, answer: str, note: str) -> None:
+    """The general answer for matching, as a file or a form has it: granted, limited or withheld.
+
+    It never overrules what the person themselves took back, or what has run out: only a new consent does (services/consents.py).
+    """
+    held = general_answer(candidate)
+    if held is not None and held.state in ENDED and answer == "granted":
+        return
+    candidate.consent = answer
+    if held is None or _as_answered(held) != answer:
+        if held is not None and held.state == "granted":
+            held.state = "replaced"
+        candidate.consents.append(Consent(purpose="matching", state=answer, note=note or None))
+
+
+def general_answer(candidate: Candidate) -> Consent | None:
+    """The last answer to: may every organisation of the programme see this person? None when nobody asked."""
+    return next((c for c in reversed(candidate.consents) if c.is_general), None)
+
+
+def _as_answered(consent: Consent) -> str:
+    return "withheld" if consent.state in ENDED else consent.state
 
 
 def fill_identity(candidate: Candidate, row: CandidateRow) -> None:
@@ -153,6 +180,13 @@ def fill_words(candidate: Candidate, raw: RawProfile, read: ReadProfile, languag
     ]
 
 
+def _shared_with(consents: Iterable[Any]) -> frozenset[int]:
+    """Organisations that may see the person by a consent of their own, today."""
+    on = today()
+    opening = (c for c in consents if c.organisation_id is not None and c.purpose in OPENING_PURPOSES)
+    return frozenset(c.organisation_id for c in opening if is_live(c, on))
+
+
 def to_profile(candidate: Candidate | CandidateColumns) -> CandidateProfile:
     """What the matcher may know of a person, from a record with its parts loaded."""
     accepted = [s for s in candidate.skills if s.decision == "accepted" and s.concept_key]
@@ -191,7 +225,7 @@ def to_profile(candidate: Candidate | CandidateColumns) -> CandidateProfile:
         unread_limits=frozenset(limit.kind for limit in candidate.unread_limits),
         already_placed=candidate.status == "placed",
         organisation=candidate.organisation_id,
-        shared_with=frozenset(),  # consents by name: filled here and in models.queries.candidate_arrays once there is a table of them
+        shared_with=_shared_with(candidate.consents),
     )
 
 

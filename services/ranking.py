@@ -30,10 +30,11 @@ from models.queries.candidates import find_candidate_ids, find_identities, get_c
 from models.queries.vacancies import find_vacancy_ids
 from services.actors import Actor
 from services.audited import AuditedView
+from services.consents import lapse_consents
 from services.disclosure import shown_explanation, shown_ranking, shown_work
-from services.errors import InvalidValue, NotFound
+from services.errors import Forbidden, InvalidValue, NotFound
 from services.installation import Installation
-from services.permissions import authorise
+from services.permissions import Reach, authorise
 from services.profiles import to_profile
 from services.readings import note_readings
 from services.relations import audience_of, find_reached, within_reach
@@ -96,6 +97,7 @@ def rank_candidates(installation: Installation, actor: Actor, query: RankingQuer
     """
     authorise(actor, "ranking:create")
     check_limit(query.limit)
+    lapse_consents(installation)
     with installation.writing(actor, "rank candidates for a vacancy") as unit:
         installation.crowd(unit.session)  # brought up to date first: the state that is asked about
         deciders, spec = active_deciders(unit.session), _spec(installation, unit.session, query.reference)
@@ -140,6 +142,7 @@ def rank_vacancies(installation: Installation, actor: Actor, query: RankingQuery
     """Rank every vacancy a person is eligible for and store the run. Raises as `rank_candidates` does."""
     authorise(actor, "ranking:create")
     check_limit(query.limit)
+    lapse_consents(installation)
     with installation.writing(actor, "rank vacancies for a candidate") as unit:
         deciders, profile = active_deciders(unit.session), _profile(installation, unit, "ranking:create", query.reference)
         openings = installation.openings(unit.session)
@@ -148,9 +151,14 @@ def rank_vacancies(installation: Installation, actor: Actor, query: RankingQuery
 
 
 def rank_all(installation: Installation, actor: Actor, as_of: date, limit: int) -> Iterable[Ranking]:
-    """Every open vacancy against everybody, in the order of the vacancies' references, without storing a run. Yields one at a time."""
-    authorise(actor, "ranking:create")
+    """Every open vacancy against everybody, in the order of the vacancies' references, without storing a run. Yields one at a time.
+
+    Only for whom the permission reaches everybody: raises Forbidden for all others.
+    """
+    if authorise(actor, "ranking:create") is not Reach.ANY:
+        raise Forbidden(parameters={"permission": "ranking:create", "role": actor.role.value})
     check_limit(limit)
+    lapse_consents(installation)
     with installation.writing(actor, "rank all vacancies") as unit:
         unit.audit("ranking:read_all", as_of=as_of, limit=limit)
     with installation.reading(actor, "rank all vacancies") as unit:

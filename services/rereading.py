@@ -19,6 +19,7 @@ from services.installation import Installation
 from services.knowledge import Knowledge
 from services.permissions import authorise
 from services.profiles import fill_words
+from services.relations import find_reached
 from services.unit_of_work import UnitOfWork
 
 BATCH = 200
@@ -36,13 +37,13 @@ class RereadReport:
 def reread_candidates(installation: Installation, actor: Actor, as_of_year: int) -> RereadReport:
     """Read again the open cases in which an accepted alias may now explain a text that was not understood for sure.
 
-    as_of_year: the year that "по н.в." means. Stored rankings stay as they are. Raises Forbidden.
+    Only cases that the actor may change. as_of_year: the year that "по н.в." means. Stored rankings stay as they are. Raises Forbidden.
     """
     authorise(actor, "candidate:change")
     changed: list[str] = []
     with installation.writing(actor, "read profiles again with accepted aliases") as unit:
         knowledge = installation.knowledge(unit.session)
-        references = sorted(_explained(unit.session, knowledge))
+        references = sorted(find_reached(unit.session, actor, "candidate:change", sorted(_explained(unit.session, knowledge))))
         waiting = iter(references)
         while batch := list(islice(waiting, BATCH)):
             changed += _reread(unit, knowledge, batch, as_of_year)

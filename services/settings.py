@@ -63,9 +63,17 @@ class Settings:
         return self.address.startswith("https://")
 
     def secret_key(self) -> str:
-        """The key that signs sessions: made at the first start, kept in the data folder, readable by its owner alone."""
+        """The key that signs sessions."""
+        return self._kept_key("secret_key")
+
+    def pseudonym_key(self) -> str:
+        """The key of the names under which employers see people; a new one gives everybody new names."""
+        return self._kept_key("pseudonym_key")
+
+    def _kept_key(self, name: str) -> str:
+        """A key made at the first need, kept in the data folder, readable by its owner alone."""
         self.data_folder.mkdir(parents=True, exist_ok=True)
-        path = self.data_folder / "secret_key"
+        path = self.data_folder / name
         try:
             with path.open("x", encoding="ascii") as file:
                 path.chmod(0o600)

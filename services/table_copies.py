@@ -64,7 +64,7 @@ _SPELLINGS: dict[type, Callable[[Any], tuple[bytes, str]]] = {
     float: lambda number: (b"f", number.hex()),
     Decimal: lambda number: (b"n", format(number.normalize(), "f")),
     str: lambda text: (b"s", text),
-    bytes: lambda sealed: (b"x", sealed.hex()),
+    bytes: lambda raw: (b"x", raw.hex()),
     datetime: lambda instant: (b"t", instant.astimezone(UTC).isoformat(timespec="microseconds")),
     date: lambda day: (b"d", day.isoformat()),
 }

@@ -4,15 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from matcher.text import split_list
 from models.organisation import Employer
 from models.queries.vacancies import VacancyFilter, count_vacancies
 from models.queries.vacancies import get_vacancy as get_record
 from models.queries.vacancies import list_vacancies as list_records
 from models.vacancy import Vacancy
 from services.actors import Actor
-from services.called import employer_called
-from services.candidates import LONGEST_PAGE, MOST_PHRASES
+from services.candidates import LONGEST_PAGE
 from services.errors import InvalidValue, NotFound, StateConflict, check_version
 from services.importing.rows import VacancyRow
 from services.installation import Installation
@@ -20,12 +18,12 @@ from services.permissions import Reach, authorise, reach_of
 from services.place_answers import NOWHERE, PlaceWords, find_place
 from services.references import VACANCY_PREFIX, next_reference, storing
 from services.unit_of_work import UnitOfWork
-from services.vacancy_records import fill_conditions, fill_words, raw_vacancy, write_vacancies
-from services.vacancy_rows import row_of, with_schedule_read
+from services.vacancy_changes import FREE_FIELDS, await_confirmation, is_shown, propose_conditions
+from services.vacancy_records import write_vacancies
+from services.vacancy_rows import with_schedule_read
 from services.vacancy_views import VacancySummary, VacancyView, summary_of, view_of
+from services.vacancy_writing import EMPLOYER_FIELDS, apply_changes, changed_row, check_row
 
-TEXTS = ("title", "essential_skills", "desirable_skills")
-EMPLOYER_FIELDS = ("employer", "unp", "sector")
 NOBODY = -1
 """A number that no employer has."""
 CLOSING_REASONS = ("filled", "withdrawn", "expired", "posted_twice", "other")
@@ -79,7 +77,7 @@ def post_vacancy(installation: Installation, actor: Actor, command: PostVacancy,
 def checked_row(installation: Installation, command: PostVacancy) -> VacancyRow:
     """What a vacancy to post is as a row. Raises PlaceInQuestion, InvalidValue."""
     row = with_schedule_read(replace(command.work, place=find_place(installation.places, command.place)))
-    _check(row)
+    check_row(row)
     return row
 
 
@@ -88,6 +86,8 @@ def post_in(installation: Installation, unit: UnitOfWork, row: VacancyRow, langu
     knowledge = installation.knowledge(unit.session)
     vacancy = Vacancy(reference=row.reference or next_reference(unit.session, Vacancy.reference, VACANCY_PREFIX))
     write_vacancies(unit.session, [(vacancy, _of_own_employer(unit, row))], knowledge.vacancies)
+    if reach_of(unit.actor, "vacancy:create") is Reach.OWN:
+        await_confirmation(unit, vacancy)
     unit.session.flush()
     unit.audit("vacancy:create", vacancy)
     return view_of(vacancy, knowledge, language)
@@ -95,6 +95,8 @@ def post_in(installation: Installation, unit: UnitOfWork, row: VacancyRow, langu
 
 def change_vacancy(installation: Installation, actor: Actor, command: ChangeVacancy, language: str = "ru") -> VacancyView:
     """Change what is named and leave the rest; a new schedule is read anew unless shifts or hours come with it.
+
+    Conditions that an employer changes wait for an expert once people may be shown (services/vacancy_changes.py).
 
     Raises Forbidden, NotFound (`not_found.vacancy`), StaleVersion, StateConflict (not open), PlaceInQuestion, InvalidValue.
     """
@@ -106,10 +108,10 @@ def change_vacancy(installation: Installation, actor: Actor, command: ChangeVaca
         changes = _known(command.changes)
         if command.place is not None:
             changes["place"] = find_place(installation.places, command.place)
-        row = _changed(row_of(vacancy), changes)
-        _check(row)
-        _write_changes(installation, unit, vacancy, row, changes)
-        unit.audit("vacancy:change", vacancy)
+        at_once = _at_once(unit, vacancy, changes)
+        if at_once:
+            apply_changes(installation, unit, vacancy, at_once)
+            unit.audit("vacancy:change", vacancy)
         unit.session.flush()
         return view_of(vacancy, installation.knowledge(unit.session), language)
 
@@ -160,6 +162,17 @@ def _vacancy(unit: UnitOfWork, permission: str, reference: str) -> Vacancy:
     return vacancy
 
 
+def _at_once(unit: UnitOfWork, vacancy: Vacancy, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of the changes that this actor may make alone; the rest is kept for an expert."""
+    if reach_of(unit.actor, "vacancy:change") is Reach.ANY or not is_shown(unit.session, vacancy):
+        return dict(changes)
+    conditions = {name: value for name, value in changes.items() if name not in FREE_FIELDS | set(EMPLOYER_FIELDS)}
+    if conditions:
+        changed_row(vacancy, conditions)  # what no vacancy can say is refused now, not when the expert looks
+        propose_conditions(unit, vacancy, conditions)
+    return {name: value for name, value in changes.items() if name in FREE_FIELDS}
+
+
 def _of_own_employer(unit: UnitOfWork, row: VacancyRow) -> VacancyRow:
     """An employer posts for themselves: whatever the row says of the employer is replaced by what we know."""
     if reach_of(unit.actor, "vacancy:create") is Reach.ANY:
@@ -175,14 +188,6 @@ def _check_open(vacancy: Vacancy) -> None:
         raise StateConflict("state_conflict.vacancy_not_open", parameters={"reference": vacancy.reference, "status": vacancy.status})
 
 
-def _check(row: VacancyRow) -> None:
-    for part in TEXTS[1:]:
-        if len(split_list(getattr(row, part))) > MOST_PHRASES:
-            raise InvalidValue("invalid_value.too_many_phrases", field=part, parameters={"maximum": MOST_PHRASES})
-    if row.pay_from_byn and row.pay_to_byn and row.pay_to_byn < row.pay_from_byn:
-        raise InvalidValue("invalid_value.pay_in_order", field="pay_to_byn")
-
-
 def _known(changes: Mapping[str, Any]) -> dict[str, Any]:
     """The changes, all of which must name fields of a row that a change may touch."""
     fixed = {"row", "reference", "status", "raw", "doubts"}
@@ -190,23 +195,3 @@ def _known(changes: Mapping[str, Any]) -> dict[str, Any]:
     if unknown:
         raise InvalidValue("invalid_value.field", field=min(unknown))
     return dict(changes)
-
-
-def _changed(row: VacancyRow, changes: Mapping[str, Any]) -> VacancyRow:
-    """The row with its changes. A monthly and an hourly pay exclude each other: the one named last replaces the other."""
-    if changes.get("pay_hourly_byn"):
-        row = replace(row, pay_from_byn=None, pay_to_byn=None)
-    elif changes.get("pay_from_byn") or changes.get("pay_to_byn"):
-        row = replace(row, pay_hourly_byn=None)
-    if "schedule" in changes:
-        row = replace(row, shifts=None, hours=())
-    row = replace(row, **changes)
-    return with_schedule_read(row) if "schedule" in changes else row
-
-
-def _write_changes(installation: Installation, unit: UnitOfWork, vacancy: Vacancy, row: VacancyRow, changes: Mapping[str, Any]) -> None:
-    if changes.keys() & set(EMPLOYER_FIELDS) and reach_of(unit.actor, "vacancy:change") is Reach.ANY:
-        vacancy.employer = employer_called(unit.session, row.employer, row.unp, row.sector)
-    fill_conditions(vacancy, row)
-    if changes.keys() & set(TEXTS):
-        fill_words(vacancy, installation.knowledge(unit.session).vacancies.read(raw_vacancy(row)))

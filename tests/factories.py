@@ -68,6 +68,18 @@ def restriction(kind: str = "ban", **columns: Any) -> models.Restriction:
     return models.Restriction(**{"kind": kind, "entered_by": "tester"} | own | columns)
 
 
+def consent(content: bytes = b"%PDF-1.7\n%%EOF", **columns: Any) -> models.Consent:
+    """A recorded consent to matching by all, with the words that were read out and a paper."""
+    digest = f"{next(NUMBERS):064d}"
+    words = models.ConsentText(digest=digest, purpose="matching", language="ru", text="Можно ли искать для вас работу?")
+    paper = models.ConsentEvidence(
+        name="согласие.pdf", media_type="application/pdf", n_bytes=len(content), sha256="0" * 64, content=content, added_by="tester"
+    )
+    facts = {"purpose": "matching", "state": "granted", "given_on": date(2026, 11, 1), "given_how": "signed", "recorded_by": "tester"}
+    fields = [models.ConsentField(field="profile")]
+    return models.Consent(**{"text": words, "evidence": [paper], "fields": fields} | facts | columns)
+
+
 def vacancy(**columns: Any) -> models.Vacancy:
     """An open day job in Gomel, of a new employer unless one is given."""
     facts: dict[str, Any] = {

@@ -6,6 +6,7 @@ say.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from models.candidate import Candidate
 from models.queries.bulk import TEXT, Texts, bulk_reading, numbered, read_columns
 from models.queries.candidate_array_columns import FACTS, PARTS, UNKNOWN
+from models.queries.consents import find_shared_with
 from models.queries.pieces import pieces
 
 Array = NDArray[Any]
@@ -45,11 +47,13 @@ class CandidateArrays:
 
 
 def read_candidate_arrays(
-    session: Session, concept_rows: Mapping[str, int], *, ids: Sequence[int] | None = None, without_closed: bool = True
+    session: Session, concept_rows: Mapping[str, int], *, day: date, ids: Sequence[int] | None = None, without_closed: bool = True
 ) -> CandidateArrays:
     """Read everybody, or only those with the given numbers (numbers that do not exist are left out).
 
-    concept_rows numbers the concept keys. Closed cases stay out unless asked for. Each statement sees what is committed when it begins,
+    concept_rows numbers the concept keys; day: on which consents must hold.
+
+    Closed cases stay out unless asked for. Each statement sees what is committed when it begins,
     so read the position of the change feed before: what changes meanwhile is read again after it.
     """
     concepts = numbered(session, concept_rows)
@@ -65,12 +69,19 @@ def read_candidate_arrays(
     references, district_texts = facts.pop("case_reference"), facts.pop("district")
     district, districts = _categories(district_texts)
     tables = {name: gathered.joined({"person_row": "int32", **PARTS[name].dtypes}) for name, gathered in parts.items()}
-    return CandidateArrays(facts, references, district, districts, tables, _sharing())
+    return CandidateArrays(facts, references, district, districts, tables, _sharing(session, facts["id"], day, everybody=ids is None))
 
 
-def _sharing() -> dict[str, Array]:
-    """Consents by name: read here, and in services.profiles.to_profile, once there is a table of them."""
-    return {"person_row": np.empty(0, np.int32), "organisation": np.empty(0, np.int32)}
+def _sharing(session: Session, numbers: Array, day: date, *, everybody: bool) -> dict[str, Array]:
+    """Consents that name an organisation, by the rows of the people (numbers: theirs, ascending)."""
+    found = find_shared_with(session, ids=None if everybody else [int(number) for number in numbers], day=day)
+    pairs = [(number, organisation) for number, organisations in found.items() for organisation in sorted(organisations)]
+    owners, organisations = np.array(pairs, np.int64).reshape(-1, 2).T
+    rows = np.searchsorted(numbers, owners)
+    known = rows < len(numbers)
+    known[known] = numbers[rows[known]] == owners[known]
+    in_order = np.argsort(rows[known], kind="stable")
+    return {"person_row": rows[known][in_order].astype(np.int32), "organisation": organisations[known][in_order].astype(np.int32)}
 
 
 class _Gathered:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -11,20 +12,25 @@ from models.base import fold
 from models.blindindex import CandidateBlindKey
 from models.candidate import Candidate, CandidateIdentity
 from models.evidence import CandidateSkill
+from models.queries.consents import shared_with, shared_with_all
 from models.queries.pieces import containing, pieces
 
 
 @dataclass(frozen=True, slots=True)
 class Visible:
-    """Whom an organisation may see: its own people, and with `consented` also those who agreed to be seen by all."""
+    """Whom an organisation may see: its own people, and with `consented` also those who agreed on that day to be seen by it or by all."""
 
     organisation_id: int | None
     consented: bool
+    on: date
 
     def condition(self) -> ColumnElement[bool]:
         """The WHERE of it; an actor of no organisation has no people of their own."""
         own = false() if self.organisation_id is None else Candidate.organisation_id == self.organisation_id
-        return or_(own, Candidate.consent == "granted") if self.consented else own
+        if not self.consented:
+            return own
+        by_name = false() if self.organisation_id is None else shared_with(self.organisation_id, self.on)
+        return or_(own, shared_with_all(self.on), by_name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

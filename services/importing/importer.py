@@ -25,7 +25,7 @@ from services.actors import Actor
 from services.importing.duplicates import suspected_people, suspected_vacancies
 from services.importing.errors import TableRefused
 from services.importing.parsing import Parsed, Progress, parse_candidates, parse_vacancies
-from services.importing.references import references_of
+from services.importing.reaching import own_people, own_references, own_rows
 from services.importing.rejected import Wording, in_codes, write_rejected
 from services.importing.report import ImportRefused, ImportReport
 from services.importing.rows import CandidateRow, VacancyRow
@@ -60,9 +60,10 @@ def import_candidates(
     as_of: the day of the import in Minsk. progress: called with (rows done, rows in all), twice over: reading, then writing.
     rejected_folder: where the file of rejected rows goes, beside the file itself if not given.
 
-    Raises Forbidden, TableRefused (no table), ImportRefused (rows that cannot be stored, unless skip_bad_rows).
+    Raises Forbidden, TableRefused (no table), ImportRefused (rows that cannot be stored, unless skip_bad_rows), InvalidValue and Conflict
+    when a row speaks of another organisation's person.
     """
-    authorise(actor, "candidates:import")
+    reach = authorise(actor, "candidates:import")
     parsed = parse_candidates(_content(path), path.name, places, as_of, progress)
     _refuse_bad_rows(parsed.report, skip_bad_rows=skip_bad_rows)
     with (
@@ -71,9 +72,9 @@ def import_candidates(
         open_unit(actor, "import people from a file") as unit,
     ):
         session = unit.session
-        known = find_people(session, blind_keys=_blind_keys(unit.keys, parsed.kept))
-        references = references_of(session, parsed.kept, known, parsed.report.sha256)
-        rows = [replace(row, reference=references[row.row]) for row in parsed.kept]
+        known = own_people(session, actor, find_people(session, blind_keys=_blind_keys(unit.keys, parsed.kept)))
+        references = own_references(session, actor, parsed.kept, known, parsed.report.sha256)
+        rows = [replace(row, reference=references[row.row]) for row in own_rows(actor, reach, parsed.kept)]
         report = replace(parsed.report, duplicates=suspected_people(rows, known, references), rejected_file=rejected_file)
         digests = {references[number]: digest for number, digest in parsed.digests.items()}
         held = candidate_queries.find_imported_digests(session, references=list(digests))

@@ -15,6 +15,7 @@ from services.importing.outcomes import read_outcomes
 from services.importing.rows import OutcomeRow
 from services.installation import Installation
 from services.permissions import authorise
+from services.relations import find_reached
 from services.unit_of_work import UnitOfWork
 
 
@@ -31,12 +32,14 @@ class OutcomeReport:
 def import_outcomes(installation: Installation, actor: Actor, path: Path, *, skip_bad_rows: bool = False) -> OutcomeReport:
     """Store past placements; a placement that is stored already stays as it is.
 
-    Raises InvalidValue (`invalid_value.outcome_row`) at the first row that is incomplete or names somebody unknown, unless skip_bad_rows.
+    Raises InvalidValue (`invalid_value.outcome_row`) at the first row that is incomplete or names somebody unknown (or out of
+    reach), unless skip_bad_rows.
     """
     authorise(actor, "outcomes:import")
     rows = read_outcomes(path)
     with installation.writing(actor, "import past placements from a file") as unit:
-        candidates = find_candidate_ids(unit.session, references=[row.candidate for row in rows])
+        named = list(find_reached(unit.session, actor, "outcomes:import", [row.candidate for row in rows]))
+        candidates = find_candidate_ids(unit.session, references=named)
         vacancies = find_vacancy_ids(unit.session, references=[row.vacancy for row in rows])
         rejected = [fault for row in rows if (fault := _fault(row, candidates, vacancies))]
         if rejected and not skip_bad_rows:

@@ -56,6 +56,7 @@ def source(migrated_sqlite, tmp_path):
             restrictions=[factories.restriction("home_hours"), factories.restriction()],
             texts=[models.CandidateText(part="skills", text=ODD_WORDS)],
         )
+        person.consents = [factories.consent(content=bytes(range(256)))]
         vacancy = factories.vacancy(requirements=[factories.requirement("чтение чертежей", "weld")])
         unit.session.add_all([person, vacancy, factories.outcome(candidate=person, vacancy=vacancy), factories.candidate()])
         unit.session.add(factories.scorer_version(content={"vision": [1e-300, 0.1, None, True, "ё", {"b": {}, "a": []}]}))

@@ -1,0 +1,58 @@
+"""Changing a stored vacancy: the same steps for whoever changes it, and for an expert who accepts what an employer asked for."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from matcher.text import split_list
+from models.vacancy import Vacancy
+from services.called import employer_called
+from services.candidates import MOST_PHRASES
+from services.errors import InvalidValue
+from services.importing.rows import VacancyRow
+from services.installation import Installation
+from services.permissions import Reach, reach_of
+from services.unit_of_work import UnitOfWork
+from services.vacancy_records import fill_conditions, fill_words, raw_vacancy
+from services.vacancy_rows import row_of, with_schedule_read
+
+TEXTS = ("title", "essential_skills", "desirable_skills")
+EMPLOYER_FIELDS = ("employer", "unp", "sector")
+
+
+def apply_changes(installation: Installation, unit: UnitOfWork, vacancy: Vacancy, changes: Mapping[str, Any]) -> None:
+    """Write the changes onto the record; texts are read again only when one of them changed. Raises InvalidValue."""
+    row = changed_row(vacancy, changes)
+    if changes.keys() & set(EMPLOYER_FIELDS) and reach_of(unit.actor, "vacancy:change") is Reach.ANY:
+        vacancy.employer = employer_called(unit.session, row.employer, row.unp, row.sector)
+    fill_conditions(vacancy, row)
+    if changes.keys() & set(TEXTS):
+        fill_words(vacancy, installation.knowledge(unit.session).vacancies.read(raw_vacancy(row)))
+
+
+def changed_row(vacancy: Vacancy, changes: Mapping[str, Any]) -> VacancyRow:
+    """The vacancy's row with its changes. Raises InvalidValue for what no vacancy can say."""
+    row = _changed(row_of(vacancy), changes)
+    check_row(row)
+    return row
+
+
+def check_row(row: VacancyRow) -> None:
+    """Refuse what no vacancy can say. Raises InvalidValue (`invalid_value.too_many_phrases`, `invalid_value.pay_in_order`)."""
+    for part in TEXTS[1:]:
+        if len(split_list(getattr(row, part))) > MOST_PHRASES:
+            raise InvalidValue("invalid_value.too_many_phrases", field=part, parameters={"maximum": MOST_PHRASES})
+    if row.pay_from_byn and row.pay_to_byn and row.pay_to_byn < row.pay_from_byn:
+        raise InvalidValue("invalid_value.pay_in_order", field="pay_to_byn")
+
+
+def _changed(row: VacancyRow, changes: Mapping[str, Any]) -> VacancyRow:
+    """The row with its changes. A monthly and an hourly pay exclude each other: the one named last replaces the other."""
+    if changes.get("pay_hourly_byn"):
+        row = replace(row, pay_from_byn=None, pay_to_byn=None)
+    elif changes.get("pay_from_byn") or changes.get("pay_to_byn"):
+        row = replace(row, pay_hourly_byn=None)
+    if "schedule" in changes:
+        row = replace(row, shifts=None, hours=())
+    row = replace(row, **changes)
+    return with_schedule_read(row) if "schedule" in changes else row
