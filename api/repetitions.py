@@ -11,6 +11,7 @@ from api.identity import current_actor, current_installation
 from api.problems import read_body
 from services.errors import InvalidValue
 from services.kept_answers import KEEPER, Answer, AnsweredBefore, AnswerKeeper
+from services.repeated import tell_repetition
 
 HEADER, REPLAYED = "Idempotency-Key", "Idempotent-Replayed"
 KEY_FORM = re.compile(r"[\x21-\x7e]{1,255}")
@@ -58,8 +59,10 @@ def let_go(_error: BaseException | None = None) -> None:
 
 
 def answer_again(before: AnsweredBefore) -> Response:
-    """The answer of the first time, marked as such."""
+    """The answer of the first time, marked as such. It may hold what is restricted, so the trail tells that it was read again."""
     kept = before.answer
+    KEEPER.set(None)
+    tell_repetition(current_installation(), current_actor(), request.path, kept.headers.get("Location"))
     response = Response(kept.body, kept.status, headers=dict(kept.headers))
     response.headers[REPLAYED] = "true"
     return response

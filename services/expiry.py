@@ -2,16 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from models.limits import Attempt, KeptAnswer, PersonReading
+from models.limits import Attempt, ExportRequest, KeptAnswer, PersonReading
 
 READINGS_KEPT = timedelta(hours=24)
 
 
 def remove_expired(session: Session, now: datetime) -> None:
-    """Answers after their 24 hours, attempts after their window, and who read whom after a day: the audit trail has that for good."""
+    """Answers after 24 hours, attempts after their window, whom an export asked for, who read whom (the trail has that for good)."""
     session.execute(delete(KeptAnswer).where(KeptAnswer.expires_at <= now))
     session.execute(delete(Attempt).where(Attempt.window_ends_at <= now))
+    session.execute(update(ExportRequest).where(ExportRequest.expires_at <= now).values(filter={}))  # it may hold words of a name
     session.execute(delete(PersonReading).where(PersonReading.read_at <= now - READINGS_KEPT))

@@ -145,7 +145,7 @@ def take_export(installation: Installation, actor: Actor, number: int, language:
             raise Forbidden("forbidden.export_second_person", remedy="ask_second_person", parameters={"maximum": MOST_ALONE})
         taxonomy = installation.knowledge(unit.session).taxonomy
         found = list_records(unit.session, limit=MOST_PEOPLE, where=where, with_identity=named)
-        request.taken_at = unit.now()
+        request.taken_at, request.filter = unit.now(), {}  # taken once: whom it asked for, perhaps by name, is needed no more
         unit.audit("export:take", request, n_people=len(found), named=named)
         note_readings(unit, [candidate.id for candidate in found])
         unit.session.flush()

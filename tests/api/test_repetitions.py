@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
-from models import Candidate
+from models import AuditEvent, Candidate
 from models.base import utc_now
 from models.limits import KeptAnswer
 from services.installation import Installation
@@ -35,6 +35,10 @@ def test_the_same_request_has_one_effect_and_the_same_answer(client: FlaskClient
     assert again.headers["ETag"] == first.headers["ETag"]
     assert (first.headers.get("Idempotent-Replayed"), again.headers["Idempotent-Replayed"]) == (None, "true")
     assert count_people(installation) == 1
+    with installation.sessions() as session:
+        told = session.scalars(select(AuditEvent).order_by(AuditEvent.sequence)).all()
+    assert [event.action for event in told[-2:]] == ["candidate:create", "answer:repeat"]
+    assert told[-1].details == {"address": CANDIDATES, "made": first.headers["Location"]}
 
 
 def test_another_request_under_the_same_key_is_refused(client: FlaskClient, installation: Installation) -> None:
