@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from models.placement import Outcome
 from models.queries.candidates import find_candidate_ids
 from models.queries.outcomes import get_outcome
@@ -15,6 +13,8 @@ from services.audited import AuditedView
 from services.errors import Conflict, InvalidValue, NotFound
 from services.installation import Installation
 from services.permissions import authorise, is_allowed
+from services.relations import find_reached, reaches, visible_to
+from services.unit_of_work import UnitOfWork
 
 LONGEST_PAGE = 200
 
@@ -54,7 +54,7 @@ def record_outcome(installation: Installation, actor: Actor, command: RecordOutc
     """Store what became of an introduction. Raises Forbidden, NotFound (person or vacancy), Conflict (`conflict.outcome_known`)."""
     authorise(actor, "outcome:create")
     with installation.writing(actor, "record an outcome") as unit:
-        candidate_id, vacancy_id = _ids(unit.session, command.candidate, command.vacancy)
+        candidate_id, vacancy_id = _ids(unit, "outcome:create", command.candidate, command.vacancy)
         if candidate_id is None or vacancy_id is None:
             raise NotFound  # both are named, so one that is missing was refused above
         if get_outcome(unit.session, candidate_id=candidate_id, vacancy_id=vacancy_id, referred_on=command.referred_on) is not None:
@@ -80,18 +80,21 @@ def list_outcomes(
         raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_PAGE})
     restricted = is_allowed(actor, "restriction:read")
     with installation.writing(actor, "list outcomes") as unit:
-        candidate_id, vacancy_id = _ids(unit.session, candidate, vacancy)
-        found = list_records(unit.session, after=after, limit=limit + 1, candidate_id=candidate_id, vacancy_id=vacancy_id)
+        candidate_id, vacancy_id = _ids(unit, "outcome:read", candidate, vacancy)
+        asked = {"candidate_id": candidate_id, "vacancy_id": vacancy_id}
+        found = list_records(unit.session, after=after, limit=limit + 1, **asked, visible=visible_to(actor, "outcome:read"))
         more = found[limit - 1].id if len(found) > limit else None
         parts = ["reason"] if restricted else []
         with unit.disclosing("outcome:read", None, *parts, reference=candidate or vacancy, n_shown=min(limit, len(found)), after=after):
-            return OutcomePage(tuple(_view(outcome, restricted=restricted) for outcome in found[:limit]), more)
+            told = (_view(outcome, restricted=reaches(actor, "restriction:read", outcome.candidate)) for outcome in found[:limit])
+            return OutcomePage(tuple(told), more)
 
 
-def _ids(session: Session, candidate: str | None, vacancy: str | None) -> tuple[int | None, int | None]:
-    """The numbers of both; None for one that is not named. Raises NotFound for one that does not exist."""
-    people = find_candidate_ids(session, references=[candidate]) if candidate is not None else {}
-    work = find_vacancy_ids(session, references=[vacancy]) if vacancy is not None else {}
+def _ids(unit: UnitOfWork, permission: str, candidate: str | None, vacancy: str | None) -> tuple[int | None, int | None]:
+    """The numbers of both; None for one that is not named. Raises NotFound for one that does not exist or is out of reach."""
+    reached = find_reached(unit.session, unit.actor, permission, [candidate]) if candidate is not None else []
+    people = find_candidate_ids(unit.session, references=list(reached))
+    work = find_vacancy_ids(unit.session, references=[vacancy]) if vacancy is not None else {}
     if candidate is not None and candidate not in people:
         raise NotFound.record("candidate", candidate)
     if vacancy is not None and vacancy not in work:

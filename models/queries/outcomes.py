@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from models.candidate import Candidate
 from models.placement import Outcome
+from models.queries.candidates import Visible
 from models.vacancy import Vacancy
 
 
@@ -19,11 +20,19 @@ def get_outcome(session: Session, *, candidate_id: int, vacancy_id: int, referre
 
 
 def list_outcomes(
-    session: Session, *, after: int = 0, limit: int = 50, candidate_id: int | None = None, vacancy_id: int | None = None
+    session: Session,
+    *,
+    after: int = 0,
+    limit: int = 50,
+    candidate_id: int | None = None,
+    vacancy_id: int | None = None,
+    visible: Visible | None = None,
 ) -> list[Outcome]:
-    """The next page in order of entry, with the person and the vacancy."""
+    """The next page in order of entry, with the person and the vacancy. visible: of whom, everybody when None."""
     equal = {Outcome.candidate_id: candidate_id, Outcome.vacancy_id: vacancy_id}
-    wanted = [column == value for column, value in equal.items() if value is not None]
+    wanted: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value is not None]
+    if visible is not None:
+        wanted.append(Outcome.candidate.has(visible.condition()))
     page = select(Outcome).where(Outcome.id > after, *wanted).order_by(Outcome.id).limit(limit)
     return list(session.scalars(page.options(joinedload(Outcome.candidate), joinedload(Outcome.vacancy))))
 

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from services.actors import Actor, Role
+from services.consent_rules import consent_words
 from tests.api.access_world import RELATIONS, AccessWorld
 from tests.api.conftest import Template, application_over
 from tests.api.reading import act_as
@@ -20,7 +21,11 @@ TABLE: dict[str, dict[str, str]] = tomllib.loads((Path(__file__).parent / "acces
 ROLES = tuple(role.value for role in Role if role is not Role.SYSTEM)
 REACHED = {"own": 1, "consented": 2, "any": 3, "yes": 3, "no": 0}
 DISTANCE = {"own": 1, "consented": 2, "other": 3}
-QUERIES = {"GET /api/v1/places": "?q=Гомель", "GET /api/v1/taxonomy/search": "?q=сварка"}
+QUERIES = {
+    "GET /api/v1/places": "?q=Гомель",
+    "GET /api/v1/taxonomy/search": "?q=сварка",
+    "GET /api/v1/candidates/{reference}/introduction-draft": "?vacancy={vacancy}",
+}
 PROVES_BY_ITSELF = {"POST /api/v1/tokens"}
 """Whoever asks says in the request who they are; the example says it wrongly."""
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -66,13 +71,15 @@ def ask(world: AccessWorld, actor: Actor, route: str, relation: str, example: tu
     near = {"candidate": world.record("candidate", "own"), "vacancy": world.record("vacancy", "own")}
     if noun in near:
         near[noun] = world.record(noun, relation)
+    path = (path + QUERIES.get(route, "")).replace("{purpose}", "matching")
     path = path.replace("{candidate}", near["candidate"]).replace("{vacancy}", near["vacancy"])
-    path = path.replace("{reference}", near["vacancy" if "/vacancies/" in path else "candidate"])
-    path = re.sub(r"\{\w+\}", world.number(path, actor) if "{number}" in path else "1", path) + QUERIES.get(route, "")
+    path = path.replace("{reference}", near["candidate" if "/candidates/{reference}" in path else "vacancy"])
+    path = re.sub(r"\{\w+\}", world.number(path, actor) if "{number}" in path else "1", path)
     act_as(world.client, actor)
     given: dict[str, Any] = {"headers": {"If-Match": "*"}}
     if example is not None:
         body = json.dumps(example[1], ensure_ascii=False)
+        body = body.replace("0" * 64, consent_words("matching", "ru").digest)
         body = re.sub(r"GOM-0001", near["candidate"], re.sub(r"VAC-0001", near["vacancy"], body))
         given |= {"data": body.encode(), "content_type": example[0]}
     response = world.client.open(path, method=method, **given)
