@@ -3,6 +3,7 @@
 import os
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from api.application import init_api
 from api.sign_in import identify, init_sign_in
@@ -19,6 +20,8 @@ def create_app(installation: Installation | None = None) -> Flask:
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
     )
     init_sign_in(app, place, over_https=place.settings.over_https)
-    init_api(app, place, identify)
+    if place.settings.over_https:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    init_api(app, place, identify, place.settings.rate_limit)
     init_web(app, place)
     return app

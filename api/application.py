@@ -5,6 +5,7 @@ from werkzeug.routing import BaseConverter
 
 from api.identity import IDENTIFY, INSTALLATION, Identify
 from api.openapi import KladkaApi, configure
+from api.rate_limits import OFF, init_rate_limits
 from api.requests import LARGEST_BODY
 from api.routes.accounts import accounts
 from api.routes.aliases import aliases
@@ -12,16 +13,25 @@ from api.routes.candidates import candidates
 from api.routes.consents import consents
 from api.routes.documentation import documentation
 from api.routes.employer import employer
+from api.routes.exports import exports
+from api.routes.imports import imports
 from api.routes.introductions import introductions
 from api.routes.matchruns import match_runs
+from api.routes.outcomes import outcomes
 from api.routes.rankings import rankings
+from api.routes.rules import rules
 from api.routes.scorers import scorers
 from api.routes.taxonomy import taxonomy
 from api.routes.tokens import tokens
+from api.routes.trail import trail
 from api.routes.vacancies import vacancies
+from api.routes.whatif import what_ifs
 from services.installation import Installation
 
-BLUEPRINTS = (taxonomy, aliases, candidates, vacancies, rankings, match_runs, scorers, accounts, tokens, consents, introductions, employer)
+BLUEPRINTS = (
+    taxonomy, aliases, candidates, vacancies, rankings, match_runs, outcomes, scorers, rules, what_ifs, imports, exports, trail, accounts,
+    tokens, consents, introductions, employer,
+)  # fmt: skip
 
 
 class ReferenceConverter(BaseConverter):
@@ -31,8 +41,10 @@ class ReferenceConverter(BaseConverter):
     part_isolating = True
 
 
-def init_api(app: Flask, installation: Installation, identify: Identify) -> None:
+def init_api(app: Flask, installation: Installation, identify: Identify, rate_limit: str = OFF) -> None:
     """Register every route of the API, its errors and its documentation on the application. identify: who makes a request.
+
+    rate_limit: how often one actor may ask one route of the whole application, like "1200/minute".
 
     Below /api/ every error is a problem; elsewhere errors of HTTP pass through `api.problems.answer_http_error` unchanged.
     """
@@ -41,6 +53,7 @@ def init_api(app: Flask, installation: Installation, identify: Identify) -> None
     if app.config.get("MAX_CONTENT_LENGTH") is None:
         app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]  (fields come in the order of their schema)
+    init_rate_limits(app, rate_limit)
     configure(app)
     api = KladkaApi(app)
     api.register_converter(ReferenceConverter, lambda _converter: {"type": "string", "maxLength": 64})

@@ -1,7 +1,6 @@
 """Who asks, and which installation answers. How somebody proves who they are is handed in where the application is put together."""
 
-from collections.abc import Callable
-from typing import cast
+from typing import Protocol, cast
 
 from flask import current_app
 
@@ -11,13 +10,18 @@ from services.installation import Installation
 INSTALLATION, IDENTIFY = "kladka", "kladka-identify"
 """Keys among the application's extensions: the installation, and the function that says who makes this request."""
 
-Identify = Callable[[], Actor]
-"""Raises services.errors.NotSignedIn, or SecondFactorNeeded, for a request that nobody stands behind."""
+
+class Identify(Protocol):
+    """Says who makes a request."""
+
+    def __call__(self, *, require_second_factor: bool = True) -> Actor:
+        """The actor. Raises services.errors.NotSignedIn, SecondFactorNeeded (where it is required of the role and asked for here)."""
+        ...
 
 
-def current_actor() -> Actor:
+def current_actor(*, require_second_factor: bool = True) -> Actor:
     """Who makes this request. Raises NotSignedIn, SecondFactorNeeded."""
-    return cast("Identify", current_app.extensions[IDENTIFY])()
+    return cast("Identify", current_app.extensions[IDENTIFY])(require_second_factor=require_second_factor)
 
 
 def current_installation() -> Installation:

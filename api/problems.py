@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from api.i18n import Words, words
 from api.language import asked_language
+from api.messages_import import refusal_sentence, report_lines
 from api.schemas.fields import Fault
 from services.errors import (
     Conflict,
@@ -25,8 +26,12 @@ from services.errors import (
     NotSignedIn,
     SecondFactorNeeded,
     SecondServer,
+    StaleVersion,
+    TooManyAttempts,
     Unavailable,
 )
+from services.importing.errors import TableRefused
+from services.importing.report import ImportRefused
 from services.place_answers import PlaceInQuestion
 
 logger = logging.getLogger(__name__)
@@ -43,9 +48,12 @@ STATUS_OF: tuple[tuple[type[DomainError], int], ...] = (
     (InvalidValue, 422),
     (SecondServer, 503),
     (Unavailable, 503),
+    (ImportRefused, 422),
+    (TooManyAttempts, 429),
+    (StaleVersion, 412),
     (Conflict, 409),
 )
-"""Domain error → HTTP status, the first that fits. A stale version is a conflict (409) until requests carry If-Match."""
+"""Domain error → HTTP status, the first that fits."""
 
 BUSY = "conflict.busy"
 """Somebody else is writing for too long: nothing is wrong with the request, so the caller is told to come back."""
@@ -61,6 +69,7 @@ CODE_OF_STATUS = {
     414: "address_too_long",
     415: "unsupported_media_type",
     422: "invalid_request",
+    429: "too_many_requests",
     431: "headers_too_large",
     500: "internal_error",
     503: "unavailable",
@@ -120,10 +129,14 @@ def answer_domain_error(error: DomainError) -> Response:
         return problem(503, error.code, problem_words(asked_language()).error(error), {"Retry-After": "1"}, remedy=error.remedy)
     status = next((status for kind, status in STATUS_OF if isinstance(error, kind)), 500)
     speech = problem_words(asked_language())
-    detail = speech.error(_with_places_in_words(error, speech) if isinstance(error, PlaceInQuestion) else error)
+    detail = _sentence(error, speech)
+    report = list(report_lines(error.report, speech.language)) if isinstance(error, ImportRefused) else []
     choices = [{"province": c.province, "district": c.district, "town": c.town} for c in _choices(error)]
+    headers = _waiting(error) if isinstance(error, TooManyAttempts) else None
     errors = [{"field": error.field, "code": error.code, "detail": detail}] if status == 422 and error.field else []
-    return problem(status, error.code, detail, field=error.field, remedy=error.remedy, errors=errors, choices=choices)
+    return problem(
+        status, error.code, detail, headers, field=error.field, remedy=error.remedy, errors=errors, choices=choices, report=report
+    )
 
 
 def answer_malformed(error: MalformedRequest) -> Response:
@@ -155,6 +168,23 @@ def answer_http_error(error: HTTPException) -> Response | HTTPException:
     kept = {name: value for name, value in error.get_headers() if name in KEPT_HEADERS}
     detail = problem_words(asked_language()).of("problem", code, method=request.method)
     return problem(status, code, detail, kept, remedy="ask_operator" if status >= 500 else "read_documentation")
+
+
+def _sentence(error: DomainError, speech: Words) -> str:
+    if isinstance(error, TableRefused):
+        return refusal_sentence(error, speech.language)
+    return speech.error(_with_places_in_words(error, speech) if isinstance(error, PlaceInQuestion) else error)
+
+
+def _waiting(error: TooManyAttempts) -> dict[str, str]:
+    """When to try again, as headers."""
+    seconds = str(error.parameters["seconds"])
+    return {
+        "Retry-After": seconds,
+        "RateLimit-Limit": str(error.parameters["most"]),
+        "RateLimit-Remaining": "0",
+        "RateLimit-Reset": seconds,
+    }
 
 
 def _with_places_in_words(error: PlaceInQuestion, speech: Words) -> DomainError:

@@ -9,14 +9,20 @@ from flask_smorest import Blueprint
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import HTTPException
 
+from api.preconditions import put_tag, require_precondition
 from api.problems import HARDENING, MalformedRequest, RefusedFields, answer_domain_error, answer_malformed, answer_refused_fields
+from api.repetitions import answer_again, begin_keeping, keep, let_go
 from services.errors import DomainError
+from services.kept_answers import AnsweredBefore
 
 LARGEST_BODY = 1024 * 1024
 """Bytes of a request to the API: a profile with every text at its longest is a tenth of this."""
+LARGEST_FILE = 20 * 1024 * 1024
+"""Bytes of a file to import: about 100,000 people."""
 NAME_PREFIX = "api-"
 """Before the names of blueprints, so that pages may have blueprints of the same nouns; the documentation leaves it out."""
 JSON_TYPES = ("application/json",)
+TAKES_FILES = frozenset({f"{NAME_PREFIX}imports"})
 
 
 class StrictParser(FlaskParser):
@@ -83,15 +89,24 @@ class ApiBlueprint(Blueprint):
         self.register_error_handler(DomainError, answer_domain_error)
         self.register_error_handler(MalformedRequest, answer_malformed)
         self.register_error_handler(RefusedFields, answer_refused_fields)
-        self.before_request(_limit_body)
-        self.after_request(_harden)
+        self.register_error_handler(AnsweredBefore, answer_again)
+        for step in (_limit_body, begin_keeping, require_precondition):
+            self.before_request(step)
+        self.after_request(_complete)
+        self.teardown_request(let_go)
 
 
 def _limit_body() -> None:
-    flask.request.max_content_length = LARGEST_BODY
+    flask.request.max_content_length = LARGEST_FILE if flask.request.blueprint in TAKES_FILES else LARGEST_BODY
 
 
-def _harden(response: flask.Response) -> flask.Response:
+def _complete(response: flask.Response) -> flask.Response:
+    """Tag the answer, commit its effect with it, harden it. A refusal at the commit becomes the answer."""
+    put_tag(response)
+    try:
+        keep(response)
+    except DomainError as error:
+        response = answer_domain_error(error)
     response.headers.update(HARDENING)
     response.headers.add("Vary", "Accept-Language")
     return response

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.candidate_table import BanEntries, CandidateTable, OccupationEntries, SkillEntries, WishEntries
+from matcher.candidate_table import BanEntries, CandidateTable, OccupationEntries, SharingEntries, SkillEntries, WishEntries
 from matcher.columns import NO_END, UNKNOWN, UNKNOWN_DAY, CandidateColumns
 from matcher.snapshot.aspects import PLACE
 from matcher.text_column import TextColumn
@@ -28,6 +28,7 @@ Array = NDArray[Any]
 DAY = date(2026, 11, 22)
 N_CONCEPTS, N_OCCUPATIONS, N_NEAR, N_ESSENTIAL = 14_000, 3_000, 20, 6
 REQUIREMENTS = 8
+N_ORGANISATIONS = 200
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,7 @@ def crowd(n: int, spots: Spots, seed: int = 7, *, roaming: bool = False) -> Cand
             draw.integers(0, len(DUTY_CODES), len(banned)).astype(np.int8),
             np.where(forever, NO_END, DAY.toordinal() + draw.integers(-200, 1500, len(banned))).astype(np.int32),
         ),
+        sharing=SharingEntries(np.empty(0, np.int32), np.empty(0, np.int32)),
     )
 
 
@@ -177,6 +179,7 @@ def _columns(draw: np.random.Generator, n: int, spots: Spots, references: TextCo
             roaming, 2_000_000, one_of(10_000, 15_000, 20_000, 30_000, 50_000, 100_000, UNKNOWN, p=(0.2, 0.2, 0.2, 0.2, 0.1, 0.07, 0.03))
         ).astype(np.int32),
         unread_limits=np.where(draw.random(n) < 0.02, 1, 0).astype(np.uint8),
+        organisation=draw.integers(1, N_ORGANISATIONS + 1, n).astype(np.int32),
     )
 
 

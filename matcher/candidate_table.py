@@ -77,6 +77,14 @@ class BanEntries:
 
 
 @dataclass(frozen=True, slots=True)
+class SharingEntries:
+    """Consents by name. person_row int32; organisation int32: the number of one that may see the person besides their own."""
+
+    person_row: Array
+    organisation: Array
+
+
+@dataclass(frozen=True, slots=True)
 class CandidateTable:
     """People as arrays, one row per person in `columns` and `references`, and the entry tables that refer to those rows."""
 
@@ -86,6 +94,7 @@ class CandidateTable:
     occupations: OccupationEntries
     wishes: WishEntries
     bans: BanEntries
+    sharing: SharingEntries
 
     @classmethod
     def of(cls, profiles: Sequence[CandidateProfile], taxonomy_row_of: Mapping[str, int]) -> "CandidateTable":
@@ -97,6 +106,7 @@ class CandidateTable:
             occupations=_occupations(profiles, taxonomy_row_of),
             wishes=_wishes(profiles, taxonomy_row_of),
             bans=_bans(profiles),
+            sharing=_sharing(profiles),
         )
 
     def __len__(self) -> int:
@@ -152,6 +162,11 @@ def _bans(profiles: Sequence[CandidateProfile]) -> BanEntries:
         for ban in profile.bans
     )
     return BanEntries(*_columns(entries, (np.int32, np.int8, np.int32)))
+
+
+def _sharing(profiles: Sequence[CandidateProfile]) -> SharingEntries:
+    entries = ((person, organisation) for person, profile in enumerate(profiles) for organisation in sorted(profile.shared_with))
+    return SharingEntries(*_columns(entries, (np.int32, np.int32)))
 
 
 def _columns(entries: Iterable[tuple[float, ...]], dtypes: Sequence[DTypeLike]) -> list[Array]:

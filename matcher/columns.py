@@ -13,6 +13,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from matcher.audience import SHARING
 from matcher.types import (
     CONSENT_CODES,
     DOCUMENT_CODES,
@@ -73,7 +74,7 @@ def _stack(first: Array, second: Array) -> Array:
 
 @dataclass(frozen=True)
 class CandidateColumns(Columns):
-    """One row per person. Masks: bit i stands for the i-th code of the tuple in matcher.types."""
+    """One row per person. Masks: bit i stands for the i-th code of the tuple in matcher.types. organisation: its number."""
 
     tie_hash: Array
     province: Array
@@ -98,6 +99,13 @@ class CandidateColumns(Columns):
     minimum_pay_kopecks: Array
     max_commute_m: Array
     unread_limits: Array
+    organisation: Array
+
+    @property
+    def shared(self) -> Array:
+        """Whether every organisation may see them (bool, a new array)."""
+        shared: Array = self.consent == CONSENT_CODES.index(SHARING)
+        return shared
 
     @classmethod
     def build(cls, profiles: Sequence[CandidateProfile]) -> "CandidateColumns":
@@ -236,6 +244,7 @@ _CANDIDATE: Readers = {
     "minimum_pay_kopecks": (np.int32, lambda p: _scaled(p.minimum_pay_byn, 100)),
     "max_commute_m": (np.int32, lambda p: _scaled(p.max_commute_km, 1000)),
     "unread_limits": (np.uint8, lambda p: mask_of(p.unread_limits, LIMIT_KINDS)),
+    "organisation": (np.int32, lambda p: UNKNOWN if p.organisation is None else p.organisation),
 }
 
 _VACANCY: Readers = {

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.audience import Audience
 from matcher.candidate_table import BanEntries, CandidateTable
 from matcher.columns import CandidateColumns, Columns, VacancyColumns
 from matcher.held import LEVELS, Held
@@ -46,7 +47,7 @@ class Callings(Columns):
 @dataclass(frozen=True)
 class CandidateIndex:
     """People as columns. skills: (concept, row, level byte); occupations: (concept, row, years, last_year, grade, paper, weight byte), NaN
-    and −1 where unknown; wishes: (concept, row, weight byte); bans: (duty, row, until as an ordinal).
+    and −1 where unknown; wishes: (concept, row, weight byte); bans: (duty, row, until as an ordinal); shared_with: (organisation, row).
     """
 
     graph: ConceptGraph = field(repr=False)
@@ -57,6 +58,7 @@ class CandidateIndex:
     occupations: Relation = field(repr=False)
     wishes: Relation = field(repr=False)
     bans: Relation = field(repr=False)
+    shared_with: Relation = field(repr=False)
 
     @classmethod
     def build(cls, profiles: Sequence[CandidateProfile], taxonomy: ConceptGraph) -> "CandidateIndex":
@@ -74,6 +76,7 @@ class CandidateIndex:
             occupations=Relation.sorted(held.trades.concept, held.trades.person_row, trades),
             wishes=Relation.sorted(held.wishes.concept, held.wishes.person_row, {"weight": held.wishes.worth}),
             bans=ban_relation(table.bans),
+            shared_with=Relation.sorted(table.sharing.organisation, table.sharing.person_row, {}),
         )
 
     def __len__(self) -> int:
@@ -83,6 +86,16 @@ class CandidateIndex:
     def row_of(self) -> Mapping[str, int]:
         """Row of a reference."""
         return {profile.reference: row for row, profile in enumerate(self.profiles)}
+
+    def unseen_by(self, audience: Audience) -> Array | None:
+        """Return the rows of people of whom an audience may not know; None where it sees all."""
+        if audience.sees_all:
+            return None
+        seen = self.columns.shared
+        if audience.organisation is not None:
+            seen |= self.columns.organisation == audience.organisation
+            seen[self.shared_with.owners(audience.organisation)] = True
+        return np.flatnonzero(~seen)
 
     def take(self, rows: Array) -> "CandidateIndex":
         """Return an index of these rows, in this order; each row at most once."""
@@ -96,6 +109,7 @@ class CandidateIndex:
             occupations=self.occupations.take(renumbered),
             wishes=self.wishes.take(renumbered),
             bans=self.bans.take(renumbered),
+            shared_with=self.shared_with.take(renumbered),
         )
 
     def joined(self, other: "CandidateIndex") -> "CandidateIndex":
@@ -111,6 +125,7 @@ class CandidateIndex:
             occupations=self.occupations.joined(other.occupations, len(self)),
             wishes=self.wishes.joined(other.wishes, len(self)),
             bans=self.bans.joined(other.bans, len(self)),
+            shared_with=self.shared_with.joined(other.shared_with, len(self)),
         )
 
     def with_changes(self, profiles: Sequence[CandidateProfile], removed: Iterable[str] = ()) -> "CandidateIndex":

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.audience import EVERYBODY, Audience
 from matcher.eligibility import Verdicts, judge
 from matcher.explain import explain_cell
 from matcher.features import compute_features
@@ -36,13 +37,15 @@ def recommend_candidates(
     *,
     explain: bool = True,
     with_excluded: bool = True,
+    audience: Audience = EVERYBODY,
 ) -> Ranking:
     """Rank everybody eligible for a vacancy, the best `limit` of them shown.
 
-    explain: explain each line shown. with_excluded: name everybody whom a rule keeps out, with every failing rule.
+    explain: explain each line shown. with_excluded: name everybody whom a rule keeps out, with every failing rule. audience: whom it may
+    not see is absent: not ranked, not counted, not named among the excluded.
     """
     block = PairBlock(VacancyIndex.build([spec], index.graph), index, rules, as_of)
-    question = _Question(block, scorer, spec.reference, by_candidate=True)
+    question = _Question(block, scorer, spec.reference, by_candidate=True, without=index.unseen_by(audience))
     return _answer(question, limit, explain=explain, with_excluded=with_excluded)
 
 

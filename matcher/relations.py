@@ -47,6 +47,13 @@ class Relation:
         """Concept row of every entry."""
         return np.repeat(self.keys, np.diff(self.offsets))
 
+    def owners(self, key: int) -> Array:
+        """Return the owner of each entry of one key."""
+        at = int(np.searchsorted(self.keys, key))
+        if at == len(self.keys) or self.keys[at] != key:
+            return self.rows[:0]
+        return self.rows[self.offsets[at] : self.offsets[at + 1]]
+
     def take(self, renumbered: Array) -> "Relation":
         """Keep the entries of some owners: renumbered[old row] is the new row, or −1 to drop it."""
         rows = renumbered[self.rows]

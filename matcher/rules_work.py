@@ -168,7 +168,9 @@ def _check_home_hours(block: PairBlock) -> Array | None:
     closed = (block.vacancy.shifts & mask_of(block.rules.closed_shifts, SHIFT_CODES)) != 0
     low, high = block.once(_travel_minutes)
     unread = block.vacancy.hours_start[..., 0] == UNKNOWN
-    codes = outcome(closed | _leaves_home(block, low), unread | _leaves_home(block, high))
+    sooner = _leaves_home(block, low)
+    later = sooner if np.array_equal(low, high) else _leaves_home(block, high)  # mostly every fact of the way is known
+    codes = outcome(closed | sooner, unread | later)
     return np.where(bound, codes, PASS).astype(np.int8)
 
 

@@ -145,7 +145,8 @@ class CandidateProfile:
 
     None means "not known" and makes the rules that need it say review. `documents_counted_from`: the day from which lead times of
     missing documents count when it is after the judging day (for a person not yet released). `available_on` is the first possible day.
-    `unread_limits`: kinds of LIMIT_KINDS of which something is written that nobody has understood yet.
+    `unread_limits`: kinds of LIMIT_KINDS of which something is written that nobody has understood yet. `organisation`: number of the one
+    that looks after the person, None: nobody's; `shared_with`: numbers of others to which the person consented by name.
     """
 
     reference: str
@@ -171,6 +172,8 @@ class CandidateProfile:
     readiness: str | None = None
     already_placed: bool = False
     unread_limits: frozenset[str] = frozenset()
+    organisation: int | None = None
+    shared_with: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Records: typed SQLAlchemy tables, constraints, the workflow table, and every query."""
 
 from models.account import Account, Invitation, Passkey, SignIn
-from models.audit import AuditEvent, AuditHead, ChangeFeed
+from models.audit import AuditEvent, AuditHead, AuditSeal, ChangeFeed
 from models.base import Base, fold
 from models.candidate import (
     Candidate,
@@ -15,6 +15,7 @@ from models.consent import Consent, ConsentEvidence, ConsentField, ConsentText
 from models.evidence import CandidateSkill, CandidateText, CandidateWish, Qualification, WorkHistory
 from models.importbatch import ImportBatch
 from models.introduction import EmergencyAccess, Introduction, VacancyChange, VacancyConfirmation
+from models.limits import Attempt, ExportRequest, KeptAnswer, PersonReading, ReadingWatch
 from models.matchrun import MatchRun, MatchRunEntry
 from models.organisation import Employer, Organisation
 from models.placement import Outcome
@@ -34,57 +35,12 @@ from models.vacancy import (
 from models.version import RuleSetVersion, ScorerVersion
 
 __all__ = [
-    "Account",
-    "Alias",
-    "AuditEvent",
-    "AuditHead",
-    "Base",
-    "Candidate",
-    "CandidateIdentity",
-    "CandidateLanguage",
-    "CandidateLicence",
-    "CandidateShift",
-    "CandidateSkill",
-    "CandidateText",
-    "CandidateWish",
-    "ChangeFeed",
-    "Concept",
-    "ConceptBroader",
-    "ConceptLabel",
-    "Consent",
-    "ConsentEvidence",
-    "ConsentField",
-    "ConsentText",
-    "Document",
-    "EmergencyAccess",
-    "Employer",
-    "HealthLimit",
-    "ImportBatch",
-    "Introduction",
-    "Invitation",
-    "MatchRun",
-    "MatchRunEntry",
-    "OccupationSkill",
-    "Organisation",
-    "Outcome",
-    "Passkey",
-    "Qualification",
-    "Restriction",
-    "RuleSetVersion",
-    "ScorerVersion",
-    "SignIn",
-    "UnreadLimit",
-    "Vacancy",
-    "VacancyChange",
-    "VacancyConfirmation",
-    "VacancyDocument",
-    "VacancyDuty",
-    "VacancyHours",
-    "VacancyLicence",
-    "VacancyOccupation",
-    "VacancyRequirement",
-    "VacancyRequirementConcept",
-    "VacancyShift",
-    "WorkHistory",
-    "fold",
+    "Account", "Alias", "Attempt", "AuditEvent", "AuditHead", "AuditSeal", "Base", "Candidate", "CandidateIdentity",
+    "CandidateLanguage", "CandidateLicence", "CandidateShift", "CandidateSkill", "CandidateText", "CandidateWish", "ChangeFeed",
+    "Concept", "ConceptBroader", "ConceptLabel", "Consent", "ConsentEvidence", "ConsentField", "ConsentText", "Document",
+    "EmergencyAccess", "Employer", "ExportRequest", "HealthLimit", "ImportBatch", "Introduction", "Invitation", "KeptAnswer",
+    "MatchRun", "MatchRunEntry", "OccupationSkill", "Organisation", "Outcome", "Passkey", "PersonReading", "Qualification",
+    "ReadingWatch", "Restriction", "RuleSetVersion", "ScorerVersion", "SignIn", "UnreadLimit", "Vacancy", "VacancyChange",
+    "VacancyConfirmation", "VacancyDocument", "VacancyDuty", "VacancyHours", "VacancyLicence", "VacancyOccupation",
+    "VacancyRequirement", "VacancyRequirementConcept", "VacancyShift", "WorkHistory", "fold",
 ]  # fmt: skip

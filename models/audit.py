@@ -1,6 +1,6 @@
-"""The append-only audit trail and the change feed. Both are written by the unit of work alone; triggers refuse to change the trail."""
+"""The append-only audit trail with its seals, and the change feed. The unit of work alone writes them; triggers guard trail and seals."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Index, String
@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped
 
 from models import codes
 from models.base import IDENTIFIER, Base, UtcDateTime, more_than, not_blank, one_of, personal, public, restricted
+
+APPEND_ONLY = ("audit_event", "audit_seal")
+"""Tables that triggers keep from every UPDATE, DELETE and TRUNCATE."""
 
 GENESIS = "0" * 64
 """What the first event has as its previous hash."""
@@ -26,6 +29,7 @@ class AuditEvent(Base):
         Index(None, "noun", "record_id"),
         Index(None, "actor_id"),
         Index(None, "at"),
+        Index(None, "reference"),
     )
 
     sequence: Mapped[int] = public(IDENTIFIER, primary_key=True, autoincrement=False)
@@ -55,6 +59,22 @@ class AuditHead(Base):
     sequence: Mapped[int] = public(IDENTIFIER)
     hash: Mapped[str] = public(String(64))
     feed_sequence: Mapped[int] = public(IDENTIFIER)
+    begun_on: Mapped[date | None] = public()
+    """The last day on which somebody wrote: the first write of a later one seals what went before."""
+
+
+class AuditSeal(Base):
+    """A signed statement of where the chain stood: with it a tail cut off later is found, even when the head row was made to agree."""
+
+    __tablename__ = "audit_seal"
+    __table_args__ = (more_than("sequence", 0), CheckConstraint("length(hash) = 64", name="hash"))
+
+    sequence: Mapped[int] = public(IDENTIFIER, primary_key=True, autoincrement=False)
+    hash: Mapped[str] = public(String(64))
+    at: Mapped[datetime] = public(UtcDateTime)
+    key: Mapped[str] = public(String(16))
+    """The beginning of the SHA-256 of the public key that checks the signature."""
+    signature: Mapped[str] = public(String(128))
 
 
 class ChangeFeed(Base):

@@ -21,7 +21,7 @@ from models.queries import aliases as queries
 from models.taxonomy import Alias
 from services.actors import Actor
 from services.candidates import LONGEST_PAGE
-from services.errors import Conflict, Forbidden, InvalidValue, NotFound, StateConflict
+from services.errors import Conflict, Forbidden, InvalidValue, NotFound, StateConflict, check_version
 from services.importing.rejected import neutral
 from services.installation import Installation
 from services.permissions import authorise
@@ -46,6 +46,11 @@ class AliasView:
     proposed_at: datetime
     decided_by: str | None
     decided_at: datetime | None
+
+    @property
+    def version(self) -> int:
+        """Grows with every decision: microseconds since 1970 of the last one, 0 before the first."""
+        return version_of(self.decided_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +89,35 @@ def propose_alias(installation: Installation, actor: Actor, text: str, kind: Con
     return _unless_taken(store, lambda _: store())
 
 
-def accept_alias(installation: Installation, actor: Actor, number: int, language: str = "ru") -> AliasView:
+def accept_alias(installation: Installation, actor: Actor, number: int, language: str = "ru", version: int | None = None) -> AliasView:
     """Let a proposal hold for everybody from now on.
 
     Raises Forbidden (`forbidden.own_proposal` to who proposed it), NotFound (`not_found.alias`), StateConflict
-    (`state_conflict.alias_accepted`), Conflict (`conflict.alias_meaning`: the text already means something else).
+    (`state_conflict.alias_accepted`), StaleVersion (another decision since `version` was read), Conflict (`conflict.alias_meaning`: the
+    text already means something else).
     """
     authorise(actor, "alias:decide")
 
     def taken(refused: Conflict) -> AliasView:  # somebody gave the same text a meaning at the same moment
         raise Conflict("conflict.alias_meaning", field="text", remedy="reject_the_other") from refused
 
-    return _unless_taken(lambda: _decide(installation, actor, number, "accepted", language), taken)
+    return _unless_taken(lambda: _decide(installation, actor, number, "accepted", language, version), taken)
 
 
-def reject_alias(installation: Installation, actor: Actor, number: int, language: str = "ru") -> AliasView:
+def reject_alias(installation: Installation, actor: Actor, number: int, language: str = "ru", version: int | None = None) -> AliasView:
     """Refuse a proposal, or take an accepted alias back: the text is then read as before. Raises as `accept_alias` does."""
     authorise(actor, "alias:decide")
-    return _decide(installation, actor, number, "rejected", language)
+    return _decide(installation, actor, number, "rejected", language, version)
+
+
+def get_alias(installation: Installation, actor: Actor, number: int, language: str = "ru") -> AliasView:
+    """One alias. Raises Forbidden, NotFound (`not_found.alias`)."""
+    authorise(actor, "alias:read")
+    with installation.reading(actor, "show an alias") as unit:
+        alias = queries.get_alias(unit.session, alias_id=number)
+        if alias is None:
+            raise NotFound.record("alias", number)
+        return _view(alias, installation.knowledge(unit.session).taxonomy, language)
 
 
 def list_aliases(
@@ -132,11 +148,12 @@ def export_aliases(installation: Installation, actor: Actor) -> str:
     return written.getvalue()
 
 
-def _decide(installation: Installation, actor: Actor, number: int, state: str, language: str) -> AliasView:
+def _decide(installation: Installation, actor: Actor, number: int, state: str, language: str, version: int | None) -> AliasView:
     with installation.writing(actor, f"decide on an alias: {state}") as unit:
         alias = queries.get_alias(unit.session, alias_id=number, for_update=True)
         if alias is None:
             raise NotFound.record("alias", number)
+        check_version(version, version_of(alias.decided_at))
         if fold(alias.proposed_by) == fold(actor.id):
             raise Forbidden("forbidden.own_proposal", remedy="ask_second_person")
         if alias.state == state:
@@ -159,6 +176,11 @@ def _check_acceptable(session: Session, alias: Alias, taxonomy: Taxonomy) -> Non
         if kind == alias.kind and (text == alias.folded or (_words(text) == words and concept != alias.concept_key)):
             parameters = {"text": alias.text, "concept": concept}
             raise Conflict("conflict.alias_meaning", field="text", remedy="reject_the_other", parameters=parameters)
+
+
+def version_of(decided_at: datetime | None) -> int:
+    """A number for a state of an alias: it was proposed once, and decided on at moments that differ."""
+    return 0 if decided_at is None else int(decided_at.timestamp() * 1_000_000)
 
 
 def _words(text: str) -> str:

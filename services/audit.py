@@ -1,22 +1,21 @@
-"""The audit trail: what a change was, how events are chained, how the chain is checked. The unit of work alone appends.
+"""The audit trail: what a change was, and how events are chained. The unit of work alone appends.
 
-Here must not live: who may read the trail (services/permissions.py), or when a transaction ends (services/unit_of_work.py).
+Here must not live: how the chain is checked (services/chain_check.py), who may read the trail, or when a transaction ends.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import inspect as inspect_record
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from models.audit import GENESIS, AuditEvent, AuditHead
+from models.audit import AuditEvent
 from models.base import Base
+from services.actors import Actor
 
 HIDDEN = "***"
 """Stands for a value the trail must not keep (names, whole texts): that it changed is a fact worth keeping, what it was is not."""
@@ -79,64 +78,57 @@ def merge(earlier: Changes, later: Changes) -> Changes:
     return merged
 
 
-def canonical(event: AuditEvent) -> str:
-    """The event without its hashes as JSON with sorted keys: what the chain protects."""
-    told = {
-        "sequence": event.sequence,
-        "at": as_json(event.at),
-        "actor_id": event.actor_id,
-        "actor_name": event.actor_name,
-        "actor_role": event.actor_role,
-        "organisation": event.organisation,
-        "action": event.action,
-        "noun": event.noun,
-        "record_id": event.record_id,
-        "reference": event.reference,
-        "purpose": event.purpose,
-        "changes": event.changes,
-        "details": event.details,
-    }
-    return json.dumps(told, sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+
+CHAINED = (
+    "sequence", "at", "actor_id", "actor_name", "actor_role", "organisation", "action", "noun", "record_id", "reference", "purpose",
+    "changes", "details",
+)  # fmt: skip
+"""The columns that the chain protects: all but the two hashes."""
 
 
 def chained_hash(previous_hash: str, event: AuditEvent) -> str:
     """sha256 over the previous hash and the event's canonical JSON, as 64 hexadecimal digits."""
-    return hashlib.sha256((previous_hash + canonical(event)).encode()).hexdigest()
+    return hash_of(previous_hash, {name: as_json(getattr(event, name)) for name in CHAINED})
 
 
-@dataclass(frozen=True, slots=True)
-class ChainReport:
-    """What a check of the chain found. first_bad: the first sequence number that cannot be as it was written, None if all are."""
-
-    n_events: int
-    first_bad: int | None = None
-    fault: str | None = None
+def hash_of(previous_hash: str, told: Mapping[str, Any]) -> str:
+    """The same over plain values by column: JSON with sorted keys in ASCII, without spaces."""
+    return hashlib.sha256((previous_hash + ENCODER.encode(told)).encode()).hexdigest()
 
 
-def verify_chain(session: Session) -> ChainReport:
-    """Walk the chain from its first event and name the first that was edited, removed, inserted or swapped, or a tail that was cut."""
-    stored = select(AuditEvent).order_by(AuditEvent.sequence).execution_options(yield_per=1000, populate_existing=True)
-    with session.scalars(stored) as events:
-        report, last_hash = _walk(events)
-    if report.fault is not None:
-        return report
-    head = session.get_one(AuditHead, 1, populate_existing=True)
-    if (head.sequence, head.hash) != (report.n_events, last_hash):
-        return ChainReport(report.n_events, first_bad=report.n_events + 1, fault="tail_cut")
-    return report
+def event_of(pending: PendingEvent, sequence: int, at: datetime, actor: Actor, purpose: str, changes: Changes) -> AuditEvent:
+    """The row of an event, without its hashes."""
+    record = pending.record
+    named = getattr(record, record.__reference__) if record is not None and record.__reference__ else None
+    key = primary_key(record) if record is not None else None
+    return AuditEvent(
+        sequence=sequence,
+        at=at,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        actor_role=actor.role.value,
+        organisation=actor.organisation,
+        action=pending.action,
+        noun=record.__noun__ if record is not None else pending.action.partition(":")[0],
+        record_id=None if key is None else str(key),
+        reference=pending.reference or (None if named is None else str(named)),
+        purpose=purpose,
+        changes=changes,
+        details=pending.details,
+    )
 
 
-def _walk(events: Iterable[AuditEvent]) -> tuple[ChainReport, str]:
-    previous_hash, n_events = GENESIS, 0
-    for event in events:
-        if event.sequence != n_events + 1:
-            return ChainReport(n_events, first_bad=n_events + 1, fault="missing"), previous_hash
-        if event.previous_hash != previous_hash:
-            return ChainReport(n_events, first_bad=event.sequence, fault="unlinked"), previous_hash
-        if event.hash != chained_hash(previous_hash, event):
-            return ChainReport(n_events, first_bad=event.sequence, fault="edited"), previous_hash
-        previous_hash, n_events = event.hash, event.sequence
-    return ChainReport(n_events), previous_hash
+def is_stored(record: Base) -> bool:
+    """Whether this transaction stores or deletes the record; not when a savepoint took it back."""
+    state = inspect_record(record)
+    return state.persistent or state.deleted
+
+
+def primary_key(record: Base) -> Any:
+    """The primary key of a record, alone if it is one column."""
+    values = inspect_record(record).mapper.primary_key_from_instance(record)
+    return values[0] if len(values) == 1 else ",".join(str(value) for value in values)
 
 
 def facts(details: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ one audit event, so that work that is stopped leaves whole runs and nothing half
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -29,6 +29,7 @@ from services.errors import Conflict
 from services.installation import Installation
 from services.permissions import authorise
 from services.ranking import CANDIDATES_FOR_VACANCY, check_limit
+from services.relations import audience_of
 from services.unit_of_work import UnitOfWork
 from services.vacancy_records import to_spec
 from services.versions import Deciders, active_deciders
@@ -99,7 +100,7 @@ def _rank_and_store(
 ) -> tuple[list[int], int]:
     """The numbers of the runs, and how many entries they have."""
     query, deciders = standing.query, standing.deciders
-    contest = Contest(deciders.scorer, deciders.rules, query.as_of, query.limit, ranker.crowd.gone)
+    contest = Contest(deciders.scorer, deciders.rules, query.as_of, query.limit, ranker.crowd.gone, audience_of(actor))
     batches = batches_of(specs, query.batch)
     numbers, n_entries, n_done = list[int](), 0, 0
     for batch, found in zip(batches, ranker.rank(batches, contest), strict=True):
@@ -123,7 +124,7 @@ def open_vacancies(session: Session) -> list[VacancySpec]:
 
 def _with_news(crowd: Crowd, spec: VacancySpec, rows: BestRows, contest: Contest) -> Best:
     """People instead of rows, with those changed since the snapshot among them."""
-    return crowd.with_news(rows, spec, contest.scorer, contest.rules, contest.as_of, contest.limit)
+    return crowd.with_news(rows, spec, contest.scorer, contest.rules, contest.as_of, contest.limit, contest.audience)
 
 
 def _store(unit: UnitOfWork, standing: _Standing, batch: Sequence[VacancySpec], best: Sequence[Best]) -> tuple[list[int], int]:
@@ -153,7 +154,8 @@ def _lines(deciders: Deciders, best: Best) -> Iterator[tuple[str, float, float]]
 
 def _run(actor: Actor, standing: _Standing, spec: VacancySpec, best: Best) -> dict[str, Any]:
     query, deciders = standing.query, standing.deciders
-    request = {"reference": spec.reference, "as_of": query.as_of.isoformat(), "limit": query.limit, "bulk": query.engine}
+    told = {"reference": spec.reference, "as_of": query.as_of.isoformat(), "limit": query.limit, "bulk": query.engine}
+    request = told | {"audience": asdict(audience_of(actor))}
     return {
         "direction": CANDIDATES_FOR_VACANCY,
         "vacancy_id": standing.vacancy_ids[spec.reference],

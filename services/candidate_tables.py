@@ -18,6 +18,7 @@ from matcher.candidate_table import (
     BanEntries,
     CandidateTable,
     OccupationEntries,
+    SharingEntries,
     SkillEntries,
     WishEntries,
 )  # fmt: skip
@@ -69,6 +70,7 @@ def to_table(arrays: CandidateArrays) -> CandidateTable:
         occupations=_occupations(arrays.parts["history"], arrays.parts["qualifications"]),
         wishes=_wishes(arrays.parts["wishes"]),
         bans=_bans(arrays.parts["restrictions"]),
+        sharing=SharingEntries(arrays.sharing["person_row"], arrays.sharing["organisation"]),
     )
 
 
@@ -103,6 +105,7 @@ def _columns(arrays: CandidateArrays, tie_hash: Array) -> CandidateColumns:
         minimum_pay_kopecks=facts["minimum_pay_kopecks"].astype(np.int32),
         max_commute_m=_scaled(facts["max_commute_km"], 1000, UNKNOWN),
         unread_limits=_mask(parts["unread_limits"], "kind", n).astype(np.uint8),
+        organisation=facts["organisation"],
     )
 
 

@@ -11,6 +11,7 @@ from matcher.taxonomy import Taxonomy
 from matcher.types import Ban, ConceptKind, HomeHours
 from models.candidate import Candidate, CandidateIdentity
 from models.evidence import CandidateSkill, CandidateWish, Qualification, WorkHistory
+from services.audited import AuditedView
 from services.knowledge import Knowledge
 from services.ranking import initials
 from services.understanding import AlternativeView, find_alternatives, label_of
@@ -59,7 +60,7 @@ class TradeView:
 
 
 @dataclass(frozen=True, slots=True)
-class IdentityView:
+class IdentityView(AuditedView):
     """Who the person is. sex, facility, released_on: None also for readers without `restriction:read`."""
 
     surname: str | None
@@ -82,7 +83,7 @@ class UnreadLimitView:
 
 
 @dataclass(frozen=True, slots=True)
-class RestrictedView:
+class RestrictedView(AuditedView):
     """What only `restriction:read` shows. health_limits None: not known. The texts are whole and as written."""
 
     bans: tuple[Ban, ...]

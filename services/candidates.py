@@ -17,12 +17,13 @@ from services.actors import Actor
 from services.called import organisation_called
 from services.candidate_rows import LIMITS, TEXTS, row_of
 from services.candidate_views import CandidateSummary, CandidateView, summary_of, view_of
-from services.errors import InvalidValue, StaleVersion, StateConflict
+from services.errors import InvalidValue, StateConflict, check_version
 from services.importing.rows import CandidateRow
 from services.installation import Installation
 from services.permissions import Reach, authorise, is_allowed
 from services.place_answers import NOWHERE, PlaceWords, find_place
 from services.profiles import ENDED, fill_facts, fill_identity, fill_limits, fill_words, general_answer, raw_profile, write_candidates
+from services.readings import note_readings
 from services.references import candidate_prefix, next_reference, storing
 from services.relations import reaches, visible_to, within_reach
 from services.unit_of_work import UnitOfWork
@@ -71,22 +72,35 @@ def register_candidate(installation: Installation, actor: Actor, command: Regist
 
     Raises Forbidden, PlaceInQuestion, InvalidValue, Conflict (`conflict.reference_taken`).
     """
-    reach = authorise(actor, "candidate:create")
-    organisation = own_organisation(actor, reach, command.person.organisation)
-    row = replace(command.person, organisation=organisation, place=find_place(installation.places, command.place))
-    _check_texts(row)
+    authorise(actor, "candidate:create")
+    row = checked_row(installation, actor, command)
 
     def store() -> CandidateView:
         with installation.writing(actor, "register a candidate") as unit:
-            knowledge = installation.knowledge(unit.session)
-            reference = row.reference or next_reference(unit.session, Candidate.case_reference, candidate_prefix(row.place.province))
-            candidate = Candidate(case_reference=reference)
-            write_candidates(unit.session, [(candidate, row)], knowledge.profiles, command.as_of_year, actor.id)
-            unit.session.flush()
-            unit.audit("candidate:create", candidate)
-            return _view(installation, unit, candidate, language)
+            return register_in(installation, unit, command, row, language)
 
     return storing(store, "case_reference", row.reference)
+
+
+def checked_row(installation: Installation, actor: Actor, command: RegisterCandidate) -> CandidateRow:
+    """What a person to register is as a row, of the actor's own organisation. Raises Forbidden, PlaceInQuestion, InvalidValue."""
+    organisation = own_organisation(actor, authorise(actor, "candidate:create"), command.person.organisation)
+    row = replace(command.person, organisation=organisation, place=find_place(installation.places, command.place))
+    _check_texts(row)
+    return row
+
+
+def register_in(
+    installation: Installation, unit: UnitOfWork, command: RegisterCandidate, row: CandidateRow, language: str
+) -> CandidateView:
+    """Store one person inside a unit, with the audit event."""
+    knowledge = installation.knowledge(unit.session)
+    reference = row.reference or next_reference(unit.session, Candidate.case_reference, candidate_prefix(row.place.province))
+    candidate = Candidate(case_reference=reference)
+    write_candidates(unit.session, [(candidate, row)], knowledge.profiles, command.as_of_year, unit.actor.id)
+    unit.session.flush()
+    unit.audit("candidate:create", candidate)
+    return _view(installation, unit, candidate, language)
 
 
 def change_candidate(installation: Installation, actor: Actor, command: ChangeCandidate, language: str = "ru") -> CandidateView:
@@ -97,9 +111,8 @@ def change_candidate(installation: Installation, actor: Actor, command: ChangeCa
     reach = authorise(actor, "candidate:change")
     with installation.writing(actor, "change a candidate") as unit:
         candidate = _candidate(unit, "candidate:change", command.reference)
+        check_version(command.version, candidate.version)
         _check_open(candidate)
-        if command.version is not None and command.version != candidate.version:
-            raise StaleVersion(field="version", parameters={"version": candidate.version})
         changes = dict(command.changes)
         _check_consent(candidate, changes)
         if "organisation" in changes:
@@ -119,13 +132,19 @@ def change_candidate(installation: Installation, actor: Actor, command: ChangeCa
         return _view(installation, unit, candidate, language)
 
 
-def close_candidate(installation: Installation, actor: Actor, reference: str, reason: str, language: str = "ru") -> CandidateView:
-    """Close a case with a reason of CLOSING_REASONS: the person stands in no ranking any more. Raises StateConflict when it is closed."""
+def close_candidate(
+    installation: Installation, actor: Actor, reference: str, reason: str, language: str = "ru", version: int | None = None
+) -> CandidateView:
+    """Close a case with a reason of CLOSING_REASONS: the person stands in no ranking any more.
+
+    version: of the case as it was read; None closes whatever is there. Raises StaleVersion, StateConflict when it is closed.
+    """
     authorise(actor, "candidate:close")
     if reason not in CLOSING_REASONS:
         raise InvalidValue("invalid_value.reason", field="reason", parameters={"reason": reason})
     with installation.writing(actor, "close a candidate") as unit:
         candidate = _candidate(unit, "candidate:close", reference)
+        check_version(version, candidate.version)
         _check_open(candidate)
         candidate.status = "closed"
         unit.audit("candidate:close", candidate, reason=reason)
@@ -134,14 +153,11 @@ def close_candidate(installation: Installation, actor: Actor, reference: str, re
 
 
 def get_candidate_view(installation: Installation, actor: Actor, reference: str, language: str = "ru") -> CandidateView:
-    """One person as this actor may see them. A reading of names or restrictions is told in the audit trail."""
+    """One person as this actor may see them. Every reading is told in the audit trail."""
     authorise(actor, "candidate:read")
-    told = is_allowed(actor, "identity:read") or is_allowed(actor, "restriction:read")
-    with installation.writing(actor, "read a case") if told else installation.reading(actor, "read a case") as unit:
+    with installation.writing(actor, "read a case") as unit:
         candidate = _candidate(unit, "candidate:read", reference)
-        if told:
-            named, restricted = reaches(actor, "identity:read", candidate), reaches(actor, "restriction:read", candidate)
-            unit.audit("candidate:read", candidate, identity=named, restricted=restricted)
+        note_readings(unit, [candidate.id])
         return _view(installation, unit, candidate, language)
 
 
@@ -156,11 +172,14 @@ def list_candidates(
     where = replace(
         where, visible=visible_to(actor, "candidate:read"), by_name=named, named=visible_to(actor, "identity:read") if named else None
     )
-    with installation.reading(actor, "list candidates") as unit:
+    with installation.writing(actor, "list candidates") as unit:
         taxonomy = installation.knowledge(unit.session).taxonomy
         found = list_records(unit.session, after=after, limit=limit + 1, where=where, with_identity=named)
         shown = tuple(summary_of(each, taxonomy, language, named=reaches(actor, "identity:read", each)) for each in found[:limit])
         more = found[limit - 1].id if len(found) > limit else None
+        unit.audit("candidate:list", n_shown=len(shown), named=named)
+        if named:
+            note_readings(unit, [candidate.id for candidate in found[:limit]])
         return CandidatePage(shown, count_candidates(unit.session, where=where), more)
 
 
@@ -227,6 +246,8 @@ def _write_changes(
 
 
 def _view(installation: Installation, unit: UnitOfWork, candidate: Candidate, language: str) -> CandidateView:
-    """The case as the unit's actor may see it."""
+    """The case as the unit's actor may see it; what was shown of it is told in the trail."""
     named, restricted = (reaches(unit.actor, permission, candidate) for permission in ("identity:read", "restriction:read"))
-    return view_of(candidate, installation.knowledge(unit.session), language, named=named, restricted=restricted)
+    parts = [part for part, shown in (("identity", named), ("restricted", restricted)) if shown]
+    with unit.disclosing("candidate:read", candidate, *parts):
+        return view_of(candidate, installation.knowledge(unit.session), language, named=named, restricted=restricted)

@@ -93,6 +93,13 @@ class StaleVersion(Conflict):
     default_code = "stale_version"
 
 
+class TooManyAttempts(DomainError):  # noqa: N818
+    """Tried too often. parameters: guard, most, and seconds until it may be tried again."""
+
+    default_code = "too_many_attempts"
+    default_remedy = "wait"
+
+
 class SecondServer(DomainError):  # noqa: N818
     """Another process already serves this SQLite file."""
 
@@ -104,3 +111,9 @@ class Unavailable(DomainError):  # noqa: N818
     """The database or a file cannot be reached now; nothing is wrong with what was asked. parameters: reason, as the machine says it."""
 
     default_code = "unavailable"
+
+
+def check_version(seen: int | None, present: int) -> None:
+    """Raise StaleVersion unless the version that somebody saw is the present one; None: they change whatever is there."""
+    if seen is not None and seen != present:
+        raise StaleVersion(field="version", parameters={"version": present})

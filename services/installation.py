@@ -5,8 +5,8 @@ database's change feed, so that a change made through any process is seen by the
 """
 
 import threading
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,14 @@ from matcher.snapshot.crowd import Crowd
 from services.actors import Actor
 from services.database import SessionFactory, open_engine, session_factory
 from services.errors import InvalidValue
+from services.expiry import remove_expired
+from services.kept_answers import KEEPER
 from services.knowledge import Knowledge, read_knowledge
 from services.known_values import KnownValues
 from services.liveindex import LiveIndex
 from services.places import Places
 from services.ranking_memory import Lately
+from services.seals import Seals
 from services.settings import FIXTURES_FOLDER, Settings
 from services.snapshots import RENEW_FROM, Beside, Snapshots
 from services.unit_of_work import UnitOfWork
@@ -45,6 +48,7 @@ class Installation:
         self._snapshots = Snapshots(settings.data_folder)
         self._index = LiveIndex.of(self._snapshots)
         self._renewer: Beside | None = None
+        self.seals = Seals(settings.data_folder)
         self.values = KnownValues()
         self.consents_lapsed_on: date | None = None
         """The day up to which this process has seen to it that consents which ran out are closed."""
@@ -60,7 +64,11 @@ class Installation:
 
     def writing(self, actor: Actor, purpose: str) -> UnitOfWork:
         """A unit that commits once."""
-        return UnitOfWork(self.sessions, actor, purpose)
+        return UnitOfWork(self.sessions, actor, purpose, begin_day=self._begin_day, keeper=KEEPER.get())
+
+    def _begin_day(self, session: Session, sequence: int, last_hash: str, at: datetime) -> Callable[[], None]:
+        remove_expired(session, at)
+        return self.seals.begin_day(session, sequence, last_hash, at)
 
     def reading(self, actor: Actor, purpose: str) -> UnitOfWork:
         """A unit that cannot write."""

@@ -13,13 +13,14 @@ from models.queries.candidates import find_candidate_ids, get_candidate
 from models.queries.matchruns import count_match_runs, get_match_run, list_match_runs
 from models.queries.vacancies import find_vacancy_ids
 from services.actors import Actor
+from services.audited import AuditedView
 from services.candidates import LONGEST_PAGE
 from services.disclosure import HIDDEN_RULE, is_restricted
 from services.errors import InvalidValue, NotFound
 from services.installation import Installation
 from services.permissions import Reach, authorise, reach_of
 from services.profiles import to_profile
-from services.ranking import CANDIDATES_FOR_VACANCY
+from services.ranking import CANDIDATES_FOR_VACANCY, audience_of_run
 from services.relations import find_reached
 from services.unit_of_work import UnitOfWork
 from services.versions import Deciders, deciders_of
@@ -62,7 +63,7 @@ class RunLine:
 
 
 @dataclass(frozen=True, slots=True)
-class RunView:
+class RunView(AuditedView):
     """A run with its lines."""
 
     summary: RunSummary
@@ -126,7 +127,7 @@ def list_runs(
 def get_run(installation: Installation, actor: Actor, number: int) -> RunView:
     """One run with its lines; of people whom the actor may no longer see, no line. Raises NotFound (`not_found.match_run`)."""
     everybody = authorise(actor, "match_run:read") is Reach.ANY
-    with installation.reading(actor, "show a match run") as unit:
+    with installation.writing(actor, "show a match run") as unit:
         run = _run(unit.session, number)
         if not everybody and run.actor_id != actor.id:
             raise NotFound.record("match_run", number)
@@ -136,7 +137,8 @@ def get_run(installation: Installation, actor: Actor, number: int) -> RunView:
         if run.candidate and run.candidate.case_reference not in seen:
             raise NotFound.record("match_run", number)
         told = ((entry, run.candidate.case_reference if run.candidate else _reference(entry)) for entry in run.entries)
-        return RunView(_summary(run), tuple(_line(entry, who in open_to) for entry, who in told if who in seen))
+        with unit.disclosing("match_run:read", run, *(["reasons"] if open_to else []), subject=_subject(run)):
+            return RunView(_summary(run), tuple(_line(entry, who in open_to) for entry, who in told if who in seen))
 
 
 def replay_run(installation: Installation, actor: Actor, number: int) -> Replay:
@@ -162,7 +164,7 @@ def _recompute(installation: Installation, session: Session, run: MatchRun, deci
         spec = installation.values.spec(session, _subject(run))
         if spec is None:
             raise NotFound.record("vacancy", _subject(run))
-        best = installation.crowd(session).find_best(spec, scorer, rules, run.as_of, run.row_limit)
+        best = installation.crowd(session).find_best(spec, scorer, rules, run.as_of, run.row_limit, audience_of_run(run.request))
         return list(zip(best.references, best.scores, strict=True))
     candidate = get_candidate(session, reference=_subject(run))
     if candidate is None:

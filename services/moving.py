@@ -17,7 +17,7 @@ from models.audit import GENESIS, AuditHead
 from models.base import Base
 from services import database
 from services.actors import Actor
-from services.audit import ChainReport, verify_chain
+from services.chain_check import ChainReport, verify_chain
 from services.errors import Conflict, InvalidValue, SecondServer
 from services.installation import Installation
 from services.permissions import authorise
@@ -137,7 +137,7 @@ def _compared(source: Connection, target: Connection, occupied: Table, steps: "_
 def _holds_records(target: Connection, table: Table) -> bool:
     """Whether a table holds more than a migration puts there: the beginning of the audit trail."""
     rows = target.execute(select(table).limit(2)).all()
-    return bool(rows) and not (table.name == AuditHead.__tablename__ and tuple(rows[0]) == (1, 0, GENESIS, 0))
+    return bool(rows) and not (table.name == AuditHead.__tablename__ and tuple(rows[0]) == (1, 0, GENESIS, 0, None))
 
 
 def _occupied(table: str) -> Conflict:

@@ -5,6 +5,7 @@ The value (`to_profile`) holds no name, sex, birth date, facility or custody dat
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,7 @@ from matcher.types import (
     Wish,
 )  # fmt: skip
 from models.candidate import Candidate, CandidateIdentity, CandidateLanguage, CandidateLicence, CandidateShift, Document
+from models.codes import OPENING_PURPOSES
 from models.consent import Consent
 from models.evidence import CandidateSkill, CandidateText, CandidateWish, Qualification, WorkHistory
 from models.queries.candidate_stream import CandidateColumns
@@ -214,6 +216,15 @@ def to_profile(candidate: Candidate | CandidateColumns) -> CandidateProfile:
         readiness=candidate.readiness,
         unread_limits=frozenset(limit.kind for limit in candidate.unread_limits),
         already_placed=candidate.status == "placed",
+        organisation=candidate.organisation_id,
+        shared_with=organisations_open_to(candidate.consents),
+    )
+
+
+def organisations_open_to(consents: Sequence[Any]) -> frozenset[int]:
+    """Numbers of the organisations that may see somebody by a consent of their own; what ran out is written down before any ranking."""
+    return frozenset(
+        c.organisation_id for c in consents if c.organisation_id is not None and c.state == "granted" and c.purpose in OPENING_PURPOSES
     )
 
 

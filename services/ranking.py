@@ -10,23 +10,34 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from matcher.audience import EVERYBODY, Audience
 from matcher.holdings import ConceptGraph
 from matcher.index import CandidateIndex
 from matcher.recommender import explain_pair as explain_values
 from matcher.recommender import recommend_candidates
-from matcher.types import CandidateProfile, ExcludedCandidate, Explanation, RankedCandidate, Ranking, Reason, VacancySpec
+from matcher.types import (
+    CandidateProfile,
+    ExcludedCandidate,
+    Explanation,
+    RankedCandidate,
+    Ranking,
+    Reason,
+    VacancySpec,
+)
 from models.candidate import CandidateIdentity
 from models.matchrun import MatchRun, MatchRunEntry
 from models.queries.candidates import find_candidate_ids, find_identities, get_candidate
 from models.queries.vacancies import find_vacancy_ids
 from services.actors import Actor
+from services.audited import AuditedView
 from services.consents import lapse_consents
 from services.disclosure import shown_explanation, shown_ranking, shown_work
 from services.errors import Forbidden, InvalidValue, NotFound
 from services.installation import Installation
 from services.permissions import Reach, authorise
 from services.profiles import to_profile
-from services.relations import find_reached, within_reach
+from services.readings import note_readings
+from services.relations import audience_of, find_reached, within_reach
 from services.unit_of_work import UnitOfWork
 from services.versions import Deciders, active_deciders
 
@@ -51,7 +62,7 @@ class RankingQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class RankingAnswer:
+class RankingAnswer(AuditedView):
     """A ranking as its asker may see it, with what it stands on.
 
     names: initials of the people shown, of whom the asker may know them; run: number of the stored run.
@@ -66,7 +77,7 @@ class RankingAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class PairAnswer:
+class PairAnswer(AuditedView):
     """One pair explained."""
 
     spec: VacancySpec
@@ -80,6 +91,8 @@ class PairAnswer:
 def rank_candidates(installation: Installation, actor: Actor, query: RankingQuery) -> RankingAnswer:
     """Rank everybody eligible for a vacancy and store the run; the same question over the same facts gets the same run again.
 
+    Of whom the actor may not know is in no line and in no count.
+
     Raises Forbidden, NotFound (`not_found.vacancy`), InvalidValue (`invalid_value.limit`).
     """
     authorise(actor, "ranking:create")
@@ -88,31 +101,34 @@ def rank_candidates(installation: Installation, actor: Actor, query: RankingQuer
     with installation.writing(actor, "rank candidates for a vacancy") as unit:
         installation.crowd(unit.session)  # brought up to date first: the state that is asked about
         deciders, spec = active_deciders(unit.session), _spec(installation, unit.session, query.reference)
-        key = (actor, query, spec, deciders.scorer_number, deciders.rules_number, installation.people_version)
+        audience = audience_of(actor)
+        key = (actor, audience, query, spec, deciders.scorer_number, deciders.rules_number, installation.people_version)
         known: RankingAnswer | None = installation.lately.find(key)
         if known is not None:
             unit.audit("ranking:read", subject=query.reference, run=known.run, n_shown=len(known.ranking.ranked))
             return known
-        ranking = rank_people(installation, unit.session, spec, deciders, query)
+        ranking = rank_people(installation, unit.session, spec, deciders, query, audience)
         answer = _store(installation, unit, query, ranking, deciders, CANDIDATES_FOR_VACANCY)
         unit.after_commit(lambda: installation.lately.keep(key, answer))
         return answer
 
 
-def rank_people(installation: Installation, session: Session, spec: VacancySpec, deciders: Deciders, query: RankingQuery) -> Ranking:
-    """Everybody for a vacancy, the best explained. Nothing is stored."""
+def rank_people(
+    installation: Installation, session: Session, spec: VacancySpec, deciders: Deciders, query: RankingQuery, audience: Audience
+) -> Ranking:
+    """Everybody of whom the audience may know for a vacancy, the best explained. Nothing is stored."""
     scorer, rules, day, limit = deciders.scorer, deciders.rules, query.as_of, query.limit
     crowd = installation.crowd(session)
     if query.with_excluded and len(crowd) <= LISTED:
-        return recommend_candidates(spec, installation.everybody(session), scorer, rules, day, limit)
-    best = crowd.find_best(spec, scorer, rules, day, limit)
+        return recommend_candidates(spec, installation.everybody(session), scorer, rules, day, limit, audience=audience)
+    best = crowd.find_best(spec, scorer, rules, day, limit, audience)
     shown = _people(installation, session, best.references, crowd.graph)
-    ranking = recommend_candidates(spec, shown, scorer, rules, day, limit, with_excluded=False)
+    ranking = recommend_candidates(spec, shown, scorer, rules, day, limit, with_excluded=False, audience=audience)
     excluded: tuple[ExcludedCandidate, ...] = ()
     if query.with_excluded:
-        asked_about = dict.fromkeys((*crowd.find_excluded(spec, scorer, rules, day, NEAREST), *query.about))
+        asked_about = dict.fromkeys((*crowd.find_excluded(spec, scorer, rules, day, NEAREST, audience), *query.about))
         nearest = _people(installation, session, list(asked_about), crowd.graph)
-        excluded = recommend_candidates(spec, nearest, scorer, rules, day, 0, explain=False).excluded
+        excluded = recommend_candidates(spec, nearest, scorer, rules, day, 0, explain=False, audience=audience).excluded
     return replace(ranking, excluded=excluded, n_eligible=best.n_eligible, n_review=best.n_review, n_excluded=best.n_excluded)
 
 
@@ -143,19 +159,20 @@ def rank_all(installation: Installation, actor: Actor, as_of: date, limit: int) 
         raise Forbidden(parameters={"permission": "ranking:create", "role": actor.role.value})
     check_limit(limit)
     lapse_consents(installation)
+    with installation.writing(actor, "rank all vacancies") as unit:
+        unit.audit("ranking:read_all", as_of=as_of, limit=limit)
     with installation.reading(actor, "rank all vacancies") as unit:
-        deciders = active_deciders(unit.session)
+        deciders, audience = active_deciders(unit.session), audience_of(actor)
         for spec in sorted(installation.openings(unit.session).specs, key=lambda s: s.reference):
             if spec.status == "open":
-                yield rank_people(
-                    installation, unit.session, spec, deciders, RankingQuery(spec.reference, as_of, limit, with_excluded=True)
-                )
+                query = RankingQuery(spec.reference, as_of, limit, with_excluded=True)
+                yield rank_people(installation, unit.session, spec, deciders, query, audience)
 
 
 def explain_pair(installation: Installation, actor: Actor, vacancy: str, candidate: str, as_of: date) -> PairAnswer:
     """Every requirement with its evidence, every rule, each contribution, what would change it, for one pair."""
     authorise(actor, "explanation:read")
-    with installation.reading(actor, "explain one pair") as unit:
+    with installation.writing(actor, "explain one pair") as unit:
         deciders = active_deciders(unit.session)
         spec, profile = _spec(installation, unit.session, vacancy), _profile(installation, unit, "explanation:read", candidate)
         taxonomy = installation.knowledge(unit.session).taxonomy
@@ -163,7 +180,9 @@ def explain_pair(installation: Installation, actor: Actor, vacancy: str, candida
         probability = float(deciders.scorer.probability(_array(explanation.score))[0])
         restricted = bool(find_reached(unit.session, actor, "restriction:read", [candidate]))
         explanation = shown_explanation(explanation, restricted=restricted)
-        return PairAnswer(spec, profile, explanation, probability, deciders, _names(unit, [candidate]).get(candidate, ""))
+        note_readings(unit, find_candidate_ids(unit.session, references=[candidate]).values())
+        with unit.disclosing("explanation:read", None, "reasons", reference=candidate, vacancy=vacancy):
+            return PairAnswer(spec, profile, explanation, probability, deciders, _names(unit, [candidate]).get(candidate, ""))
 
 
 def _array(score: float) -> Any:
@@ -212,7 +231,7 @@ def _store(
         direction=direction, vacancy_id=vacancies[query.reference] if for_vacancy else None,
         candidate_id=None if for_vacancy else candidates[query.reference], actor_id=unit.actor.id, actor_role=unit.actor.role.value,
         as_of=query.as_of, row_limit=query.limit, index_version=installation.index_version, scorer_version=str(deciders.scorer_number),
-        rules_version=str(deciders.rules_number), taxonomy_version=taxonomy_version, request=_request(query),
+        rules_version=str(deciders.rules_number), taxonomy_version=taxonomy_version, request=_request(query, audience_of(unit.actor)),
         n_eligible=ranking.n_eligible, n_review=ranking.n_review, n_excluded=ranking.n_excluded,
         entries=[_entry(rank, line, candidates, vacancies, for_vacancy) for rank, line in enumerate(ranking.ranked, 1)],
     )  # fmt: skip
@@ -221,7 +240,8 @@ def _store(
     unit.audit("ranking:create", run, subject=query.reference, n_shown=len(shown))
     people = shown if for_vacancy else [query.reference]
     told = _as_seen_by(unit, ranking, for_vacancy=for_vacancy)
-    return RankingAnswer(run.id, told, deciders, _names(unit, people), run.index_version, taxonomy_version)
+    with unit.disclosing("ranking:create", run, "reasons"):
+        return RankingAnswer(run.id, told, deciders, _names(unit, people), run.index_version, taxonomy_version)
 
 
 def _as_seen_by(unit: UnitOfWork, ranking: Ranking, *, for_vacancy: bool) -> Ranking:
@@ -232,8 +252,13 @@ def _as_seen_by(unit: UnitOfWork, ranking: Ranking, *, for_vacancy: bool) -> Ran
     return shown_ranking(ranking, frozenset(open_to)) if for_vacancy else shown_work(ranking, restricted=bool(open_to))
 
 
-def _request(query: RankingQuery) -> dict[str, Any]:
-    return asdict(query) | {"as_of": query.as_of.isoformat()}
+def _request(query: RankingQuery, audience: Audience) -> dict[str, Any]:
+    return asdict(query) | {"as_of": query.as_of.isoformat(), "audience": asdict(audience)}
+
+
+def audience_of_run(request: Mapping[str, Any]) -> Audience:
+    """The audience of a stored run; runs of before there were audiences had everybody in them."""
+    return Audience(**request["audience"]) if "audience" in request else EVERYBODY
 
 
 def _entry(

@@ -9,6 +9,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session, object_session
 
+from matcher.audience import EVERYBODY, Audience
 from models.base import utc_now
 from models.candidate import Candidate
 from models.queries.candidates import Visible, find_visible
@@ -63,6 +64,11 @@ def visible_to(actor: Actor, permission: str) -> Visible | None:
     if reach is Reach.ANY:
         return None
     return Visible(None if reach is None else actor.organisation_id, reach is Reach.CONSENTED, today())
+
+
+def audience_of(actor: Actor) -> Audience:
+    """The same as an audience of rankings: they are made as if nobody else were in the programme."""
+    return EVERYBODY if reach_of(actor, "ranking:create") is Reach.ANY else Audience(actor.organisation_id)
 
 
 def find_reached(session: Session, actor: Actor, permission: str, references: Sequence[str]) -> Collection[str]:

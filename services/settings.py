@@ -7,7 +7,10 @@ from pathlib import Path
 
 PROJECT_FOLDER = Path(__file__).resolve().parents[1]
 FIXTURES_FOLDER = PROJECT_FOLDER / "fixtures"
+DEMO_SECOND_FACTOR = "KLADKA_SECOND_FACTOR"
 DEFAULT_SENDER, DEFAULT_ADDRESS = "kladka@localhost", "http://127.0.0.1:8000"
+DEFAULT_RATE_LIMIT = "1200/minute"
+"""Of one actor on one route: twenty a second for a minute, which no person asks and few programs need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +18,9 @@ class Settings:
     """database_url: SQLAlchemy URL; data_folder: snapshots, caches, keys and rejected rows (made when first needed).
 
     mail_url: smtp://user:password@host:port or smtps://…, None where no letters are sent; mail_sender: whom letters come from.
-    address: what this service is called from outside, with its scheme ("https://kladka.example"), for links in letters.
+    address: what this service is called from outside, with its scheme, for links in letters; https there asks for encrypted cookies.
+    second_factor_required: False only for the demo world on loopback, where no real person can be harmed.
+    rate_limit: how often one actor may ask one route, like "1200/minute", or "off".
     """
 
     database_url: str
@@ -23,10 +28,12 @@ class Settings:
     mail_url: str | None = None
     mail_sender: str = DEFAULT_SENDER
     address: str = DEFAULT_ADDRESS
+    second_factor_required: bool = True
+    rate_limit: str = DEFAULT_RATE_LIMIT
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
-        """Read KLADKA_DATABASE_URL, KLADKA_DATA_DIR, KLADKA_MAIL_URL, KLADKA_MAIL_SENDER and KLADKA_ADDRESS.
+        """Read KLADKA_DATABASE_URL, KLADKA_DATA_DIR, KLADKA_MAIL_URL, KLADKA_MAIL_SENDER, KLADKA_ADDRESS and KLADKA_RATE_LIMIT.
 
         Without them: a SQLite file in `var/` of the project, no letters, and the loopback address.
         """
@@ -37,6 +44,8 @@ class Settings:
             environment.get("KLADKA_MAIL_URL") or None,
             environment.get("KLADKA_MAIL_SENDER") or DEFAULT_SENDER,
             (environment.get("KLADKA_ADDRESS") or DEFAULT_ADDRESS).rstrip("/"),
+            environment.get(DEMO_SECOND_FACTOR) != "offered",
+            environment.get("KLADKA_RATE_LIMIT") or DEFAULT_RATE_LIMIT,
         )
 
     @property

@@ -10,7 +10,8 @@ Leaving the block commits; an exception rolls back. Here must not live: what a u
 
 import logging
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
@@ -25,14 +26,18 @@ from models.audit import AuditEvent, AuditHead, ChangeFeed
 from models.base import Base, utc_now
 from models.codes import FEED_NOUNS
 from services.actors import Actor
-from services.audit import Changes, PendingEvent, chained_hash, changed_columns, facts, merge
+from services.audit import Changes, PendingEvent, chained_hash, changed_columns, event_of, facts, is_stored, merge, primary_key
+from services.audited import disclosure
 from services.database import ACCESS_OPTION, SessionFactory
 from services.errors import Conflict, InvalidValue, StaleVersion
+from services.kept_answers import AnswerKeeper
 from services.refusals import is_busy, refusal_of
 
 logger = logging.getLogger(__name__)
 
 ACTION = re.compile(r"[a-z][a-z_]*:[a-z][a-z_]*")
+BeginDay = Callable[[Session, int, str, datetime], Callable[[], None]]
+"""What the first write of a day does, given the end of the chain before it; what it answers is called after the commit."""
 
 
 class UnitOfWorkMisuse(RuntimeError):  # noqa: N818  (a fault of the program, not of its user)
@@ -45,6 +50,8 @@ class UnitOfWork:
     writes=False gives a reading unit: any write raises UnitOfWorkMisuse, and the database itself refuses it too. Leaving the block of a
     writing unit commits; the domain errors of that moment are Conflict, StaleVersion and InvalidValue. Not for use by two threads. What a
     savepoint takes back is not stored, but old and new values it touched stay in the event.
+
+    begin_day: called by the first write of a day. keeper: takes over the commit, so that the answer to the request is stored with it.
     """
 
     def __init__(
@@ -55,11 +62,15 @@ class UnitOfWork:
         *,
         writes: bool = True,
         now: Callable[[], datetime] = utc_now,
+        begin_day: BeginDay | None = None,
+        keeper: AnswerKeeper | None = None,
     ) -> None:
         self.actor = actor
         self.purpose = purpose
         self.writes = writes
         self.now = now
+        self.begin_day = begin_day
+        self.keeper = keeper if writes else None
         self.session: Session = sessions()
         self._events: list[PendingEvent] = []
         self._hooks: list[Callable[[], None]] = []
@@ -84,6 +95,8 @@ class UnitOfWork:
             options["postgresql_readonly"] = True
         try:
             self.session.connection(execution_options=options)
+            if self.keeper is not None:
+                self.keeper.opened(self.session)
         except BaseException as error:
             self.session.close()
             self._translate(error)
@@ -91,11 +104,16 @@ class UnitOfWork:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None) -> None:
+        if error is None and self.keeper is not None:
+            self._prepare()
+            self.keeper.hold(self)
+            return
         try:
             if error is not None:
                 self.session.rollback()
                 self._translate(error)
             elif self.writes:
+                self._prepare()
                 self._commit()
             else:
                 self._refuse_forgotten_writes()
@@ -105,6 +123,19 @@ class UnitOfWork:
         if error is None and self.writes:
             self._run_hooks()
 
+    def finish(self) -> None:
+        """Commit what the keeper held back, with what it added to the session. Raises as leaving the block does."""
+        try:
+            self._commit()
+        finally:
+            self.session.close()
+        self._run_hooks()
+
+    def abandon(self) -> None:
+        """Take back what the keeper held."""
+        self.session.rollback()
+        self.session.close()
+
     def audit(self, action: str, record: Base | None = None, *, reference: str | None = None, **details: Any) -> None:
         """Tell what was done (`noun:verb`), to which record. Old and new values are added at the commit; `details` are plain JSON."""
         if ACTION.fullmatch(action) is None:
@@ -112,6 +143,20 @@ class UnitOfWork:
         if not self.writes:
             raise UnitOfWorkMisuse("a reading unit cannot store an audit event")
         self._events.append(PendingEvent(action, record, reference, facts(details)))
+
+    @contextmanager
+    def disclosing(self, action: str, record: Base | None, *parts: str, reference: str | None = None, **details: Any) -> Iterator[None]:
+        """Let views of what is restricted be made inside, and tell the trail which parts were read.
+
+        An event that the unit already has about the record tells it too; else `action` becomes an event of its own.
+        """
+        told = next((event for event in self._events if record is not None and event.record is record), None)
+        if told is None:
+            self.audit(action, record, reference=reference, **details)
+            told = self._events[-1]
+        told.details["read"] = sorted({*told.details.get("read", ()), *parts})
+        with disclosure():
+            yield
 
     def after_commit(self, hook: Callable[[], None]) -> None:
         """Call this once the change is durable; never if it is rolled back. A hook that fails is logged, the change stays."""
@@ -184,25 +229,40 @@ class UnitOfWork:
             self.session.rollback()
             raise
 
-    def _commit(self) -> None:
-        try:
+    def _prepare(self) -> None:
+        """Everything but the commit itself: send the changes, refuse those that nobody told of, append events and feed."""
+        with self._undoing():
             self.session.flush()
             if self._wrote and not self._events:
                 raise UnitOfWorkMisuse(f"{self.purpose!r} changed records without an audit event")
             if self._wrote or self._events:
                 self._append()
+
+    def _commit(self) -> None:
+        with self._undoing():
             self._committing = True
             self.session.commit()
+
+    @contextmanager
+    def _undoing(self) -> Iterator[None]:
+        """Whatever fails inside takes everything back and frees the connection."""
+        try:
+            yield
         except BaseException as error:
             self.session.rollback()
+            self.session.close()
             self._translate(error)
             raise
 
     def _append(self) -> None:
         """Number, chain and store events and feed. The head row is locked until the commit, so numbers follow the order of commits."""
-        head = self.session.execute(select(AuditHead.sequence, AuditHead.hash, AuditHead.feed_sequence).with_for_update()).one()
-        sequence, last_hash, feed_sequence = head.sequence, head.hash, head.feed_sequence
+        columns = (AuditHead.sequence, AuditHead.hash, AuditHead.feed_sequence, AuditHead.begun_on)
+        head = self.session.execute(select(*columns).with_for_update()).one()
+        sequence, last_hash, feed_sequence, begun_on = head.sequence, head.hash, head.feed_sequence, head.begun_on
         at = self.now()
+        if self.begin_day is not None and (begun_on is None or begun_on < at.date()):
+            self.after_commit(self.begin_day(self.session, sequence, last_hash, at))
+            begun_on = at.date()
         for pending in self._events:
             sequence += 1
             told = self._event(pending, sequence, at)
@@ -215,32 +275,15 @@ class UnitOfWork:
         for noun, key in entries:
             feed_sequence += 1
             self.session.add(ChangeFeed(sequence=feed_sequence, noun=noun, record_id=key, at=at))
-        self.session.execute(update(AuditHead).values(sequence=sequence, hash=last_hash, feed_sequence=feed_sequence))
+        end = {"sequence": sequence, "hash": last_hash, "feed_sequence": feed_sequence, "begun_on": begun_on}
+        self.session.execute(update(AuditHead).values(end))
         self.session.flush()
 
     def _event(self, pending: PendingEvent, sequence: int, at: datetime) -> AuditEvent:
         record = pending.record
-        changes: Changes = dict(self._changes.get(record, {})) if record is not None else {}
-        parts = self._parts.get(record) if record is not None else None
-        if parts:
-            changes["parts"] = parts
-        named = getattr(record, record.__reference__) if record is not None and record.__reference__ else None
-        key = primary_key(record) if record is not None else None
-        return AuditEvent(
-            sequence=sequence,
-            at=at,
-            actor_id=self.actor.id,
-            actor_name=self.actor.name,
-            actor_role=self.actor.role.value,
-            organisation=self.actor.organisation,
-            action=pending.action,
-            noun=record.__noun__ if record is not None else pending.action.partition(":")[0],
-            record_id=None if key is None else str(key),
-            reference=pending.reference or (None if named is None else str(named)),
-            purpose=self.purpose,
-            changes=changes,
-            details=pending.details,
-        )
+        changes = {} if record is None else dict(self._changes.get(record, {}))
+        parts = None if record is None else self._parts.get(record)
+        return event_of(pending, sequence, at, self.actor, self.purpose, changes | ({"parts": parts} if parts else {}))
 
     def _run_hooks(self) -> None:
         for hook in self._hooks:
@@ -259,15 +302,3 @@ class UnitOfWork:
             raise Conflict("conflict.busy", remedy="try_again") from error
         if isinstance(error, DataError):
             raise InvalidValue("invalid_value.not_storable") from error
-
-
-def is_stored(record: Base) -> bool:
-    """Whether this transaction stores or deletes the record; not when a savepoint took it back."""
-    state = inspect_record(record)
-    return state.persistent or state.deleted
-
-
-def primary_key(record: Base) -> Any:
-    """The primary key of a record, alone if it is one column."""
-    values = inspect_record(record).mapper.primary_key_from_instance(record)
-    return values[0] if len(values) == 1 else ",".join(str(value) for value in values)

@@ -11,7 +11,7 @@ from models.queries.vacancies import list_vacancies as list_records
 from models.vacancy import Vacancy
 from services.actors import Actor
 from services.candidates import LONGEST_PAGE
-from services.errors import InvalidValue, NotFound, StaleVersion, StateConflict
+from services.errors import InvalidValue, NotFound, StateConflict, check_version
 from services.importing.rows import VacancyRow
 from services.installation import Installation
 from services.permissions import Reach, authorise, reach_of
@@ -64,22 +64,33 @@ def post_vacancy(installation: Installation, actor: Actor, command: PostVacancy,
 
     Raises Forbidden, PlaceInQuestion, InvalidValue, Conflict (`conflict.reference_taken`).
     """
-    reach = authorise(actor, "vacancy:create")
-    row = with_schedule_read(replace(command.work, place=find_place(installation.places, command.place)))
-    check_row(row)
+    authorise(actor, "vacancy:create")
+    row = checked_row(installation, command)
 
     def store() -> VacancyView:
         with installation.writing(actor, "post a vacancy") as unit:
-            knowledge = installation.knowledge(unit.session)
-            vacancy = Vacancy(reference=row.reference or next_reference(unit.session, Vacancy.reference, VACANCY_PREFIX))
-            write_vacancies(unit.session, [(vacancy, _of_own_employer(unit, reach, row))], knowledge.vacancies)
-            if reach is Reach.OWN:
-                await_confirmation(unit, vacancy)
-            unit.session.flush()
-            unit.audit("vacancy:create", vacancy)
-            return view_of(vacancy, knowledge, language)
+            return post_in(installation, unit, row, language)
 
     return storing(store, "reference", row.reference)
+
+
+def checked_row(installation: Installation, command: PostVacancy) -> VacancyRow:
+    """What a vacancy to post is as a row. Raises PlaceInQuestion, InvalidValue."""
+    row = with_schedule_read(replace(command.work, place=find_place(installation.places, command.place)))
+    check_row(row)
+    return row
+
+
+def post_in(installation: Installation, unit: UnitOfWork, row: VacancyRow, language: str) -> VacancyView:
+    """Store one vacancy inside a unit, with the audit event."""
+    knowledge = installation.knowledge(unit.session)
+    vacancy = Vacancy(reference=row.reference or next_reference(unit.session, Vacancy.reference, VACANCY_PREFIX))
+    write_vacancies(unit.session, [(vacancy, _of_own_employer(unit, row))], knowledge.vacancies)
+    if reach_of(unit.actor, "vacancy:create") is not Reach.ANY:
+        await_confirmation(unit, vacancy)
+    unit.session.flush()
+    unit.audit("vacancy:create", vacancy)
+    return view_of(vacancy, knowledge, language)
 
 
 def change_vacancy(installation: Installation, actor: Actor, command: ChangeVacancy, language: str = "ru") -> VacancyView:
@@ -92,9 +103,8 @@ def change_vacancy(installation: Installation, actor: Actor, command: ChangeVaca
     authorise(actor, "vacancy:change")
     with installation.writing(actor, "change a vacancy") as unit:
         vacancy = _vacancy(unit, "vacancy:change", command.reference)
+        check_version(command.version, vacancy.version)
         _check_open(vacancy)
-        if command.version is not None and command.version != vacancy.version:
-            raise StaleVersion(field="version", parameters={"version": vacancy.version})
         changes = _known(command.changes)
         if command.place is not None:
             changes["place"] = find_place(installation.places, command.place)
@@ -106,13 +116,19 @@ def change_vacancy(installation: Installation, actor: Actor, command: ChangeVaca
         return view_of(vacancy, installation.knowledge(unit.session), language)
 
 
-def close_vacancy(installation: Installation, actor: Actor, reference: str, reason: str, language: str = "ru") -> VacancyView:
-    """Close a vacancy with a reason of CLOSING_REASONS. Raises StateConflict when it is not open."""
+def close_vacancy(
+    installation: Installation, actor: Actor, reference: str, reason: str, language: str = "ru", version: int | None = None
+) -> VacancyView:
+    """Close a vacancy with a reason of CLOSING_REASONS. version: as it was read; None closes whatever is there.
+
+    Raises StaleVersion, StateConflict when it is not open.
+    """
     authorise(actor, "vacancy:close")
     if reason not in CLOSING_REASONS:
         raise InvalidValue("invalid_value.reason", field="reason", parameters={"reason": reason})
     with installation.writing(actor, "close a vacancy") as unit:
         vacancy = _vacancy(unit, "vacancy:close", reference)
+        check_version(version, vacancy.version)
         _check_open(vacancy)
         vacancy.status = reason if reason in ("filled", "expired") else "closed"
         unit.audit("vacancy:close", vacancy, reason=reason)
@@ -157,9 +173,9 @@ def _at_once(unit: UnitOfWork, vacancy: Vacancy, changes: Mapping[str, Any]) -> 
     return {name: value for name, value in changes.items() if name in FREE_FIELDS}
 
 
-def _of_own_employer(unit: UnitOfWork, reach: Reach, row: VacancyRow) -> VacancyRow:
+def _of_own_employer(unit: UnitOfWork, row: VacancyRow) -> VacancyRow:
     """An employer posts for themselves: whatever the row says of the employer is replaced by what we know."""
-    if reach is Reach.ANY:
+    if reach_of(unit.actor, "vacancy:create") is Reach.ANY:
         if not row.employer.strip():
             raise InvalidValue("invalid_value.employer", field="employer")
         return row

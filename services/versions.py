@@ -1,4 +1,7 @@
-"""Versions of what decides: scorers and rule sets. New ones are stored and compared; a person activates them."""
+"""Versions of what decides, for those who decide with them: the active ones, those of a past ranking, and those of this release.
+
+Listing, showing and activating them are use cases of their own: services/deciding.py.
+"""
 
 import hashlib
 import json
@@ -7,17 +10,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from matcher.ruleset import RuleSet
 from matcher.scorer import Scorer
-from models.queries.versions import get_active_version, get_next_number, get_version, get_version_with_digest, list_versions
+from models.queries.versions import get_active_version, get_next_number, get_version, get_version_with_digest
 from models.version import RuleSetVersion, ScorerVersion
-from services.actors import Actor
 from services.errors import NotFound
-from services.installation import Installation
-from services.permissions import authorise
 from services.settings import FIXTURES_FOLDER
 from services.unit_of_work import UnitOfWork
 
@@ -92,54 +91,3 @@ def _store_file(unit: UnitOfWork, table: type[Version], path: Path, action: str)
     )
     unit.session.add(version)
     unit.audit(action, version)
-
-
-@dataclass(frozen=True, slots=True)
-class ScorerSummary:
-    """One stored scorer, as a list shows it. report: what the training said, empty for the expert weights."""
-
-    number: int
-    active: bool
-    version: str
-    note: str | None
-    created_by: str
-    created_at: str
-    report: dict[str, object]
-    content: dict[str, object]
-
-
-def list_scorers(installation: Installation, actor: Actor) -> list[ScorerSummary]:
-    """All stored scorers, oldest first."""
-    authorise(actor, "scorer:read")
-    with installation.reading(actor, "list scorers") as unit:
-        return [_summary(s) for s in reversed(list_versions(unit.session, of=ScorerVersion))]
-
-
-def show_scorer(installation: Installation, actor: Actor, number: int) -> ScorerSummary:
-    """One stored scorer with its weights and report."""
-    authorise(actor, "scorer:read")
-    with installation.reading(actor, "show scorer") as unit:
-        scorer = get_version(unit.session, of=ScorerVersion, number=number)
-        if scorer is None:
-            raise NotFound.record("scorer_version", number)
-        return _summary(scorer)
-
-
-def activate_scorer(installation: Installation, actor: Actor, number: int) -> ScorerSummary:
-    """Let a stored scorer decide from now on; past rankings keep theirs."""
-    authorise(actor, "scorer:activate")
-    with installation.writing(actor, "activate scorer") as unit:
-        scorer = get_version(unit.session, of=ScorerVersion, number=number)
-        if scorer is None:
-            raise NotFound.record("scorer_version", number)
-        if not scorer.active:
-            unit.session.execute(update(ScorerVersion).where(ScorerVersion.active).values(active=False))
-            unit.session.flush()
-            scorer.active = True
-            unit.audit("scorer:activate", scorer)
-        return _summary(scorer)
-
-
-def _summary(s: ScorerVersion) -> ScorerSummary:
-    version = str(s.content.get("version", ""))
-    return ScorerSummary(s.number, s.active, version, s.note, s.created_by, s.created_at.isoformat(), dict(s.report), dict(s.content))

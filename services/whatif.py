@@ -41,11 +41,14 @@ Read = TypeVar("Read", RuleSet, Scorer)
 
 @dataclass(frozen=True, slots=True)
 class WhatIfQuery:
-    """What is asked. rules, weights: files in the form of fixtures/rules, None for those that are active; limit: how many best lines."""
+    """What is asked. rules, weights: in the form of fixtures/rules, as a file or as the text of one; None for those that are active.
+
+    limit: how many best lines.
+    """
 
     as_of: date
-    rules: Path | None = None
-    weights: Path | None = None
+    rules: Path | str | None = None
+    weights: Path | str | None = None
     limit: int = 20
 
 
@@ -156,12 +159,12 @@ def what_if(installation: Installation, actor: Actor, query: WhatIfQuery, progre
     return answer
 
 
-def _read(path: Path, parse: Callable[[str], Read], kind: str) -> Read:
+def _read(given: Path | str, parse: Callable[[str], Read], kind: str) -> Read:
     """Raises InvalidValue with what is wrong in the file, OSError where it cannot be read at all."""
     try:
-        return parse(path.read_text(encoding="utf-8-sig"))
+        return parse(given if isinstance(given, str) else given.read_text(encoding="utf-8-sig"))
     except (RuleSetError, ScorerError, UnicodeDecodeError, RecursionError) as error:
-        told = {"file": path.name, "reason": str(error)}
+        told = {"file": kind if isinstance(given, str) else given.name, "reason": str(error)}
         raise InvalidValue(f"invalid_value.{kind}_file", field=f"--{kind}", parameters=told) from error
 
 
@@ -191,8 +194,10 @@ def _tell(installation: Installation, actor: Actor, query: WhatIfQuery, deciders
         )  # fmt: skip
 
 
-def _digest(path: Path | None) -> str | None:
-    return None if path is None else hashlib.sha256(path.read_bytes()).hexdigest()
+def _digest(given: Path | str | None) -> str | None:
+    if given is None:
+        return None
+    return hashlib.sha256(given.encode() if isinstance(given, str) else given.read_bytes()).hexdigest()
 
 
 class _Tally:

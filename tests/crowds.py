@@ -63,6 +63,7 @@ def people(draw):
         housing_needed=draw(st.none() | st.booleans()),
         education=draw(st.none() | st.sampled_from(codes.EDUCATION_LEVELS)),
         consent=draw(st.sampled_from(codes.CONSENT_CODES)),
+        organisation=draw(st.none() | st.builds(factories.organisation)),
         health_limits_known=draw(st.booleans()),
         skills=draw(understood(models.CandidateSkill, level=SHARES, source=st.sampled_from(codes.EVIDENCE_SOURCES))),
         wishes=draw(understood(models.CandidateWish, any_work=st.booleans())),

@@ -18,7 +18,7 @@ from sqlalchemy import URL, Engine, create_engine, make_url
 from sqlalchemy.orm import Session
 
 from models import Base
-from models.audit import GENESIS
+from models.audit import APPEND_ONLY, GENESIS
 from services import database
 from services.actors import COMMAND_LINE_ACTOR, Actor
 from services.database import SessionFactory
@@ -118,9 +118,9 @@ def emptied(url: str) -> None:
     tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
     statements = [
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
-        "ALTER TABLE audit_event DISABLE TRIGGER USER",
+        *(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in APPEND_ONLY),
         *(f'DELETE FROM "{table}"' for table in tables),
-        "ALTER TABLE audit_event ENABLE TRIGGER USER",
+        *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in APPEND_ONLY),
         f"INSERT INTO audit_head (id, sequence, hash, feed_sequence) VALUES (1, 0, '{GENESIS}', 0)",
         COUNT_FROM_ONE,
     ]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
+from matcher.audience import EVERYBODY, Audience
 from matcher.ruleset import RuleSet
 from matcher.scorer import Scorer
 from matcher.taxonomy import Concept, Taxonomy
@@ -113,7 +114,10 @@ PROFILES = st.builds(
     readiness=st.none() | st.sampled_from([*READINESS_CODES, "ready", "ready"]),
     already_placed=st.sampled_from([False, False, False, True]),
     unread_limits=st.sampled_from([frozenset(), frozenset(), frozenset({"ban"}), frozenset({"home_hours", "health"})]),
+    organisation=st.none() | st.integers(1, 3),
+    shared_with=st.frozensets(st.integers(1, 4), max_size=2),
 )
+AUDIENCES = st.just(EVERYBODY) | st.builds(Audience, organisation=st.none() | st.integers(1, 5))
 _HOURS = st.sampled_from([(480, 1020), (420, 930), (930, 1440), (1200, 1800), (360, 780), (540, 1260), (480, 1920)])
 SPECS = st.builds(
     VacancySpec,

@@ -9,7 +9,7 @@ from flask import Response, request, url_for
 
 OWN_FOLDER = Path(__file__).parent / "static"
 PACKED_TYPES = frozenset({"text/css", "image/svg+xml"})
-STATIC_ENDPOINTS = frozenset({"web.static", "bootstrap.static"})
+STATIC_ENDPOINTS = frozenset({"web.static", "bootstrap.static", "security.static"})
 FOREVER = "public, max-age=31536000, immutable"
 
 

@@ -3,13 +3,13 @@
 import logging
 import secrets
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
 
-from api.i18n import words
-from api.problems import STATUS_OF
-from services.errors import DomainError
+from api.problems import STATUS_OF, problem_words
+from services.errors import DomainError, NotSignedIn, SecondFactorNeeded
 from web.headers import is_ours
 from web.languages import current_language
 
@@ -27,6 +27,7 @@ def init_errors(app: Flask) -> None:
         return before(error) if before else error
 
     app.register_error_handler(HTTPException, answer)
+    app.register_error_handler(DomainError, domain_error_page)  # of pages that an extension brought; the API has handlers of its own
 
 
 def http_error_page(error: HTTPException) -> Response | HTTPException:
@@ -44,11 +45,15 @@ def http_error_page(error: HTTPException) -> Response | HTTPException:
     return response
 
 
-def domain_error_page(error: DomainError) -> Response:
-    """A domain error as a page: the same sentence as the API and the terminal give."""
+def domain_error_page(error: DomainError) -> BaseResponse:
+    """A domain error as a page: the same sentence as the API and the terminal give. Whoever has to sign in first is led there."""
+    if isinstance(error, NotSignedIn):
+        return redirect(url_for("security.login", next=request.full_path.rstrip("?") if request.method == "GET" else None))
+    if isinstance(error, SecondFactorNeeded):
+        return redirect(url_for("security.two_factor_setup"))
     status = next((status for kind, status in STATUS_OF if isinstance(error, kind)), 500)
     title, _remedy = _sentences(status)
-    sentence = words(current_language()).error(error)
+    sentence = problem_words(current_language()).error(error)
     return make_response(render_template("error.html", title=title, remedy=sentence, number=None), status)
 
 

@@ -1,16 +1,36 @@
-"""What every answer of the pages tells the browser: run nothing, load nothing foreign, keep nothing, be framed by nobody."""
+"""What every answer of the pages tells the browser: run nothing foreign, load nothing foreign, keep nothing, be framed by nobody."""
 
-from flask import Response, request
+import secrets
 
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+from flask import Response, current_app, g, request
+
 HARDENING = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
 }
+TWO_YEARS = "max-age=63072000"
+PICTURES_IN_PLACE = frozenset({"security.two_factor_setup"})
+"""Pages that draw a picture into themselves: the secret of an authenticator must not become a file with an address."""
+
+
+def script_nonce() -> str:
+    """The word that lets a script of this very page run. Asked for only by the pages that need a script (passkeys)."""
+    if "script_nonce" not in g:
+        g.script_nonce = secrets.token_urlsafe(16)
+    nonce: str = g.script_nonce
+    return nonce
+
+
+def content_security_policy(nonce: str | None, *, pictures_in_place: bool = False) -> str:
+    """The policy of a page: nothing but our own styles, pictures and forms, and scripts that know the nonce."""
+    scripts = f"'nonce-{nonce}'" if nonce else "'none'"
+    pictures = "'self' data:" if pictures_in_place else "'self'"
+    return (
+        f"default-src 'none'; style-src 'self'; img-src {pictures}; script-src {scripts}; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    )
 
 
 def is_ours(path: str) -> bool:
@@ -20,9 +40,13 @@ def is_ours(path: str) -> bool:
 
 def harden(response: Response) -> Response:
     """Add the headers to a page or a file of the pages. Pages speak of people: nobody stores them."""
+    if current_app.config.get("SESSION_COOKIE_SECURE"):
+        response.headers["Strict-Transport-Security"] = TWO_YEARS
     if not is_ours(request.path):
         return response
     response.headers.update(HARDENING)
+    policy = content_security_policy(g.get("script_nonce"), pictures_in_place=request.endpoint in PICTURES_IN_PLACE)
+    response.headers["Content-Security-Policy"] = policy
     if response.mimetype == "text/html":
         response.headers["Cache-Control"] = "no-store"
         response.vary.update(("Accept-Language", "Cookie"))

@@ -9,6 +9,7 @@ from api.cli.root import chosen_language, installation, language_option
 from api.i18n import words
 from services.actors import COMMAND_LINE_ACTOR
 from services.demo import load_demo_world
+from services.granting import grant_application_role, grant_statements
 from services.moving import MoveReport, move_database
 from services.reference import require_current_database, upgrade_database
 
@@ -44,6 +45,23 @@ def move(target: str, language: str | None) -> None:
             lambda table, done, total: bar.update(task, description=table, completed=done, total=total),
         )
     _tell(report, chosen_language(language))
+
+
+@db.command()
+@click.option("--role", required=True, metavar="NAME", help="An existing role that the service will connect as.")
+@click.option("--print", "only_print", is_flag=True, help="Print the SQL instead of running it.")
+@language_option
+def grant(role: str, only_print: bool, language: str | None) -> None:
+    """Let a PostgreSQL role run the service: it may work with every record, and only add to the audit trail.
+
+    Run it as the owner of the tables, again after every `kladka db upgrade`. The role itself is made by the server's administrator:
+    CREATE ROLE kladka_app LOGIN PASSWORD '…'.
+    """
+    if only_print:
+        click.echo(";\n".join(grant_statements(role)) + ";")
+        return
+    grant_application_role(installation(), COMMAND_LINE_ACTOR, role)
+    click.echo(words(chosen_language(language)).of("audit", "granted", role=role))
 
 
 def _tell(report: MoveReport, language: str) -> None:

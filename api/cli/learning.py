@@ -10,9 +10,9 @@ from rich.table import Table
 
 from api.cli.root import installation
 from services.actors import COMMAND_LINE_ACTOR
+from services.deciding import activate_scorer, list_scorers, show_scorer
 from services.learning import PastPlacement, stored_placements, train_scorer
 from services.reference import require_current_database
-from services.versions import activate_scorer, list_scorers, show_scorer
 
 number_argument = click.argument("number", type=click.IntRange(1, 2**31 - 1))
 

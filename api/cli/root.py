@@ -20,6 +20,8 @@ COMMANDS = {
     "serve": "api.cli.serve:serve",
     "db": "api.cli.database:db",
     "demo": "api.cli.database:demo",
+    "account": "api.cli.accounts:account",
+    "organisation": "api.cli.accounts:organisation",
     "simulate": "api.cli.simulation:simulate_command",
     "import": "api.cli.imports:import_group",
     "rank": "api.cli.rank:rank",
@@ -30,6 +32,7 @@ COMMANDS = {
     "taxonomy": "api.cli.taxonomy:taxonomy",
     "train": "api.cli.learning:train",
     "scorer": "api.cli.learning:scorer",
+    "audit": "api.cli.audit:audit",
 }
 """Command → where it lives; loaded when it is asked for, so that no command pays for the imports of the others."""
 

@@ -8,7 +8,8 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import click
@@ -17,15 +18,20 @@ from rich.console import Console
 from api.calendar import today
 from api.cli.output import Printer
 from api.cli.root import chosen_language, installation, language_option
+from api.i18n import words
 from api.identity import INSTALLATION
 from services.actors import COMMAND_LINE_ACTOR
 from services.database import is_embedded, only_server
 from services.demo import DEMO_DAY, SHOWN_VACANCY, is_empty, load_demo_world
+from services.demo_accounts import DemoAccount, demo_accounts, has_demo_accounts
 from services.errors import InvalidValue
 from services.installation import Installation
 from services.ranking import RankingQuery, rank_candidates
 from services.reference import require_current_database, upgrade_database
+from services.settings import DEMO_SECOND_FACTOR
 
+SHORTEST_KEY, LEAST_DIFFERENT = 32, 8
+"""A key that signs sessions has at least so many characters, and so many different ones."""
 APPLICATION = "wsgi:create_app()"
 """Named, not imported: the composition root stands above the command line."""
 
@@ -40,7 +46,12 @@ def run(port: int, language: str | None) -> None:
     if is_empty(place, COMMAND_LINE_ACTOR):
         say.print("Nobody here yet: loading the demo world (invented people and vacancies) …")
         load_demo_world(place, COMMAND_LINE_ACTOR)
+        demo_accounts(place, COMMAND_LINE_ACTOR)
+    opened = demo_accounts(place, COMMAND_LINE_ACTOR) if has_demo_accounts(place) else ()
+    if opened:
+        os.environ[DEMO_SECOND_FACTOR] = "offered"  # read by the application that this process is about to serve
     _while_loading_the_application(lambda: _first_look(place, chosen_language(language)), place)
+    _tell_accounts(opened, chosen_language(language))
     _serve(place, "127.0.0.1", port, 1)
 
 
@@ -66,7 +77,7 @@ def _while_loading_the_application(show: Callable[[], None], place: Installation
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes; more than one needs PostgreSQL.")
 def serve(host: str, port: int, workers: int) -> None:
-    """Serve pages and API. Until accounts exist, only on a loopback address."""
+    """Serve pages and API. On a network address only behind an encrypted one (KLADKA_ADDRESS=https://…) and without the demo world."""
     place = installation()
     require_current_database(place, COMMAND_LINE_ACTOR)
     _serve(place, host, port, workers)
@@ -82,7 +93,7 @@ def _first_look(place: Installation, language: str) -> None:
 
 
 def _serve(place: Installation, host: str, port: int, workers: int) -> None:
-    address = _loopback(host)
+    address = _address(place, host)
     if workers > 1 and is_embedded(place.settings.database_url):
         raise InvalidValue("invalid_value.workers", field="--workers", remedy="use_postgresql")
     place.engine.dispose()
@@ -96,15 +107,43 @@ def _serve(place: Installation, host: str, port: int, workers: int) -> None:
         _gunicorn({"bind": shown, "workers": workers, "threads": 8, "preload_app": True} | warming | quiet)
 
 
-def _loopback(host: str) -> str:
-    """The address of a host that only this machine can reach. Raises InvalidValue (`invalid_value.host`)."""
+def _address(place: Installation, host: str) -> str:
+    """The address to listen on. Raises InvalidValue (`invalid_value.host`, or why this installation may not stand on a network)."""
     try:
         address = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
-    except ValueError:
-        address = None
-    if address is None or not address.is_loopback:
-        raise InvalidValue("invalid_value.host", field="--host", remedy="loopback_only", parameters={"host": host})
+    except ValueError as error:
+        raise InvalidValue("invalid_value.host", field="--host", remedy="loopback_only", parameters={"host": host}) from error
+    if not address.is_loopback:
+        for code, is_unsafe in UNSAFE_ON_A_NETWORK.items():
+            if is_unsafe(place):
+                raise InvalidValue(f"invalid_value.{code}", field="--host", remedy="loopback_only", parameters={"host": host})
     return str(address)
+
+
+UNSAFE_ON_A_NETWORK: Mapping[str, Callable[[Installation], bool]] = MappingProxyType(
+    {
+        "network_without_https": lambda place: not place.settings.over_https,
+        "network_with_demo": has_demo_accounts,
+        "network_without_second_factor": lambda place: not place.settings.second_factor_required,
+        "network_weak_key": lambda place: _is_weak(place.settings.secret_key()),
+        "network_debug": lambda _place: os.environ.get("FLASK_DEBUG", "0").casefold() not in ("", "0", "false", "no"),
+    }
+)
+"""What keeps an installation off a network, and how it is found."""
+
+
+def _is_weak(key: str) -> bool:
+    return len(key) < SHORTEST_KEY or len(set(key)) < LEAST_DIFFERENT
+
+
+def _tell_accounts(opened: Sequence[DemoAccount], language: str) -> None:
+    """Who one may be in the demo world, and the passwords."""
+    if not opened:
+        return
+    say = words(language)
+    click.echo(f"\n  {say.of('demo', 'accounts')}")
+    for each in opened:
+        click.echo(f"    {each.email:28} {each.password:36} {say.of('role', each.role)}")
 
 
 def _require_free(address: str, port: int) -> None:

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from flask import Response
+
 from api.identity import current_actor, current_installation
 from api.language import asked_language
 from api.paging import cursor_of, number_of
+from api.preconditions import expected_version, tag
 from api.requests import ApiBlueprint
 from api.schemas.alias import AliasPageQuery, AliasPageSchema, AliasProposalSchema, AliasSchema
 from api.schemas.base import Query
@@ -47,7 +50,31 @@ def propose_alias(_query: dict[str, Any], said: dict[str, Any]) -> AliasView:
     A pick on a text that was suggested or unresolved. Changes nothing until a second person accepts it; the same proposal twice is one.
     """
     actor = current_actor()
-    return use_cases.propose_alias(current_installation(), actor, said["text"], said["kind"], said["concept"], asked_language())
+    view = use_cases.propose_alias(current_installation(), actor, said["text"], said["kind"], said["concept"], asked_language())
+    tag("alias", view.version)
+    return view
+
+
+@aliases.route("/export")
+@aliases.arguments(Query, location="query")
+@aliases.response(200, {"type": "string"}, content_type="text/csv")
+def export_aliases(_query: dict[str, Any]) -> Response:
+    """Export accepted aliases
+
+    As CSV in the form of the taxonomy's labels, to grow the taxonomy by.
+    """
+    written = use_cases.export_aliases(current_installation(), current_actor())
+    return Response(written, mimetype="text/csv", headers={"Content-Disposition": "attachment; filename=aliases.csv"})
+
+
+@aliases.route(NUMBER)
+@aliases.arguments(Query, location="query")
+@aliases.response(200, AliasSchema)
+def show_alias(_query: dict[str, Any], number: int) -> AliasView:
+    """Show an alias"""
+    view = use_cases.get_alias(current_installation(), current_actor(), number, asked_language())
+    tag("alias", view.version)
+    return view
 
 
 @aliases.route(f"{NUMBER}/accept", methods=["POST"])
@@ -58,7 +85,9 @@ def accept_alias(_query: dict[str, Any], number: int) -> AliasView:
 
     Refused to who proposed it (403) and where the text already has another accepted meaning (409). No past ranking changes.
     """
-    return use_cases.accept_alias(current_installation(), current_actor(), number, asked_language())
+    view = use_cases.accept_alias(current_installation(), current_actor(), number, asked_language(), expected_version())
+    tag("alias", view.version)
+    return view
 
 
 @aliases.route(f"{NUMBER}/reject", methods=["POST"])
@@ -69,4 +98,6 @@ def reject_alias(_query: dict[str, Any], number: int) -> AliasView:
 
     Refuses a proposal, or takes an accepted one back. Refused to who proposed it.
     """
-    return use_cases.reject_alias(current_installation(), current_actor(), number, asked_language())
+    view = use_cases.reject_alias(current_installation(), current_actor(), number, asked_language(), expected_version())
+    tag("alias", view.version)
+    return view

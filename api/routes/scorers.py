@@ -1,31 +1,69 @@
-"""Stored scorers. Activating one is done on the command line, by a person."""
+"""Stored scorers: list, show, train, activate."""
 
 from typing import Any
 
 from api.identity import current_actor, current_installation
+from api.paging import cursor_of, number_of
+from api.preconditions import expected_version, tag
 from api.requests import ApiBlueprint
 from api.schemas.base import Query
-from api.schemas.scorer import ScorerSchema, ScorersSchema
-from services.versions import ScorerSummary
-from services.versions import list_scorers as list_stored
-from services.versions import show_scorer as show_stored
+from api.schemas.scorer import ScorerSchema, ScorersSchema, TrainingSchema, TrainSchema, VersionPageQuery
+from services import deciding as use_cases
+from services.learning import TrainingAnswer, stored_placements
+from services.learning import train_scorer as train
 
 scorers = ApiBlueprint("scorers", "The learned scorers: weights, the reason for each, and how they were trained.", "/scorers")
 
-LARGEST_NUMBER = 2**31 - 1
+NUMBER = f"/<int(max={2**31 - 1}):number>"
 
 
 @scorers.route("")
-@scorers.arguments(Query, location="query")
+@scorers.arguments(VersionPageQuery, location="query")
 @scorers.response(200, ScorersSchema)
-def list_scorers(_query: dict[str, Any]) -> dict[str, Any]:
-    """List scorers"""
-    return {"scorers": list_stored(current_installation(), current_actor())}
+def list_scorers(query: dict[str, Any]) -> dict[str, Any]:
+    """List scorers
+
+    Oldest first.
+    """
+    after, limit = number_of(query.get("after")) or 0, query["limit"]
+    found = use_cases.list_scorers(current_installation(), current_actor(), after, limit + 1)
+    return {"scorers": found[:limit], "next": cursor_of(found[limit - 1].number if len(found) > limit else None)}
 
 
-@scorers.route(f"/<int(max={LARGEST_NUMBER}):number>")
+@scorers.route(NUMBER)
 @scorers.arguments(Query, location="query")
 @scorers.response(200, ScorerSchema)
-def show_scorer(_query: dict[str, Any], number: int) -> ScorerSummary:
-    """Show a scorer"""
-    return show_stored(current_installation(), current_actor(), number)
+def show_scorer(_query: dict[str, Any], number: int) -> use_cases.ScorerSummary:
+    """Show a scorer
+
+    Its ETag says which scorer was active meanwhile: who activates another presents it.
+    """
+    shown = use_cases.show_scorer(current_installation(), current_actor(), number)
+    tag("scorer", shown.active_number)
+    return shown
+
+
+@scorers.route(f"{NUMBER}/activate", methods=["POST"])
+@scorers.arguments(Query, location="query")
+@scorers.response(200, ScorerSchema)
+def activate_scorer(_query: dict[str, Any], number: int) -> use_cases.ScorerSummary:
+    """Activate a scorer
+
+    It decides from now on; past rankings keep theirs.
+    """
+    shown = use_cases.activate_scorer(current_installation(), current_actor(), number, expected_version())
+    tag("scorer", shown.active_number)
+    return shown
+
+
+@scorers.route("/train", methods=["POST"])
+@scorers.arguments(Query, location="query")
+@scorers.arguments(TrainSchema, example={"note": "Outcomes of the third quarter"})
+@scorers.response(200, TrainingSchema)
+def train_scorer(_query: dict[str, Any], asked: dict[str, Any]) -> TrainingAnswer:
+    """Train a scorer
+
+    From the stored outcomes. The new version is never active by itself.
+    """
+    place, actor = current_installation(), current_actor()
+    return train(place, actor, stored_placements(place, actor), asked.get("note") or "")

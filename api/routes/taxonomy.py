@@ -6,8 +6,10 @@ from api.identity import current_actor, current_installation
 from api.language import asked_language
 from api.requests import ApiBlueprint
 from api.schemas.base import Query
+from api.schemas.place import FoundPlacesSchema, PlaceSearchQuery
 from api.schemas.taxonomy import ResolveAnswer, ResolveSchema, SearchAnswer, SearchQuery
 from matcher.types import ConceptKind
+from services.place_search import search_places
 from services.resolution import resolve_texts
 from services.taxonomy_search import search_taxonomy
 
@@ -40,3 +42,15 @@ def resolve_free_text(_query: dict[str, Any], asked: dict[str, Any]) -> dict[str
     """
     language = asked["language"] or asked_language()
     return {"resolutions": resolve_texts(current_installation(), current_actor(), asked["texts"], asked["kind"], language)}
+
+
+@taxonomy.route("/places")
+@taxonomy.arguments(PlaceSearchQuery, location="query")
+@taxonomy.response(200, FoundPlacesSchema)
+def find_places(query: dict[str, Any]) -> dict[str, Any]:
+    """Find places by the beginning of a name
+
+    In Russian, Belarusian or Latin letters; the most populous first.
+    """
+    found = search_places(current_installation(), current_actor(), query["q"], query.get("province"), query["limit"])
+    return {"places": found}

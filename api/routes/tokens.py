@@ -22,5 +22,5 @@ def open_token(_query: dict[str, Any], asked: dict[str, str]) -> tuple[dict[str,
     Send it as `Authorization: Bearer …`. It lasts twelve hours, and ends at once when the password, the second factor or the account
     changes. A wrong address, password or code is answered alike.
     """
-    account = prove(current_installation(), asked["email"], asked["password"], asked["code"])
+    account = prove(current_installation(), asked["email"], asked["password"], asked.get("code", ""))
     return {"token": account.get_auth_token(), "expires_in": int(TOKEN_LASTS.total_seconds()), "role": account.role}, 201

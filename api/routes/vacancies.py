@@ -5,15 +5,20 @@ from typing import Any
 
 from flask import url_for
 
+from api.batches import run_batch
 from api.identity import current_actor, current_installation
 from api.language import asked_language
 from api.paging import cursor_of, number_of
+from api.preconditions import expected_version, tag
 from api.requests import ApiBlueprint
 from api.schemas.base import Query
+from api.schemas.batch import VacancyBatchAnswer, VacancyBatchSchema
 from api.schemas.vacancy import VacancyChangeSchema, VacancyCloseSchema, VacancyCreateSchema, VacancyPageQuery
 from api.schemas.vacancy_answer import VacancyPageSchema, VacancySchema
 from models.queries.vacancies import VacancyFilter
 from services import vacancies as use_cases
+from services.batches import post_vacancies as post_several
+from services.permissions import authorise
 from services.vacancy_views import VacancyView
 
 vacancies = ApiBlueprint("vacancies", "What employers need. Nothing here speaks of people.", "/vacancies")
@@ -62,6 +67,7 @@ def post_vacancy(_query: dict[str, Any], command: use_cases.PostVacancy) -> tupl
     Each requirement is read; one that is not understood for sure comes back with alternatives to pick from, never silently taken.
     """
     view = use_cases.post_vacancy(current_installation(), current_actor(), command, asked_language())
+    tag("vacancy", view.version)
     return view, 201, {"Location": url_for("api-vacancies.show_vacancy", reference=view.reference)}
 
 
@@ -70,7 +76,9 @@ def post_vacancy(_query: dict[str, Any], command: use_cases.PostVacancy) -> tupl
 @vacancies.response(200, VacancySchema)
 def show_vacancy(_query: dict[str, Any], reference: str) -> VacancyView:
     """Show a vacancy"""
-    return use_cases.get_vacancy_view(current_installation(), current_actor(), reference, asked_language())
+    view = use_cases.get_vacancy_view(current_installation(), current_actor(), reference, asked_language())
+    tag("vacancy", view.version)
+    return view
 
 
 @vacancies.route("/<reference:reference>", methods=["PATCH"])
@@ -82,8 +90,10 @@ def change_vacancy(_query: dict[str, Any], command: use_cases.ChangeVacancy, ref
 
     What is not named stays; null says "not stated". A new schedule is read again unless shifts and hours come with it.
     """
-    named = replace(command, reference=reference)
-    return use_cases.change_vacancy(current_installation(), current_actor(), named, asked_language())
+    named = replace(command, reference=reference, version=expected_version())
+    view = use_cases.change_vacancy(current_installation(), current_actor(), named, asked_language())
+    tag("vacancy", view.version)
+    return view
 
 
 @vacancies.route("/<reference:reference>/close", methods=["POST"])
@@ -95,4 +105,22 @@ def close_vacancy(_query: dict[str, Any], asked: dict[str, str], reference: str)
 
     With a reason. It is kept, and ranks nobody any more.
     """
-    return use_cases.close_vacancy(current_installation(), current_actor(), reference, asked["reason"], asked_language())
+    view = use_cases.close_vacancy(
+        current_installation(), current_actor(), reference, asked["reason"], asked_language(), expected_version()
+    )
+    tag("vacancy", view.version)
+    return view
+
+
+@vacancies.route("/batch", methods=["POST"])
+@vacancies.arguments(Query, location="query")
+@vacancies.arguments(VacancyBatchSchema, example={"vacancies": [CREATE_EXAMPLE]})
+@vacancies.response(200, VacancyBatchAnswer)
+def post_vacancies(_query: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
+    """Post several vacancies
+
+    Up to 100 in one transaction. A line that is refused leaves nothing and does not hold up the others; each tells its own status.
+    """
+    place, actor, language = current_installation(), current_actor(), asked_language()
+    authorise(actor, "vacancy:create")
+    return run_batch(asked["vacancies"], VacancyCreateSchema(), "vacancy", lambda read: post_several(place, actor, read, language))

@@ -120,21 +120,20 @@ class CandidateChangeSchema(PersonSchema):
     """What to change; what is not named stays, and null says "not stated"."""
 
     status = Code(CHANGEABLE_STATUSES)
-    version = Whole(1, 2**31 - 1, metadata={"description": "`version` as it was read; refused with 409 when somebody was faster."})
 
     @validates_schema
     def say_something(self, said: dict[str, Any], **_: Any) -> None:
         """An empty change is a mistake of the caller."""
-        if not said.keys() - {"version"}:
+        if not said:
             raise fault("nothing_to_change")
 
     @post_load
     def make(self, said: dict[str, Any], **_: Any) -> ChangeCandidate:
         """Give the command; the reference stands in the address."""
-        place, version = said.pop("place", None), said.pop("version", None)
+        place = said.pop("place", None)
         changes = as_row_fields({k: v for k, v in said.items() if k != "status"}, CandidateRow, may_be_unknown=UNKNOWN_ALLOWED)
         changes |= {"status": said["status"]} if "status" in said else {}
-        return ChangeCandidate("", today().year, changes, place, version)
+        return ChangeCandidate("", today().year, changes, place)
 
 
 class CandidateCloseSchema(StrictSchema):

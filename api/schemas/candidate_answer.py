@@ -158,3 +158,10 @@ class CandidateSchema(AnswerSchema):
     version = fields.Integer()
     created_at = fields.DateTime()
     updated_at = fields.DateTime()
+
+
+class RereadSchema(AnswerSchema):
+    """How many profiles were read again, and whose are now understood otherwise."""
+
+    n_read = fields.Integer()
+    changed = fields.List(fields.String())

@@ -33,3 +33,4 @@ class ProblemSchema(AnswerSchema):
     remedy = fields.String(metadata={"description": "Code of what would help."})
     errors = fields.List(fields.Nested(FieldErrorSchema), metadata={"description": "Every field at fault (422)."})
     choices = fields.List(fields.Nested(PlaceChoiceSchema), metadata={"description": "Places that may be meant."})
+    report = fields.List(fields.String(), metadata={"description": "Of a refused file: what is wrong, row by row."})

@@ -1,19 +1,42 @@
-"""Stored scorers."""
+"""Stored scorers and rule sets."""
 
 from marshmallow import fields
 
-from api.schemas.base import AnswerSchema
+from api.schemas.base import AnswerSchema, PageQuery, StrictSchema
+from api.schemas.fields import Text
 
 
-class ScorerLineSchema(AnswerSchema):
-    """One scorer of a list."""
+class VersionPageQuery(PageQuery):
+    """Which versions."""
+
+
+class RulesLineSchema(AnswerSchema):
+    """One set of rules of a list."""
 
     number = fields.Integer()
     active = fields.Boolean()
-    version = fields.String()
     note = fields.String(allow_none=True)
     created_by = fields.String()
     created_at = fields.String(metadata={"format": "date-time"})
+
+
+class RulesSchema(RulesLineSchema):
+    """A set of rules with its parameters."""
+
+    content = fields.Dict()
+
+
+class RulesPageSchema(AnswerSchema):
+    """A page of rule sets, oldest first."""
+
+    rules = fields.List(fields.Nested(RulesLineSchema))
+    next = fields.String(allow_none=True)
+
+
+class ScorerLineSchema(RulesLineSchema):
+    """One scorer of a list."""
+
+    version = fields.String()
 
 
 class ScorerSchema(ScorerLineSchema):
@@ -24,6 +47,21 @@ class ScorerSchema(ScorerLineSchema):
 
 
 class ScorersSchema(AnswerSchema):
-    """All scorers, oldest first."""
+    """A page of scorers, oldest first."""
 
     scorers = fields.List(fields.Nested(ScorerLineSchema))
+    next = fields.String(allow_none=True)
+
+
+class TrainSchema(StrictSchema):
+    """Why a new version is made from the stored outcomes."""
+
+    note = Text(500, allow_none=True)
+
+
+class TrainingSchema(AnswerSchema):
+    """number: of the stored, inactive version; null when there were too few outcomes to learn from."""
+
+    number = fields.Integer(allow_none=True)
+    report = fields.Dict()
+    unknown = fields.List(fields.String())

@@ -11,7 +11,7 @@ class TokenRequestSchema(StrictSchema):
 
     email = Text(255, required=True, metadata={"example": "expert@kladka.example"})
     password = Text(200, required=True)
-    code = Text(12, load_default="", metadata={"description": "Six digits of the authenticator, where the account has one."})
+    code = Text(12, metadata={"description": "Six digits of the authenticator, where the account has one."})
 
 
 class TokenSchema(AnswerSchema):

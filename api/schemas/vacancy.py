@@ -88,16 +88,14 @@ class VacancyCreateSchema(WorkSchema):
     """A vacancy to post."""
 
     reference = Text(64, also=[Pattern(REFERENCE_FORM, "VAC-0001")], metadata={"description": "Given by the program when left out."})
-    employer = Text(
-        300, load_default="", metadata={"example": "ООО «Зорькаотделка»", "description": "An employer's own account may leave it out."}
-    )
+    employer = Text(300, metadata={"example": "ООО «Зорькаотделка»", "description": "An employer's own account may leave it out."})
     title = Text(300, required=True, metadata={"example": "Электрогазосварщик 4–5 разряда"})
 
     @post_load
     def make(self, said: dict[str, Any], **_: Any) -> PostVacancy:
         """Give the command."""
         place = said.pop("place", NOWHERE)
-        return PostVacancy(VacancyRow(row=0, **as_row_fields(said, VacancyRow)), place)
+        return PostVacancy(VacancyRow(row=0, **as_row_fields({"employer": ""} | said, VacancyRow)), place)
 
 
 class VacancyChangeSchema(WorkSchema):
@@ -105,19 +103,18 @@ class VacancyChangeSchema(WorkSchema):
 
     employer = Text(300)
     title = Text(300)
-    version = Whole(1, 2**31 - 1, metadata={"description": "`version` as it was read; refused with 409 when somebody was faster."})
 
     @validates_schema
     def say_something(self, said: dict[str, Any], **_: Any) -> None:
         """An empty change is a mistake of the caller."""
-        if not said.keys() - {"version"}:
+        if not said:
             raise fault("nothing_to_change")
 
     @post_load
     def make(self, said: dict[str, Any], **_: Any) -> ChangeVacancy:
         """Give the command; the reference stands in the address."""
-        place, version = said.pop("place", None), said.pop("version", None)
-        return ChangeVacancy("", as_row_fields(said, VacancyRow), place, version)
+        place = said.pop("place", None)
+        return ChangeVacancy("", as_row_fields(said, VacancyRow), place)
 
 
 class VacancyCloseSchema(StrictSchema):

@@ -4,6 +4,7 @@ import flask
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from api.problems import API_PREFIX, MalformedRequest, answer_malformed
+from api.sign_in.guarded import refuse_guessing
 from api.sign_in.identifying import came_by_token, end_stale_session
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -17,6 +18,7 @@ def init_guards(app: flask.Flask) -> None:
     """Guard an application."""
     csrf.init_app(app)
     app.before_request(end_stale_session)
+    app.before_request(refuse_guessing)
     app.before_request(refuse_forgery)
 
 

@@ -6,6 +6,7 @@ import flask
 from flask_login import current_user, logout_user
 from flask_security.utils import parse_auth_token
 
+from api.identity import INSTALLATION
 from api.sign_in.settings import IDLE_FOR, LONGEST_SESSION
 from models.account import Account
 from services.accounts import actor_of, lacks_second_factor
@@ -24,12 +25,13 @@ def signed_in() -> Account | None:
     return account if isinstance(account, Account) else None
 
 
-def identify(require_second_factor: bool = True) -> Actor:
+def identify(*, require_second_factor: bool = True) -> Actor:
     """Who makes this request. Raises NotSignedIn, SecondFactorNeeded."""
     account = signed_in()
     if account is None or account.closed_at is not None:
         raise NotSignedIn
-    if require_second_factor and lacks_second_factor(account):
+    settings = flask.current_app.extensions[INSTALLATION].settings
+    if require_second_factor and settings.second_factor_required and lacks_second_factor(account):
         raise SecondFactorNeeded
     return actor_of(account)
 
@@ -39,7 +41,7 @@ def load_bearer(request: flask.Request) -> Account | None:
     header = request.headers.get("Authorization", "")
     if not header.startswith(BEARER):
         return None
-    store = flask.current_app.security.datastore  # type: ignore[attr-defined]
+    store = flask.current_app.extensions["security"].datastore
     try:
         told = parse_auth_token(header.removeprefix(BEARER).strip())
         account = store.find_user(fs_uniquifier=told["uid"])
@@ -63,7 +65,7 @@ def end_stale_session() -> None:
     now = datetime.now(UTC).timestamp()
     began, seen = flask.session.get(BEGAN), flask.session.get(SEEN)
     stale = began is None or seen is None or now - seen > IDLE_FOR.total_seconds() or now - began > LONGEST_SESSION.total_seconds()
-    if stale or is_ended(flask.current_app.extensions["kladka"], str(flask.session.get(KEY))):
+    if stale or is_ended(flask.current_app.extensions[INSTALLATION], str(flask.session.get(KEY))):
         logout_user()
         flask.session.clear()
         return

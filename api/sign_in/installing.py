@@ -19,6 +19,7 @@ from models.account import Account
 from services import sign_ins
 from services.accounts import actor_of
 from services.errors import InvalidValue
+from services.guards import CODE, SIGN_IN, clear_attempts
 from services.installation import Installation
 from services.mail import send_mail
 from services.passwords import check_password
@@ -47,7 +48,7 @@ class KladkaCodes(Totp):  # type: ignore[misc]
 
     def set_last_counter(self, user: Account, tmatch: Any) -> None:
         """Remember the time step of a code; stored with the rest of this request's changes."""
-        store = flask.current_app.security.datastore  # type: ignore[attr-defined]
+        store = flask.current_app.extensions["security"].datastore
         user.tf_last_counter = tmatch.counter
         store.put(user)
         store.commit()
@@ -83,7 +84,10 @@ def _begin(_app: flask.Flask, user: Account, authn_via: list[str] | None = None,
     now = datetime.now(UTC).timestamp()
     flask.session[BEGAN] = flask.session[SEEN] = now
     device = flask.request.user_agent.string
-    flask.session[KEY] = sign_ins.begin(flask.current_app.extensions[INSTALLATION], user, device, tuple(authn_via or ()))
+    installation: Installation = flask.current_app.extensions[INSTALLATION]
+    flask.session[KEY] = sign_ins.begin(installation, user, device, tuple(authn_via or ()))
+    for guard, subject in ((SIGN_IN, user.email), (CODE, user.fs_uniquifier)):
+        clear_attempts(installation, guard, subject)
 
 
 def _end(_app: flask.Flask, user: Any = None, **_: Any) -> None:

@@ -24,16 +24,17 @@ def prove(installation: Installation, email: str, password: str, code: str) -> A
         right = fits(password, account.password if account is not None else None)
         if account is None or not right or not account.active or account.closed_at is not None:
             raise NotSignedIn("not_signed_in.wrong")
+        has_passkey = bool(account.webauthn)
     if account.tf_primary_method is not None:
         _use_up(installation, account, code)
-    elif account.webauthn:
+    elif has_passkey:
         raise NotSignedIn("not_signed_in.wrong")  # a passkey cannot be shown in one request
     return account
 
 
 def _use_up(installation: Installation, account: Account, code: str) -> None:
     """Accept a code once: the same code again, or an older one, is refused. Raises NotSignedIn."""
-    totp = current_app.security.totp_factory._totp  # type: ignore[attr-defined]  # Flask-Security's own check does not say which code
+    totp = current_app.extensions["security"].totp_factory._totp  # Flask-Security's own check does not say which code
     with installation.writing(actor_of(account), "open a token") as unit:
         kept = unit.session.get_one(Account, account.id, with_for_update=True)
         try:

@@ -2,10 +2,13 @@
 
 aspects.py    which facts go together, which rules and features they decide
 layout.py     the arrays of a snapshot
+classes.py    equal facts as classes
+circles.py    who may know of whom, as classes
 build.py      people as arrays → a snapshot
 files.py      a snapshot on disk: written whole or not at all, checked when opened
 imagined.py   blocks of imaginary people, over which the rules and features themselves fill tables
 tables.py     one vacancy → tables: what every class of people and every sum of evidence gets
+memory.py     what classes got lately, by the facts it depends on
 kernel.py     the one loop over everybody (numba), plain.py the same in NumPy
 contest.py    the exact best rows: bounds first, then the features themselves for those who can still be among the best
 

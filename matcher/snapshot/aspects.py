@@ -14,10 +14,13 @@ from matcher.verdicts import Rule
 
 @dataclass(frozen=True, slots=True)
 class Aspect:
-    """columns: facts of `matcher.columns.CandidateColumns`; rules: their codes, or what stands before the colon; features: names."""
+    """columns: facts of `matcher.columns.CandidateColumns`; asks: facts of the vacancy (`VacancyColumns`) on which the answers depend;
+    rules: their codes, or what stands before the colon; features: names.
+    """
 
     name: str
     columns: tuple[str, ...]
+    asks: tuple[str, ...]
     rules: tuple[str, ...]
     features: tuple[str, ...]
 
@@ -34,21 +37,42 @@ class Aspect:
 
 PLACE = ("province", "district", "latitude_e6", "longitude_e6")
 
-REACH = Aspect("reach", (*PLACE, "max_commute_m", "housing_needed", "shifts"), ("commute",), ("commute",))
-WAY = Aspect("way", (*REACH.columns, "travel_limit", "home_start", "home_end"), ("travel_limit", "home_hours"), ("move_permission",))
+REACH = Aspect(
+    "reach",
+    (*PLACE, "max_commute_m", "housing_needed", "shifts"),
+    ("province", "latitude_e6", "longitude_e6", "transport_provided", "housing_provided", "shifts"),
+    ("commute",),
+    ("commute",),
+)
+WAY = Aspect(
+    "way",
+    (*REACH.columns, "travel_limit", "home_start", "home_end"),
+    (*REACH.asks, "district", "hours_start", "hours_end"),
+    ("travel_limit", "home_hours"),
+    ("move_permission",),
+)
 """The way to work: first who would come this far at all, then what limits them further. Every class of the way lies in one of the reach,
 and rows of a snapshot are in the order of both. Of the shifts only whether rotation away is accepted or nothing is known."""
 
-BODY = Aspect("body", ("licences", "health"), ("licence_missing", "health"), ())
-TERMS = Aspect("terms", ("available_on", "minimum_pay_kopecks"), ("not_available_by_start", "pay_below_minimum"), ("pay",))
-PAPERS = Aspect("papers", ("documents_from", "documents_missing"), (), ("documents_ready",))
+BODY = Aspect("body", ("licences", "health"), ("licences", "duties", "shifts"), ("licence_missing", "health"), ())
+TERMS = Aspect(
+    "terms",
+    ("available_on", "minimum_pay_kopecks"),
+    ("starts_on", "pay_from_kopecks", "pay_to_kopecks"),
+    ("not_available_by_start", "pay_below_minimum"),
+    ("pay",),
+)
+PAPERS = Aspect("papers", ("documents_from", "documents_missing"), ("documents", "starts_on"), (), ("documents_ready",))
 STANDING = Aspect(
     "standing",
     ("consent", "readiness", "already_placed", "unread_limits", "education", "shifts"),
+    ("is_open", "closes_on", "shifts", "education", "mentor_on_site"),
     ("consent_withheld", "readiness_declined", "already_placed", "limit_unread", "vacancy_closed", "shift"),
     ("readiness", "education", "shift_preference"),
 )
-BANS = Aspect("bans", (), ("ban",), ())
+"""Its classes are cut further by who may know of a person (matcher.snapshot.circles), which no rule and no feature reads."""
+
+BANS = Aspect("bans", (), ("duties", "starts_on"), ("ban",), ())
 """Its classes are the distinct sets of dated bans, kept as a relation and not as columns; class 0 is empty."""
 
 ASPECTS = (REACH, WAY, BODY, TERMS, PAPERS, STANDING, BANS)
@@ -59,5 +83,15 @@ GROWING = ("occupation_nearness", "grade_fit", "recency")
 LASTING = ("experience",)
 """Features of the occupations held: the best over entries, so each entry is worth something by itself. GROWING ones are in proportion to
 how near the occupation is; LASTING ones are bounded by what they are for the very occupation asked."""
+PRACTISED = {
+    "occupation_nearness": ("years", "paper"),
+    "grade_fit": ("years", "grade", "paper"),
+    "recency": ("years", "last_year", "paper"),
+    "experience": ("years", "paper"),
+    "entry_level": ("years", "paper"),
+}
+"""Which facts of an occupation held each of them reads: it is asked once per class of these."""
+PRACTICE_ASKS = ("minimum_grade", "minimum_years", "documents")
+"""Facts of the vacancy on which they depend, but for whether a trade is asked at all."""
 EVIDENCE = ("essential_coverage", "desirable_coverage", "wish_nearness", "entry_level")
 """Features of what skills, wishes and leanings say together."""

@@ -3,7 +3,6 @@
 A million people take some seconds and no Python object each. The result depends on the people alone, not on how they were read.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,9 @@ from matcher.held import Held, HeldTrades
 from matcher.holdings import ConceptGraph
 from matcher.index import ban_relation
 from matcher.relations import Relation
-from matcher.snapshot.aspects import BANS, PER_ROW, PLACE, REACH, WAY, Aspect
+from matcher.snapshot.aspects import BANS, PER_ROW, PLACE, REACH, STANDING, WAY, Aspect
+from matcher.snapshot.circles import CIRCLE, circles_of, distinct_sets
+from matcher.snapshot.classes import classes, starts_of
 from matcher.snapshot.layout import PRACTICE, CandidateSnapshot, Practice
 from matcher.snapshot.postings import BLOCK, BLOCK_BITS, Postings
 from matcher.types import SHIFT_CODES
@@ -28,18 +29,19 @@ _ROTATION = 1 << SHIFT_CODES.index("rotation_away")
 def build_snapshot(table: CandidateTable, graph: ConceptGraph) -> CandidateSnapshot:
     """Build the snapshot of all people of a table that was made for this taxonomy."""
     held, n_rows, n_concepts = Held.of(table, graph), len(table), len(graph.keys)
-    way, way_facts = _classes(_facts(table.columns, WAY))
+    way, way_facts = classes(_facts(table.columns, WAY))
     n_ways = len(way_facts["province"])
-    reach, reach_facts = _classes({name: way_facts[name] for name in REACH.columns})
+    reach, reach_facts = classes({name: way_facts[name] for name in REACH.columns})
     reach_starts = np.searchsorted(reach, np.arange(len(reach_facts["province"]) + 1)).astype(np.int64)
     order = np.argsort(way, kind="stable")
     rows = np.empty(n_rows, np.int64)
     rows[order] = np.arange(n_rows)  # person → row
-    codes, facts, first = _codes(table.columns, order)
+    circles, circle = circles_of(table)
+    codes, facts, first = _codes(table.columns, {CIRCLE: circle}, order)
     bans, n_ban_sets, ban_set = _ban_sets(ban_relation(table.bans), n_rows)
-    place_of_reach, places = _classes({name: way_facts[name][reach_starts[:-1]] for name in PLACE})
-    leaning, leanings = _classes({name: held.leanings[:, n] for n, name in enumerate(("bits", "history", "wishes"))})
-    practice, practice_facts = _classes({name: getattr(held.trades, name) for name in PRACTICE})
+    place_of_reach, places = classes({name: way_facts[name][reach_starts[:-1]] for name in PLACE})
+    leaning, leanings = classes({name: held.leanings[:, n] for n, name in enumerate(("bits", "history", "wishes"))})
+    practice, practice_facts = classes({name: getattr(held.trades, name) for name in PRACTICE})
     practised = practice << 8 | held.trades.weight
     trade_starts, trade_concept, trade_values = _forward(held.trades, rows, practised, n_rows)
     hashes = table.columns.tie_hash[order]
@@ -54,10 +56,9 @@ def build_snapshot(table: CandidateTable, graph: ConceptGraph) -> CandidateSnaps
         facts=facts | {f"{WAY.name}.{name}": column for name, column in way_facts.items()},
         place_of_reach=place_of_reach,
         places=places,
-        ban_keys=bans.keys,
-        ban_offsets=bans.offsets,
-        ban_rows=bans.rows,
-        ban_until=bans.values["until"],
+        standing_starts=starts_of({name: facts[f"{STANDING.name}.{name}"] for name in STANDING.columns}),
+        circles=circles,
+        bans=bans,
         n_ban_sets=n_ban_sets,
         skills=_postings(rows[held.skills.person_row], held.skills.concept, held.skills.worth, n_rows, n_concepts),
         practices=_postings(rows[held.trades.person_row], held.trades.concept, practised, n_rows, n_concepts),
@@ -84,28 +85,13 @@ def rotation_only(shifts: Array) -> Array:
     return np.where(shifts == UNKNOWN_SHIFTS, shifts, shifts & _ROTATION).astype(shifts.dtype)
 
 
-def _classes(facts: Mapping[str, Array]) -> tuple[Array, dict[str, Array]]:
-    """(class of every row as uint32, the facts of every class); classes in the order of their facts, the first fact first."""
-    columns = list(facts.values())
-    code = np.zeros(len(columns[0]), np.int64)
-    for column in columns:
-        values, place = np.unique(column, return_inverse=True)
-        code = code * max(len(values), 1) + place.reshape(-1)
-        # Numbered anew at each step, so that the product of many columns stays a small number.
-        code = np.unique(code, return_inverse=True)[1].reshape(-1)
-    n_classes = int(code.max(initial=-1)) + 1
-    example = np.zeros(n_classes, np.int64)
-    example[code] = np.arange(len(code))
-    return code.astype(np.uint32), {name: column[example] for name, column in facts.items()}
-
-
-def _codes(columns: CandidateColumns, order: Array) -> tuple[dict[str, Array], dict[str, Array], int]:
+def _codes(columns: CandidateColumns, circles: dict[str, Array], order: Array) -> tuple[dict[str, Array], dict[str, Array], int]:
     """Per aspect of PER_ROW but the bans: the place of every row in the packed table, and the facts of the classes; and their number."""
     codes: dict[str, Array] = {}
     facts: dict[str, Array] = {}
     first = 0
     for aspect in PER_ROW[:-1]:
-        code, found = _classes(_facts(columns, aspect))
+        code, found = classes(_facts(columns, aspect) | (circles if aspect is STANDING else {}))
         codes[aspect.name] = code[order] + np.uint32(first)
         facts |= {f"{aspect.name}.{name}": column for name, column in found.items()}
         first += len(found[aspect.columns[0]])
@@ -115,14 +101,9 @@ def _codes(columns: CandidateColumns, order: Array) -> tuple[dict[str, Array], d
 def _ban_sets(bans: Relation, n_people: int) -> tuple[Relation, int, Array]:
     """(the bans of every distinct set, how many sets there are, the set of every person); set 0 is empty."""
     order = np.lexsort((bans.concepts, bans.rows))
-    people, starts = np.unique(bans.rows[order], return_index=True)
-    pairs = list(zip(bans.concepts[order].tolist(), bans.values["until"][order].tolist(), strict=True))
-    numbers: dict[tuple[tuple[int, int], ...], int] = {(): 0}
-    found = np.zeros(n_people, np.uint32)
-    for person, start, end in zip(people.tolist(), starts.tolist(), np.append(starts, len(pairs))[1:].tolist(), strict=True):
-        found[person] = numbers.setdefault(tuple(pairs[start:end]), len(numbers))
-    entries = [(duty, number, until) for one, number in numbers.items() for duty, until in one]
-    return Relation.build(entries, {"until": np.int32}), len(numbers), found
+    found, sets = distinct_sets(bans.rows[order], n_people, bans.concepts[order], bans.values["until"][order])
+    entries = [(duty, number, until) for number, one in enumerate(sets) for duty, until in one]
+    return Relation.build(entries, {"until": np.int32}), len(sets), found
 
 
 def _postings(rows: Array, concept: Array, values: Array, n_rows: int, n_concepts: int) -> Postings:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.audience import EVERYBODY, Audience
 from matcher.features import compute_features
 from matcher.holdings import ConceptGraph
 from matcher.index import VacancyIndex
@@ -20,6 +21,7 @@ from matcher.relations import NearEntries
 from matcher.ruleset import RuleSet
 from matcher.scorer import Scorer
 from matcher.snapshot import plain
+from matcher.snapshot.circles import count_seen, seen_classes
 from matcher.snapshot.layout import CandidateSnapshot
 from matcher.snapshot.postings import FAIL_FLAG, LOWEST, UNIT, Found, Holdings, Question
 from matcher.snapshot.tables import Judges, question_of
@@ -35,7 +37,7 @@ SPARE, WIDER = 64, 8
 
 @dataclass(frozen=True, slots=True)
 class BestRows:
-    """rows: best first; scores: their log-odds; the counts are of everybody but those left out."""
+    """rows: best first; scores: their log-odds; the counts are of everybody whom the audience may know, but those left out."""
 
     rows: Array
     scores: Array
@@ -53,15 +55,17 @@ def find_best(
     as_of: date,
     limit: int,
     gone: Array | None = None,
+    audience: Audience = EVERYBODY,
 ) -> BestRows:
     """Rank everybody in a snapshot for a vacancy, the best `limit` rows returned.
 
-    gone: rows to leave out, ascending (people changed since). Raises ValueError when the snapshot knows another taxonomy.
+    gone: rows to leave out, ascending (people changed since). audience: of whom it may not know is in no count either. Raises ValueError
+    when the snapshot knows another taxonomy.
     """
     if graph.version != snapshot.taxonomy:
         raise ValueError(f"the snapshot was built on another taxonomy ({snapshot.taxonomy}, not {graph.version})")
     left_out = np.empty(0, np.int64) if gone is None else gone.astype(np.int64)
-    judges = Judges(VacancyIndex.build([spec], graph), scorer, rules, as_of)
+    judges = Judges(VacancyIndex.build([spec], graph), scorer, rules, as_of, audience)
     question = question_of(snapshot, judges)
     holdings = Holdings(snapshot.skills, snapshot.practices, snapshot.wishes)
     keep = max(limit, 1) + SPARE
@@ -72,8 +76,8 @@ def find_best(
         if found.floor == LOWEST or limit < 1 or (len(best) == limit and np.floor(scores[best[-1]] * UNIT) > found.floor):
             break
         keep *= WIDER
-    rows = found.best[0, best]
-    return BestRows(rows, scores[best], found.n_eligible, found.n_review, len(snapshot) - len(left_out) - found.n_eligible)
+    n_seen = count_seen(snapshot, seen_classes(snapshot, audience), left_out)
+    return BestRows(found.best[0, best], scores[best], found.n_eligible, found.n_review, n_seen - found.n_eligible)
 
 
 def find_excluded(snapshot: CandidateSnapshot, judges: Judges, limit: int, gone: Array) -> Array:
@@ -84,6 +88,9 @@ def find_excluded(snapshot: CandidateSnapshot, judges: Judges, limit: int, gone:
     for codes in people[2:7]:
         failing += ((tables.packed & FAIL_FLAG) >> 1).astype(np.int8)[codes]
     failing[gone] = 0
+    seen = seen_classes(snapshot, judges.audience)
+    if seen is not None:
+        failing[~seen[snapshot.standing_of(np.arange(len(snapshot)))]] = 0
     rows = np.flatnonzero(failing)
     order = np.argsort(failing[rows], kind="stable")[:limit]
     kept_out: Array = rows[order]

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.audience import EVERYBODY, Audience
 from matcher.candidate_table import CandidateTable
 from matcher.holdings import ConceptGraph
 from matcher.index import CandidateIndex, VacancyIndex
@@ -30,7 +31,7 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """The best people for a vacancy, best first, by reference, with their scores; the counts are of everybody."""
+    """The best people for a vacancy, best first, by reference, with their scores; the counts are of all whom the audience may know."""
 
     references: tuple[str, ...]
     scores: tuple[float, ...]
@@ -73,24 +74,29 @@ class Crowd:
         gone = np.union1d(self.gone, np.array(rows, np.int64))
         return replace(self, changed=self.changed.with_changes(profiles, removed), gone=gone)
 
-    def find_excluded(self, spec: VacancySpec, scorer: Scorer, rules: RuleSet, as_of: date, limit: int) -> tuple[str, ...]:
+    def find_excluded(
+        self, spec: VacancySpec, scorer: Scorer, rules: RuleSet, as_of: date, limit: int, audience: Audience = EVERYBODY
+    ) -> tuple[str, ...]:
         """References of people whom some rule keeps out of a vacancy, at most `limit`: the changed ones, then the nearest to eligible."""
-        news = recommend_candidates(spec, self.changed, scorer, rules, as_of, 0, explain=False)
-        judges = Judges(VacancyIndex.build([spec], self.graph), scorer, rules, as_of)
+        news = recommend_candidates(spec, self.changed, scorer, rules, as_of, 0, explain=False, audience=audience)
+        judges = Judges(VacancyIndex.build([spec], self.graph), scorer, rules, as_of, audience)
         rows = find_excluded(self.snapshot, judges, limit, self.gone)
         return (*(out.reference for out in news.excluded), *(self.snapshot.references[row] for row in rows.tolist()))[:limit]
 
-    def find_best(self, spec: VacancySpec, scorer: Scorer, rules: RuleSet, as_of: date, limit: int) -> Best:
-        """Rank everybody for a vacancy: exact, ties as everywhere."""
-        kept = find_best(self.snapshot, spec, self.graph, scorer, rules, as_of, limit, self.gone)
-        return self.with_news(kept, spec, scorer, rules, as_of, limit)
+    def find_best(self, spec: VacancySpec, scorer: Scorer, rules: RuleSet, as_of: date, limit: int, audience: Audience = EVERYBODY) -> Best:
+        """Rank everybody of whom the audience may know for a vacancy: exact, ties as everywhere."""
+        kept = find_best(self.snapshot, spec, self.graph, scorer, rules, as_of, limit, self.gone, audience)
+        return self.with_news(kept, spec, scorer, rules, as_of, limit, audience)
 
-    def with_news(self, kept: BestRows, spec: VacancySpec, scorer: Scorer, rules: RuleSet, as_of: date, limit: int) -> Best:
-        """Bring the best of the snapshot (but for those gone) and the changed people together."""
+    def with_news(
+        self, kept: BestRows, spec: VacancySpec, scorer: Scorer, rules: RuleSet, as_of: date, limit: int, audience: Audience = EVERYBODY
+    ) -> Best:
+        """Bring the best of the snapshot (but for those gone) and the changed people together; `kept` was found for the same audience."""
         if not len(self.changed):
             names = tuple(self.snapshot.references[row] for row in kept.rows.tolist())
             return Best(names, tuple(kept.scores.tolist()), kept.n_eligible, kept.n_review, kept.n_excluded)
-        news = recommend_candidates(spec, self.changed, scorer, rules, as_of, limit, explain=False, with_excluded=False)
+        asked: dict[str, Any] = {"explain": False, "with_excluded": False, "audience": audience}
+        news = recommend_candidates(spec, self.changed, scorer, rules, as_of, limit, **asked)
         references = [self.snapshot.references[row] for row in kept.rows.tolist()] + [line.reference for line in news.ranked]
         scores = np.concatenate([kept.scores, np.array([line.score for line in news.ranked], np.float64)])
         rows = [self.changed.row_of[line.reference] for line in news.ranked]

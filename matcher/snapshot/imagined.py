@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.columns import VacancyColumns
 from matcher.index import VacancyIndex
 from matcher.pairs import PairBlock
 from matcher.relations import NearEntries, Needs, Relation
@@ -27,8 +26,8 @@ class Imagined(PairBlock):
 
     columns, leanings: facts by name, each of shape (n,). bans: their bans as a relation. practice: values of occupations held, and near:
     which of them are near (slots are people). covered: per kind of needs ("essential", "desirable") the sum of coverage in 255ths;
-    wished: the nearest wish in 255ths. km: kilometres to work, else computed from the places. vacancy: the vacancy's
-    columns, shaped already.
+    wished: the nearest wish in 255ths. km: kilometres to work, else computed from the places. vacancy,
+    calling: the vacancy's columns, shaped already, or those of them that may be read.
     """
 
     def __init__(
@@ -46,11 +45,14 @@ class Imagined(PairBlock):
         covered: Mapping[str, Array] | None = None,
         wished: Array | None = None,
         km: Array | None = None,
-        vacancy: VacancyColumns | None = None,
+        vacancy: Any = None,
+        calling: Any = None,
     ) -> None:
         self.vacancies, self.rules, self.as_of = vacancies, rules, as_of
         if vacancy is not None:
             self.vacancy = vacancy
+        if calling is not None:
+            self.calling = calling
         self.shape = (1, n_people)
         self._computed: dict[Any, Any] = {}
         self._columns, self._leanings, self._covered = columns or {}, leanings or {}, covered or {}

@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 
 from matcher.columns import hash_text
 from matcher.relations import Relation
-from matcher.snapshot.aspects import BANS, PER_ROW, REACH, WAY, Aspect
+from matcher.snapshot.aspects import BANS, PER_ROW, PRACTISED, REACH, STANDING, WAY, Aspect
+from matcher.snapshot.classes import classes
+from matcher.snapshot.memory import Memory
 from matcher.snapshot.postings import People, Postings
 from matcher.text_column import TextColumn
 
@@ -55,9 +57,10 @@ class CandidateSnapshot:
     taxonomy: version of the taxonomy that concept rows belong to; n_concepts: its size. way_starts int64: class w of the way holds the rows
     from way_starts[w] on; reach_starts int64: class r of the reach holds the way classes from reach_starts[r] on; place_of_reach, places:
     where it lives. codes: per aspect of PER_ROW the place of every row in the packed table (uint32); leaning uint32: class of leanings.
-    facts["aspect.column"]: the facts of an aspect's classes; ban_*: the sets of bans as a relation. trade_*: each person's occupations,
-    from trade_starts[row] on; practices.values and trade_values: `class of practice << 8 | weight`. tie_hash uint64; hash_order uint32:
-    rows in the order of it.
+    facts["aspect.column"]: the facts of an aspect's classes; standing_starts int64: classes of the standing from standing_starts[s] on
+    differ in their circle alone; circles: organisation → circle; bans: duty → set of bans, with its last day. trade_*: each person's
+    occupations, from trade_starts[row] on; practices.values and trade_values: `class of practice << 8 | weight`. tie_hash uint64;
+    hash_order uint32: rows in the order of it.
     """
 
     taxonomy: str
@@ -70,10 +73,9 @@ class CandidateSnapshot:
     facts: Mapping[str, Array]
     place_of_reach: Array
     places: Mapping[str, Array]
-    ban_keys: Array
-    ban_offsets: Array
-    ban_rows: Array
-    ban_until: Array
+    standing_starts: Array
+    circles: Relation
+    bans: Relation
     n_ban_sets: int
     skills: Postings
     practices: Postings
@@ -103,10 +105,26 @@ class CandidateSnapshot:
             return {name: self.facts[f"{WAY.name}.{name}"][self.reach_starts[:-1]] for name in aspect.columns}
         return {name: self.facts[f"{aspect.name}.{name}"] for name in aspect.columns}
 
-    @property
-    def bans(self) -> Relation:
-        """Which set bans from what, until when."""
-        return Relation(self.ban_keys, self.ban_offsets, self.ban_rows, {"until": self.ban_until})
+    def standing_of(self, rows: Array) -> Array:
+        """Return the class of the standing of rows."""
+        found: Array = self.codes[STANDING.name][rows] - np.uint32(self.first_codes[STANDING.name])
+        return found
+
+    @cached_property
+    def standing_sizes(self) -> Array:
+        """How many people every class of the standing has."""
+        first, n_classes = self.first_codes[STANDING.name], self.n_classes(STANDING)
+        return np.bincount(self.codes[STANDING.name], minlength=first + n_classes)[first:]
+
+    @cached_property
+    def memory(self) -> Memory:
+        """What its classes got from rules and features lately."""
+        return Memory()
+
+    @cached_property
+    def practised_alike(self) -> Mapping[tuple[str, ...], tuple[Array, dict[str, Array]]]:
+        """Facts of PRACTISED → (which of their classes every class of practice is, the facts of these classes)."""
+        return {facts: classes({name: self.practice.facts[name] for name in facts}) for facts in set(PRACTISED.values())}
 
     @cached_property
     def first_codes(self) -> Mapping[str, int]:
@@ -162,6 +180,9 @@ def arrays_of(snapshot: CandidateSnapshot) -> dict[str, Array]:
             found |= {f"{name}/{field}": array for field, array in value._asdict().items()}
         elif isinstance(value, Practice):
             found |= {f"{name}/{key}": array for key, array in value.facts.items()}
+        elif isinstance(value, Relation):
+            found |= {f"{name}/keys": value.keys, f"{name}/offsets": value.offsets, f"{name}/rows": value.rows}
+            found |= {f"{name}/values/{key}": array for key, array in value.values.items()}
         elif isinstance(value, TextColumn):
             found |= {f"{name}/blob": value.blob, f"{name}/offsets": value.offsets}
     return found
@@ -171,7 +192,10 @@ def from_arrays(arrays: Mapping[str, Array], numbers: Mapping[str, Any]) -> Cand
     """Put a snapshot together from named arrays and `numbers` (taxonomy, n_concepts, n_ban_sets). Raises KeyError for a missing one."""
 
     def group(name: str) -> dict[str, Array]:
-        return {key.partition("/")[2]: array for key, array in arrays.items() if key.startswith(f"{name}/")}
+        return {key.removeprefix(f"{name}/"): array for key, array in arrays.items() if key.startswith(f"{name}/")}
+
+    def relation(name: str) -> Relation:
+        return Relation(**{key: array for key, array in group(name).items() if "/" not in key}, values=group(f"{name}/values"))
 
     plain = {name: array for name, array in arrays.items() if "/" not in name}
     return CandidateSnapshot(
@@ -181,6 +205,8 @@ def from_arrays(arrays: Mapping[str, Array], numbers: Mapping[str, Any]) -> Cand
         codes=group("codes"),
         facts=group("facts"),
         places=group("places"),
+        circles=relation("circles"),
+        bans=relation("bans"),
         skills=Postings(**group("skills")),
         practices=Postings(**group("practices")),
         wishes=Postings(**group("wishes")),

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.audience import EVERYBODY, Audience
 from matcher.holdings import ConceptGraph
 from matcher.ranking import tie_keys, top_rows
 from matcher.ruleset import RuleSet
@@ -88,6 +89,7 @@ class Contest:
     as_of: date
     limit: int
     gone: Array
+    audience: Audience = EVERYBODY
 
 
 def best_of_part(
@@ -95,7 +97,8 @@ def best_of_part(
 ) -> list[BestRows]:
     """Rank one part of everybody for several vacancies."""
     gone = span.inside(contest.gone)
-    return [find_best(part, spec, graph, contest.scorer, contest.rules, contest.as_of, contest.limit, gone) for spec in specs]
+    deciders = (contest.scorer, contest.rules, contest.as_of)
+    return [find_best(part, spec, graph, *deciders, contest.limit, gone, contest.audience) for spec in specs]
 
 
 def gather(parts: Sequence[tuple[Span, BestRows]], tie_hash: Array, subject: str, as_of: date, limit: int) -> BestRows:

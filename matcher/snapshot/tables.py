@@ -4,15 +4,17 @@ The functions of RULES and FEATURES are asked over imaginary people (matcher.sna
 bounds and laid out for the loop.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.audience import EVERYBODY, Audience
 from matcher.columns import VacancyColumns
 from matcher.features import FEATURES
 from matcher.held import LEVELS
@@ -21,9 +23,11 @@ from matcher.pairs import PairBlock, in_whole_255ths
 from matcher.relations import Needs
 from matcher.ruleset import RuleSet
 from matcher.scorer import Scorer
-from matcher.snapshot.aspects import BANS, GROWING, LASTING, PER_ROW, REACH, WAY, Aspect
+from matcher.snapshot.aspects import BANS, GROWING, LASTING, PER_ROW, PRACTICE_ASKS, PRACTISED, REACH, STANDING, WAY, Aspect
+from matcher.snapshot.circles import seen_classes
 from matcher.snapshot.imagined import Imagined, identity
 from matcher.snapshot.layout import CandidateSnapshot
+from matcher.snapshot.memory import Arrays, Memory
 from matcher.snapshot.postings import UNIT, WISHED_HERE, Asked, Question, Tables
 from matcher.verdicts import FAIL, PASS
 
@@ -35,20 +39,37 @@ _BYTES = np.arange(LEVELS + 1)
 
 @dataclass(frozen=True)
 class Judges:
-    """Who decides about one vacancy: an index of it alone, the scorer, the rules, the day."""
+    """Who decides about one vacancy, and for whose eyes: an index of it alone, the scorer, the rules, the day, the audience."""
 
     vacancy: VacancyIndex
     scorer: Scorer
     rules: RuleSet
     as_of: date
+    audience: Audience = EVERYBODY
 
-    def imagine(self, n_people: int, **facts: Any) -> Imagined:
-        """Imagine people of these facts."""
-        return Imagined(self.vacancy, self.rules, self.as_of, n_people, vacancy=self._columns, **facts)
+    def imagine(self, n_people: int, asks: Sequence[str] | None = None, **facts: Any) -> Imagined:
+        """Imagine people of these facts. asks: the columns of the vacancy that may be read, and nothing else of it; None: all of it."""
+        if asks is None:
+            return Imagined(self.vacancy, self.rules, self.as_of, n_people, vacancy=self._columns, **facts)
+        excerpt, shaped = ({name: getattr(side, name) for name in asks} for side in (self.vacancy.columns, self._columns))
+        vacancies: Any = SimpleNamespace(columns=SimpleNamespace(**excerpt), occupations=None)
+        return Imagined(vacancies, self.rules, self.as_of, n_people, vacancy=SimpleNamespace(**shaped), calling=self._calling, **facts)
+
+    def recall(self, memory: Memory, name: str, asks: Sequence[str], compute: Callable[[], Arrays]) -> Arrays:
+        """What compute() gives, or gave when the same was asked; it may depend on `asks`, on whether a trade is asked, and on no more."""
+        known = [getattr(self.vacancy.columns, column).tobytes() for column in asks]
+        calling = (bool(self._calling.entry_level), bool(self._calling.has_occupation))
+        return memory.find((self.scorer, self.rules), (name, self.as_of, calling, *known), compute)
 
     @cached_property
     def _columns(self) -> VacancyColumns:
         return self.vacancy.columns.shaped(-1, 1)
+
+    @cached_property
+    def _calling(self) -> Any:
+        """What of the vacancy's calling an excerpt knows."""
+        whole = self.vacancy.callings.shaped(-1, 1)
+        return SimpleNamespace(entry_level=whole.entry_level, has_occupation=whole.has_occupation)
 
     def parts(self, block: PairBlock, features: Iterable[str]) -> Array:
         """Return the sum of these features' contributions in log-odds, float64 of shape (n_people,)."""
@@ -80,7 +101,7 @@ def _tables(snapshot: CandidateSnapshot, judges: Judges) -> Tables:
     entry = _entry_tables(snapshot, judges) if is_entry else _NO_ENTRY
     return Tables(
         way=_way(snapshot, judges),
-        packed=np.concatenate([_packed(aspect, _one_of_each(snapshot, aspect, judges), judges) for aspect in PER_ROW]),
+        packed=np.concatenate([_of_classes(snapshot, aspect, judges) for aspect in PER_ROW]),
         leaning_bits=leaning_bits.astype(np.int64).reshape(-1),
         wish=_wish(judges, bits),
         essential=_of_sums(judges, "essential", judges.scorer.prior + (0.0 if is_entry else without)),
@@ -115,44 +136,83 @@ def _packed(aspect: Aspect, block: Imagined, judges: Judges) -> Array:
     return packed
 
 
-def _one_of_each(snapshot: CandidateSnapshot, aspect: Aspect, judges: Judges) -> Imagined:
-    """One imaginary person of every class of an aspect."""
-    bans = snapshot.bans if aspect is BANS else None
-    return judges.imagine(snapshot.n_classes(aspect), columns=snapshot.columns_of(aspect), bans=bans)
+def _of_classes(snapshot: CandidateSnapshot, aspect: Aspect, judges: Judges) -> Array:
+    """Bound and outcome of every class of an aspect, asked over one imaginary person of each."""
+    starts = snapshot.standing_starts
+    alike = starts[:-1] if aspect is STANDING else slice(None)  # classes that differ in their circle alone are asked about once
+
+    def compute() -> Arrays:
+        columns = {name: column[alike] for name, column in snapshot.columns_of(aspect).items()}
+        bans = snapshot.bans if aspect is BANS else None
+        n_classes = len(starts) - 1 if aspect is STANDING else snapshot.n_classes(aspect)
+        return (_packed(aspect, judges.imagine(n_classes, aspect.asks, columns=columns, bans=bans), judges),)
+
+    (packed,) = judges.recall(snapshot.memory, aspect.name, aspect.asks, compute)
+    return _before_eyes(snapshot, np.repeat(packed, np.diff(starts)), judges) if aspect is STANDING else packed
+
+
+def _before_eyes(snapshot: CandidateSnapshot, packed: Array, judges: Judges) -> Array:
+    """Of whom the audience may not know is kept out of everything."""
+    seen = seen_classes(snapshot, judges.audience)
+    if seen is not None:
+        packed[~seen] = FAIL
+    return packed
 
 
 def _way(snapshot: CandidateSnapshot, judges: Judges) -> Array:
-    """Bound and outcome of every class of the way. Whoever would not come this far is not asked about the rest."""
-    places = judges.imagine(len(snapshot.places["latitude_e6"]), columns=snapshot.places)
-    km = places.km[0][snapshot.place_of_reach]  # many classes live in one place
-    reach = judges.imagine(len(km), columns=snapshot.columns_of(REACH), km=km)
-    within = _packed(REACH, reach, judges)
+    """Bound and outcome of every class of the way."""
+    asked, known = judges.recall(snapshot.memory, WAY.name, WAY.asks, lambda: _within_reach(snapshot, judges))
     packed = np.full(snapshot.reach_starts[-1], FAIL, np.int32)
+    packed[asked] = known
+    return packed
+
+
+def _within_reach(snapshot: CandidateSnapshot, judges: Judges) -> Arrays:
+    """The classes of the way that would come this far, and their bounds and outcomes. The others are not asked about the rest."""
+    places = judges.imagine(len(snapshot.places["latitude_e6"]), REACH.asks, columns=snapshot.places)
+    km = places.km[0][snapshot.place_of_reach]  # many classes live in one place
+    within = _packed(REACH, judges.imagine(len(km), REACH.asks, columns=snapshot.columns_of(REACH), km=km), judges)
     kept = np.flatnonzero(within & FAIL == 0)
     starts, counts = snapshot.reach_starts[kept], np.diff(snapshot.reach_starts)[kept]
     near = np.repeat(kept, counts)
     asked = np.arange(len(near)) + np.repeat(starts - np.cumsum(counts) + counts, counts)
     columns = {name: column[asked] for name, column in snapshot.columns_of(WAY).items()}
-    further = _packed(WAY, judges.imagine(len(asked), columns=columns, km=km[near]), judges)
-    packed[asked] = ((within[near] >> 2) + (further >> 2)) << 2 | np.maximum(within[near] & 3, further & 3)
-    return packed
+    further = _packed(WAY, judges.imagine(len(asked), WAY.asks, columns=columns, km=km[near]), judges)
+    packed = ((within[near] >> 2) + (further >> 2)) << 2 | np.maximum(within[near] & 3, further & 3)
+    return asked.astype(np.int32), packed.astype(np.int32)
 
 
 def _practice(snapshot: CandidateSnapshot, judges: Judges) -> tuple[Array, Array, float]:
-    """Of every class of practice what it adds in proportion to the similarity, and what it adds at any; and what nobody's practice gives.
+    """Of every class of practice what it adds in proportion to the similarity, and what it adds at any; and what nobody's gives."""
+    kinds = (("entry_level",), ()) if judges.vacancy.callings.entry_level[0] else (GROWING, LASTING)
+    growing, lasting = ([_practised(snapshot, judges, name) for name in kind] for kind in kinds)
+    added = np.stack([(held * UNIT / LEVELS)[alike] for held, alike, _ in growing])
+    total = np.zeros(len(snapshot.practice))
+    for held, alike, _ in lasting:
+        total += held[alike]
+    return added, _bound(total), sum(nobody for _, _, nobody in (*growing, *lasting))
+
+
+def _practised(snapshot: CandidateSnapshot, judges: Judges, feature: str) -> tuple[Array, Array, float]:
+    """(what practice adds to a feature by the facts that it reads, which of them every class of practice has, what nobody's gives).
 
     The last of the imaginary people holds no occupation.
     """
-    n = len(snapshot.practice)
-    sure = snapshot.practice.facts | {"weight": np.full(n, LEVELS, np.uint8)}
-    block = _neutral(judges, n + 1, practice=sure, near=identity(n + 1, n))
-    kinds = (("entry_level",), ()) if judges.vacancy.callings.entry_level[0] else (GROWING, LASTING)
-    growing, lasting = np.stack([judges.parts(block, [name]) for name in kinds[0]]), judges.parts(block, kinds[1])
-    added = (growing[:, :n] - growing[:, n:]) * UNIT / LEVELS
-    return added, _bound(lasting[:n] - lasting[n]), float(growing[:, n].sum() + lasting[n])
+    alike, facts = snapshot.practised_alike[PRACTISED[feature]]
+    n = len(facts["paper"])
+
+    def compute() -> Arrays:
+        sure = facts | {"weight": np.full(n, LEVELS, np.uint8)}
+        block = _neutral(judges, n + 1, asks, practice=sure, near=identity(n + 1, n))
+        return (judges.parts(block, [feature]),)
+
+    # What a practice is worth where no trade is asked depends on more of the vacancy than can be told in a few facts.
+    asks = None if feature == "entry_level" else PRACTICE_ASKS
+    (parts,) = compute() if asks is None else judges.recall(snapshot.memory, feature, asks, compute)
+    return parts[:n] - parts[n], alike, float(parts[n])
 
 
-def _neutral(judges: Judges, n_people: int, **facts: Any) -> Imagined:
+def _neutral(judges: Judges, n_people: int, asks: Sequence[str] | None = None, **facts: Any) -> Imagined:
     """People without leanings, wishes or skills but for the given facts."""
     nothing = np.zeros(n_people, np.int64)
     leanings = dict.fromkeys(("bits", "history_families", "wish_families"), np.zeros(n_people, np.uint8))
@@ -163,7 +223,7 @@ def _neutral(judges: Judges, n_people: int, **facts: Any) -> Imagined:
         "practice": {name: np.empty(0) for name in TRADE_VALUES},
         "near": identity(n_people, 0),
     }
-    return judges.imagine(n_people, **given | facts)
+    return judges.imagine(n_people, asks, **given | facts)
 
 
 def _of_sums(judges: Judges, kind: str, added: float) -> Array:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0006_consent"
-down_revision = "0002_accounts"
+down_revision = "0004_guarantees"
 branch_labels = None
 depends_on = None
 

@@ -1,5 +1,7 @@
 """Queries about the audit trail and the change feed."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,10 +16,24 @@ def list_audit_events(
     noun: str | None = None,
     record_id: str | None = None,
     actor_id: str | None = None,
+    reference: str | None = None,
+    action: str | None = None,
+    since: datetime | None = None,
+    before: datetime | None = None,
 ) -> list[AuditEvent]:
-    """The next page after event number `after`, oldest first."""
-    equal = {AuditEvent.noun: noun, AuditEvent.record_id: record_id, AuditEvent.actor_id: actor_id}
+    """The next page after event number `after`, oldest first; since: of this instant or later, before: earlier than this one."""
+    equal = {
+        AuditEvent.noun: noun,
+        AuditEvent.record_id: record_id,
+        AuditEvent.actor_id: actor_id,
+        AuditEvent.reference: reference,
+        AuditEvent.action: action,
+    }
     wanted = [column == value for column, value in equal.items() if value is not None]
+    if since is not None:
+        wanted.append(AuditEvent.at >= since)
+    if before is not None:
+        wanted.append(AuditEvent.at < before)
     return list(session.scalars(select(AuditEvent).where(AuditEvent.sequence > after, *wanted).order_by(AuditEvent.sequence).limit(limit)))
 
 

@@ -87,6 +87,7 @@ FACTS: Mapping[str, Column] = {
     "consent": _code(Candidate.consent, codes.CONSENT_CODES),
     "health_limits_known": _flag(Candidate.health_limits_known),
     "documents_counted_from": _day(Candidate.documents_counted_from),
+    "organisation": _number(Candidate.organisation_id, "int32"),
 }
 """One value per person. id: the record's number; case_reference and district: text; the rest as the module says."""
 

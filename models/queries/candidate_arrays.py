@@ -14,8 +14,10 @@ from sqlalchemy import FromClause, func, select
 from sqlalchemy.orm import Session
 
 from models.candidate import Candidate
+from models.consent import Consent
 from models.queries.bulk import TEXT, Texts, bulk_reading, numbered, read_columns
 from models.queries.candidate_array_columns import FACTS, PARTS, UNKNOWN
+from models.queries.consents import opens_by_name
 from models.queries.pieces import pieces
 
 Array = NDArray[Any]
@@ -29,7 +31,8 @@ class CandidateArrays:
     """People in order of their numbers, one row each.
 
     facts: FACTS without the texts, one array per name; references: the case references; district: int32, place in `districts`, −1 where
-    none is known; parts: PARTS, one array per name and `person_row` (int32, ascending): whose it is.
+    none is known; parts: PARTS, one array per name and `person_row` (int32, ascending): whose it is; sharing: the same for consents by name
+    (`organisation`, its number, int32).
     """
 
     facts: Mapping[str, Array]
@@ -37,6 +40,7 @@ class CandidateArrays:
     district: Array
     districts: tuple[str, ...]
     parts: Mapping[str, Mapping[str, Array]]
+    sharing: Mapping[str, Array]
 
     def __len__(self) -> int:
         return len(self.references)
@@ -51,19 +55,31 @@ def read_candidate_arrays(
     so read the position of the change feed before: what changes meanwhile is read again after it.
     """
     concepts = numbered(session, concept_rows)
-    people, parts = _Gathered(), {name: _Gathered() for name in PARTS}
+    people, parts, sharing = _Gathered(), {name: _Gathered() for name in PARTS}, _Gathered()
     n_people = 0
     with bulk_reading(session):
         for facts, which in _people(session, ids, without_closed):
             people.add(facts)
             for name, gathered in parts.items():
                 gathered.add(_part(session, name, which, facts["id"], n_people, concepts))
+            sharing.add(_sharing(session, which, facts["id"], n_people))
             n_people += len(facts["id"])
     facts = people.joined({name: column.dtype for name, column in FACTS.items()})
     references, district_texts = facts.pop("case_reference"), facts.pop("district")
     district, districts = _categories(district_texts)
     tables = {name: gathered.joined({"person_row": "int32", **PARTS[name].dtypes}) for name, gathered in parts.items()}
-    return CandidateArrays(facts, references, district, districts, tables)
+    shared = sharing.joined({"person_row": "int32", "organisation": "int32"})
+    return CandidateArrays(facts, references, district, districts, tables, shared)
+
+
+def _sharing(session: Session, which: Any, ids: Array, first_row: int) -> dict[str, Any]:
+    """Consents by name, each organisation once per person: the same as `organisations_open_to` says in services.profiles."""
+    owner, organisation = Consent.candidate_id.label("candidate_id"), Consent.organisation_id.label("organisation")
+    statement = select(owner).add_columns(organisation, Consent.organisation_id.label("place")).distinct()
+    statement = statement.where(which(Consent.candidate_id), opens_by_name())
+    return _by_person(
+        read_columns(session, statement, {"candidate_id": "int64", "organisation": "int32", "place": "int64"}), ids, first_row
+    )
 
 
 class _Gathered:

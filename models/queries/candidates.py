@@ -32,7 +32,7 @@ class Visible:
         return or_(own, shared_with_all(self.on), by_name)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateFilter:
     """Which people. words: part of a case reference, or of a name where `named` says whose names may be searched.
 

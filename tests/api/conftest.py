@@ -3,7 +3,8 @@
 What a process knows of words is read once for all tests: the copies have the same taxonomy.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +14,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from api import routes
 from api.application import init_api
-from services.actors import COMMAND_LINE_ACTOR, Actor
+from services.actors import COMMAND_LINE_ACTOR, Actor, Role
 from services.installation import Installation
 from services.knowledge import Knowledge
 from services.reference import upgrade_database
@@ -91,11 +93,30 @@ def template(databases: Databases, knowledge: Knowledge, tmp_path_factory: pytes
         yield Template(databases, url, knowledge)
 
 
+class CarefulClient(FlaskClient):
+    """A client that reads a record before it changes it, as every client must; a test that names If-Match itself is left alone."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Send a request, with the ETag of the record where one is asked for."""
+        address, headers = str(args[0] if args else ""), dict(kwargs.get("headers") or {})
+        record = CHANGES.sub("", address.partition("?")[0])
+        changes = kwargs.get("method") == "PATCH" or record != address.partition("?")[0]
+        if changes and "If-Match" not in headers:
+            found = super().open(record, method="GET").headers.get("ETag")
+            kwargs["headers"] = headers | {"If-Match": found or "*"}
+        return super().open(*args, **kwargs)
+
+
+ROUTES = sorted(path.stem for path in Path(routes.__file__).parent.glob("[a-z]*.py"))
+CHANGES = re.compile(r"/(close|accept|reject|activate|approve|take)$")
+
+
 def application_over(installation: Installation, actor: Actor = COMMAND_LINE_ACTOR) -> Flask:
     """An application with the API, asked by one actor, and one page outside it."""
     app = Flask("kladka_under_test")
+    app.test_client_class = CarefulClient
     app.config["TESTING"] = True
-    init_api(app, installation, lambda: actor)
+    init_api(app, installation, lambda **_: actor)
     app.add_url_rule("/page", "page", lambda: "<p>a page</p>", methods=["GET"])
     return app
 
@@ -125,3 +146,16 @@ def populate(client: FlaskClient) -> None:
         for body in bodies:
             response = client.post(address, json=body)
             assert response.status_code == 201, response.get_json()
+
+
+@pytest.fixture
+def acting_as(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Actor]:
+    """`acting_as(Role.AUDITOR)`: from now on every request of this test is theirs, whichever application answers it."""
+
+    def act(role: Role, name: str = "") -> Actor:
+        actor = Actor(name or role.value, f"Invented {role.value}", role)
+        for module in ("api.identity", "api.rate_limits", *(f"api.routes.{route}" for route in ROUTES)):
+            monkeypatch.setattr(f"{module}.current_actor", lambda **_: actor, raising=False)
+        return actor
+
+    return act

@@ -2,9 +2,18 @@
 
 from typing import Any
 
+from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from api.identity import IDENTIFY
+from services.actors import Actor
+
 PROBLEM = "application/problem+json"
+
+
+def act_as(client: FlaskClient, actor: Actor) -> None:
+    """From now on the requests to this application are this actor's."""
+    client.application.extensions[IDENTIFY] = lambda **_: actor
 
 
 def problem_of(response: TestResponse, status: int, code: str) -> dict[str, Any]:

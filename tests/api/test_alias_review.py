@@ -173,7 +173,7 @@ def test_two_named_people_review_on_the_command_line(installation: Installation,
 
     kladka("aliases", "propose", ODD, MEANT, "--kind", "skill", "--as", "Анна Б.")
     assert "человек" in kladka("aliases", "accept", "1", "--as", "анна  б.", exit_code=1).stderr
-    for nobody in ("demo", " ", "x" * 65):
+    for nobody in ("system", " ", "x" * 65):
         kladka("aliases", "accept", "1", "--as", nobody, exit_code=2)
     assert "accepted" in kladka("aliases", "accept", "1", "--as", "Борис").stdout
     listed = kladka("aliases", "list", "--state", "accepted", "--language", "en").stdout

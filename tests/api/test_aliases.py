@@ -33,7 +33,7 @@ def test_a_pick_is_stored_with_who_and_when_and_changes_nothing(client: FlaskCli
     before = reading(client)
     made = answer_of(client.post(f"{ALIASES}?language=en", json=PICK), 201)
     assert made == PICK | {
-        "id": 1, "label": "manual metal arc welding", "state": "proposed", "proposed_by": "demo", "proposed_at": made["proposed_at"],
+        "id": 1, "label": "manual metal arc welding", "state": "proposed", "proposed_by": "system", "proposed_at": made["proposed_at"],
         "decided_by": None, "decided_at": None,
     }  # fmt: skip
     assert datetime.fromisoformat(made["proposed_at"]).tzinfo
@@ -50,7 +50,7 @@ def test_nobody_decides_on_a_proposal_of_their_own(client: FlaskClient) -> None:
 
 def test_an_accepted_alias_is_read_with_certainty_at_once(client: FlaskClient, proposal: int) -> None:
     accepted = answer_of(client.post(f"{ALIASES}/{proposal}/accept"))
-    assert (accepted["state"], accepted["proposed_by"], accepted["decided_by"]) == ("accepted", "olga", "demo")
+    assert (accepted["state"], accepted["proposed_by"], accepted["decided_by"]) == ("accepted", "olga", "system")
     for spelling in (PICK["text"], "Хрумобрызгаю  ШВЫ!"):
         found = reading(client, spelling)
         assert (found["decision"], found["concept"], found["probability"]) == ("accepted", "weld_mma", 1.0)

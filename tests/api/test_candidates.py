@@ -1,6 +1,5 @@
 """People through the API: registered, shown, changed, closed."""
 
-import pytest
 from flask.testing import FlaskClient
 
 from models.queries.candidates import get_candidate
@@ -8,7 +7,7 @@ from models.restriction import UnreadLimit
 from services.actors import COMMAND_LINE_ACTOR, Actor, Role
 from services.installation import Installation
 from tests.api.conftest import SEAMSTRESS, WELDER
-from tests.api.reading import answer_of, problem_of
+from tests.api.reading import act_as, answer_of, problem_of
 
 CANDIDATES = "/api/v1/candidates"
 
@@ -111,9 +110,9 @@ def test_limits_are_replaced_whole(client: FlaskClient) -> None:
 
 
 def test_a_change_of_something_older_is_refused(client: FlaskClient) -> None:
-    version = answer_of(client.post(CANDIDATES, json=WELDER), 201)["version"]
-    answer_of(client.patch(f"{CANDIDATES}/GOM-0001", json={"version": version, "transport": "car"}))
-    problem_of(client.patch(f"{CANDIDATES}/GOM-0001", json={"version": version, "transport": "bike"}), 409, "stale_version")
+    seen = {"If-Match": client.post(CANDIDATES, json=WELDER).headers["ETag"]}
+    answer_of(client.patch(f"{CANDIDATES}/GOM-0001", json={"transport": "car"}, headers=seen))
+    problem_of(client.patch(f"{CANDIDATES}/GOM-0001", json={"transport": "bike"}, headers=seen), 412, "stale_version")
 
 
 def test_an_empty_change_is_refused(client: FlaskClient) -> None:
@@ -141,23 +140,22 @@ def test_a_reading_of_names_and_restrictions_is_told_in_the_audit_trail(client: 
     answer_of(client.get(f"{CANDIDATES}/GOM-0001"))
     with installation.engine.connect() as connection:
         told = connection.exec_driver_sql("SELECT action, reference, actor_id FROM audit_event ORDER BY sequence DESC LIMIT 2").all()
-    assert [tuple(row) for row in told] == [("candidate:read", "GOM-0001", "demo"), ("candidate:create", "GOM-0001", "demo")]
+    assert [tuple(row) for row in told] == [("candidate:read", "GOM-0001", "system"), ("candidate:create", "GOM-0001", "system")]
 
 
-def test_who_may_not_read_restrictions_sees_none(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_may_not_read_restrictions_sees_none(client: FlaskClient) -> None:
     answer_of(client.post(CANDIDATES, json=SEAMSTRESS | {"facility": "ИК №4"}), 201)
-    monkeypatch.setattr("api.identity.COMMAND_LINE_ACTOR", Actor("e", "An expert", Role.EXPERT))
+    act_as(client, Actor("e", "An expert", Role.EXPERT))
     seen = answer_of(client.get(f"{CANDIDATES}/GOM-0001"))
     assert seen["restricted"] is None
     assert seen["identity"]["surname"] == "Шершнёва"
     assert seen["identity"]["facility"] is None
     assert {trade["text"] for trade in seen["trades"]} == {None}
-    monkeypatch.setattr("api.identity.COMMAND_LINE_ACTOR", Actor("k", "A coordinator", Role.COORDINATOR))
+    act_as(client, Actor("k", "A coordinator", Role.COORDINATOR, "Office", 77))
     seen = answer_of(client.get(f"{CANDIDATES}/GOM-0001"))
-    assert (seen["identity"], seen["name"]) == (None, "")
-    assert seen["restricted"]["bans"]
+    assert (seen["identity"], seen["name"], seen["restricted"]) == (None, "", None)
     assert answer_of(client.get(f"{CANDIDATES}?q=Шершнёва"))["total"] == 0
-    monkeypatch.setattr("api.identity.COMMAND_LINE_ACTOR", Actor("m", "An employer", Role.EMPLOYER))
+    act_as(client, Actor("m", "An employer", Role.EMPLOYER))
     problem_of(client.get(f"{CANDIDATES}/GOM-0001"), 403, "forbidden")
 
 

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
+from api.preconditions import MUST_MATCH
 from api.schemas.problem import ProblemSchema
 from tests.api.reading import PROBLEM
 
@@ -35,7 +36,7 @@ def test_every_route_of_the_api_is_in_the_document(crowded: FlaskClient, documen
             routes |= {(path, method.lower()) for method in (rule.methods or ()) if method.lower() in METHODS}
     described = {(path, method) for path, operations in document["paths"].items() for method in operations if method in METHODS}
     assert routes == described
-    assert len(routes) == 53
+    assert len(routes) == 79
 
 
 def test_every_operation_has_words_tags_errors_and_an_id_of_its_own(document: dict[str, Any]) -> None:
@@ -45,12 +46,12 @@ def test_every_operation_has_words_tags_errors_and_an_id_of_its_own(document: di
     for path, method, one in operations:
         assert one["summary"], path
         assert set(one["tags"]) <= tags
-        errors = {status for status in one["responses"] if not status.startswith("2")}
-        assert {"403", "405", "422"} <= errors
+        errors = {status for status in one["responses"] if not status.startswith(("2", "3"))}
+        assert {"403", "405", "422", "429"} <= errors
         assert not errors or all("$ref" in one["responses"][status] for status in errors)
         if "requestBody" in one:
             assert {"400", "413", "415"} <= errors
-            assert "example" in one["requestBody"]["content"]["application/json"], (path, method)
+            assert any("example" in content for content in one["requestBody"]["content"].values()), (path, method)
 
 
 def test_every_error_is_a_problem(document: dict[str, Any]) -> None:
@@ -95,3 +96,18 @@ def test_the_type_of_a_problem_leads_to_a_place_on_the_page(crowded: FlaskClient
     for address in ("/api/v1/nothing", "/api/v1/candidates/none", "/api/v1/candidates?limit=0"):
         anchor = crowded.get(address).get_json()["type"].partition("#")[2]
         assert f'id="{anchor}"' in page
+
+
+def test_the_document_asks_for_if_match_exactly_where_the_application_does(crowded: FlaskClient, document: dict[str, Any]) -> None:
+    asked = set()
+    for path, operations in document["paths"].items():
+        for method in METHODS & operations.keys():
+            if any(parameter.get("name") == "If-Match" for parameter in operations[method].get("parameters", ())):
+                asked.add((path, method))
+    wanted = set()
+    for rule in crowded.application.url_map.iter_rules():
+        if rule.endpoint in MUST_MATCH:
+            path = re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule.rule)
+            wanted |= {(path, method.lower()) for method in (rule.methods or ()) if method.lower() in METHODS}
+    assert asked == wanted
+    assert set(document["components"]["securitySchemes"]) == {"session", "bearer"}

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 
 from services.actors import Actor, Role
 from tests.api.conftest import AS_OF, SEAMSTRESS, WELDER, WELDING, populate
-from tests.api.reading import answer_of, problem_of
+from tests.api.reading import act_as, answer_of, problem_of
 
 RANKING = f"/api/v1/vacancies/VAC-0001/candidates?as_of={AS_OF}"
 LANGUAGES = ("ru", "be", "en")
@@ -64,10 +64,10 @@ def test_without_a_day_the_ranking_is_of_today(crowded: FlaskClient) -> None:
     assert runs["runs"][0]["as_of"] == ranking["as_of"]
 
 
-def test_those_who_may_not_read_restrictions_do_not_learn_which_rule_spoke(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_those_who_may_not_read_restrictions_do_not_learn_which_rule_spoke(client: FlaskClient) -> None:
     populate(client)
     answer_of(client.post("/api/v1/vacancies", json=WELDING | {"duties": ["handles_cash"]}), 201)
-    monkeypatch.setattr("api.identity.COMMAND_LINE_ACTOR", Actor("e", "An expert", Role.EXPERT))
+    act_as(client, Actor("e", "An expert", Role.EXPERT))
     response = client.get(f"/api/v1/vacancies/VAC-0003/candidates?as_of={AS_OF}&excluded=true")
     reasons = {r["code"]: r["sentence"] for out in answer_of(response)["excluded"] for r in out["reasons"]}
     assert "куратор" in reasons["restriction"]

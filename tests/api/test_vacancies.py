@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 
 from services.actors import Actor, Role
 from tests.api.conftest import SEWING, WELDING
-from tests.api.reading import answer_of, problem_of
+from tests.api.reading import act_as, answer_of, problem_of
 
 VACANCIES = "/api/v1/vacancies"
 
@@ -114,8 +114,14 @@ def test_the_list_filters(crowded: FlaskClient) -> None:
     assert references("open_on=2027-01-01") == references("pilot=true") == []
 
 
-def test_an_employer_may_post_and_read_but_rank_nobody(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.identity.COMMAND_LINE_ACTOR", Actor("m", "An employer", Role.EMPLOYER))
+def test_an_employer_may_post_and_read_but_rank_nobody(client: FlaskClient) -> None:
     answer_of(client.post(VACANCIES, json=WELDING), 201)
+    answer_of(client.post(VACANCIES, json=SEWING), 201)
+    act_as(client, Actor("m", "An employer", Role.EMPLOYER, employer_id=1))
+    posted = answer_of(client.post(VACANCIES, json=SEWING | {"employer": "Somebody else"}), 201)
+    assert posted["employer"]["name"] == WELDING["employer"]
+    assert [line["reference"] for line in answer_of(client.get(VACANCIES))["vacancies"]] == ["VAC-0001", "VAC-0003"]
+    problem_of(client.get(f"{VACANCIES}/VAC-0002"), 404, "not_found.vacancy")
+    problem_of(client.patch(f"{VACANCIES}/VAC-0002", json={"places": 3}), 404, "not_found.vacancy")
     problem_of(client.get(f"{VACANCIES}/VAC-0001/candidates"), 403, "forbidden")
     problem_of(client.get(f"{VACANCIES}/VAC-0001/candidates/GOM-0001"), 403, "forbidden")

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from models.queries.audit import list_audit_events
-from services.audit import verify_chain
+from services.chain_check import verify_chain
 from tests import factories as make
 
 N_EVENTS = 8

@@ -16,9 +16,9 @@ from models.audit import AuditEvent
 from models.matchrun import MatchRun
 from services.actors import COMMAND_LINE_ACTOR
 from services.actors import COMMAND_LINE_ACTOR as ACTOR
-from services.audit import verify_chain
 from services.bulk_runs import BulkQuery, rank_everybody
 from services.candidates import close_candidate
+from services.chain_check import verify_chain
 from services.demo import load_demo_world
 from services.engines import EngineOptions
 from services.errors import DomainError, Forbidden, InvalidValue, Unavailable

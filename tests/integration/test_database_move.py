@@ -22,7 +22,7 @@ from models.queries.candidate_stream import stream_candidates_for_index
 from services import database
 from services.actors import COMMAND_LINE_ACTOR as ACTOR
 from services.actors import Actor, Role
-from services.audit import verify_chain
+from services.chain_check import verify_chain
 from services.database import only_server, open_engine
 from services.errors import Conflict, Forbidden, InvalidValue
 from services.installation import Installation

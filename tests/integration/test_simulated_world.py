@@ -26,7 +26,7 @@ from models.restriction import Restriction
 from models.vacancy import Vacancy
 from services.actors import COMMAND_LINE_ACTOR
 from services.actors import COMMAND_LINE_ACTOR as ACTOR
-from services.audit import verify_chain
+from services.chain_check import verify_chain
 from services.errors import Conflict, Forbidden, InvalidValue, Unavailable
 from services.installation import Installation
 from services.learning import stored_placements, train_scorer

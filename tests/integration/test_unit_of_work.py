@@ -11,7 +11,7 @@ from models import AuditEvent, Candidate, ChangeFeed, Concept
 from models.queries.audit import get_feed_position, list_changes
 from services import database
 from services.actors import Actor, Role
-from services.audit import verify_chain
+from services.chain_check import verify_chain
 from services.errors import Conflict, InvalidValue, StaleVersion
 from services.unit_of_work import UnitOfWork, UnitOfWorkMisuse
 from tests import factories as make

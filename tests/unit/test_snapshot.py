@@ -90,7 +90,7 @@ def many(profiles, n_people):
         return type(entries)(**columns | {"person_row": columns["person_row"] + shift})
 
     columns = table.columns.take(np.tile(np.arange(len(profiles)), n_copies))
-    entries = {name: copied(getattr(table, name)) for name in ("skills", "occupations", "wishes", "bans")}
+    entries = {name: copied(getattr(table, name)) for name in ("skills", "occupations", "wishes", "bans", "sharing")}
     return CandidateTable(replace(columns, tie_hash=references.hashes()), references, **entries)
 
 

@@ -73,7 +73,7 @@ def test_a_file_of_tomorrows_format_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(files, "FORMAT", files.FORMAT + 1)
     save_snapshot(stored([person()]), tmp_path / "s")
     monkeypatch.undo()
-    with pytest.raises(SnapshotUnusable, match="has format 2"):
+    with pytest.raises(SnapshotUnusable, match=f"has format {files.FORMAT + 1}"):
         open_snapshot(tmp_path / "s", TAXONOMY.version)
 
 

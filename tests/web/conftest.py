@@ -44,7 +44,7 @@ class DemoWorld:
 def app_of(installation: Installation) -> Flask:
     app = Flask("kladka", static_folder=None)
     app.config["SECRET_KEY"] = "test"
-    init_api(app, installation, lambda: COMMAND_LINE_ACTOR)
+    init_api(app, installation, lambda **_: COMMAND_LINE_ACTOR)
     init_web(app, installation)
     return app
 

@@ -17,6 +17,7 @@ from services.vacancies import get_vacancy_view, list_vacancies
 from web.identity import current_actor, current_installation
 from web.languages import current_language
 from web.questions import ANY, Asked, RankingQuestion, VacancyListQuestion, asked
+from web.sections import sections_of
 from web.shown.ranking import kept_out, ranked_lines, rule_counts, why
 
 PAGE_LENGTH = 20
@@ -25,8 +26,9 @@ MOST_ASKED_ABOUT = 10
 
 
 def show_home() -> Response:
-    """The first page is the list of vacancies."""
-    return redirect(url_for("web.vacancies"))
+    """The first page is the first section that the reader has; somebody without any sees their own account."""
+    sections = sections_of(current_actor())
+    return redirect(url_for(sections[0].endpoint if sections else "web.account"))
 
 
 def show_vacancies() -> tuple[str, int]:

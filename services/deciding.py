@@ -1,0 +1,140 @@
+"""Stored scorers and rule sets as use cases: list, show, activate. A new version is never active by itself: a person activates it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import update
+
+from models.queries.versions import Version, get_active_version, get_version, list_versions
+from models.version import RuleSetVersion, ScorerVersion
+from services.actors import Actor
+from services.errors import InvalidValue, NotFound, check_version
+from services.installation import Installation
+from services.permissions import authorise
+from services.unit_of_work import UnitOfWork
+
+LONGEST_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ScorerSummary:
+    """One stored scorer, as a list shows it. report: what the training said, empty for the expert weights.
+
+    active_number: of the scorer that was active when this was read; who activates another says by it what they saw.
+    """
+
+    number: int
+    active: bool
+    version: str
+    note: str | None
+    created_by: str
+    created_at: str
+    report: dict[str, object]
+    content: dict[str, object]
+    active_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class RulesSummary:
+    """One stored set of rules; the rest as in ScorerSummary."""
+
+    number: int
+    active: bool
+    note: str | None
+    created_by: str
+    created_at: str
+    content: dict[str, object]
+    active_number: int
+
+
+def list_scorers(installation: Installation, actor: Actor, after: int = 0, limit: int = LONGEST_PAGE) -> list[ScorerSummary]:
+    """A page of stored scorers after a number, oldest first, 1 to 200 of them."""
+    authorise(actor, "scorer:read")
+    with installation.reading(actor, "list scorers") as unit:
+        return [_scorer(unit, scorer) for scorer in _page(unit, ScorerVersion, after, limit)]
+
+
+def show_scorer(installation: Installation, actor: Actor, number: int) -> ScorerSummary:
+    """One stored scorer with its weights and report. Raises NotFound (`not_found.scorer_version`)."""
+    authorise(actor, "scorer:read")
+    with installation.reading(actor, "show scorer") as unit:
+        return _scorer(unit, _version(unit, ScorerVersion, number))
+
+
+def activate_scorer(installation: Installation, actor: Actor, number: int, seen_active: int | None = None) -> ScorerSummary:
+    """Let a stored scorer decide from now on; past rankings keep theirs.
+
+    seen_active: the number of the scorer that was active when the actor looked; None for whichever is. Raises NotFound, StaleVersion.
+    """
+    authorise(actor, "scorer:activate")
+    with installation.writing(actor, "activate scorer") as unit:
+        scorer = _version(unit, ScorerVersion, number)
+        check_version(seen_active, _active_number(unit, ScorerVersion))
+        if _activate(unit, scorer):
+            unit.audit("scorer:activate", scorer)
+        return _scorer(unit, scorer)
+
+
+def list_rules(installation: Installation, actor: Actor, after: int = 0, limit: int = LONGEST_PAGE) -> list[RulesSummary]:
+    """A page of stored rule sets after a number, oldest first, 1 to 200 of them."""
+    authorise(actor, "rules:read")
+    with installation.reading(actor, "list rules") as unit:
+        return [_rules(unit, rules) for rules in _page(unit, RuleSetVersion, after, limit)]
+
+
+def show_rules(installation: Installation, actor: Actor, number: int) -> RulesSummary:
+    """One stored rule set. Raises NotFound (`not_found.rule_set_version`)."""
+    authorise(actor, "rules:read")
+    with installation.reading(actor, "show rules") as unit:
+        return _rules(unit, _version(unit, RuleSetVersion, number))
+
+
+def activate_rules(installation: Installation, actor: Actor, number: int, seen_active: int | None = None) -> RulesSummary:
+    """Let a stored rule set decide from now on; past rankings keep theirs. Raises as `activate_scorer`."""
+    authorise(actor, "rules:activate")
+    with installation.writing(actor, "activate rules") as unit:
+        rules = _version(unit, RuleSetVersion, number)
+        check_version(seen_active, _active_number(unit, RuleSetVersion))
+        if _activate(unit, rules):
+            unit.audit("rules:activate", rules)
+        return _rules(unit, rules)
+
+
+def _page(unit: UnitOfWork, of: type[Version], after: int, limit: int) -> list[Version]:
+    if not 1 <= limit <= LONGEST_PAGE + 1:  # one more than a page tells whether there is another
+        raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_PAGE})
+    return [version for version in reversed(list_versions(unit.session, of=of)) if version.number > after][:limit]
+
+
+def _version(unit: UnitOfWork, of: type[Version], number: int) -> Version:
+    version = get_version(unit.session, of=of, number=number)
+    if version is None:
+        raise NotFound.record(of.__noun__, number)
+    return version
+
+
+def _active_number(unit: UnitOfWork, of: type[Version]) -> int:
+    active = get_active_version(unit.session, of=of)
+    return active.number if active is not None else 0
+
+
+def _activate(unit: UnitOfWork, version: ScorerVersion | RuleSetVersion) -> bool:
+    """Whether anything changed."""
+    if version.active:
+        return False
+    of = type(version)
+    unit.session.execute(update(of).where(of.active).values(active=False))
+    unit.session.flush()
+    version.active = True
+    unit.session.flush()
+    return True
+
+
+def _scorer(unit: UnitOfWork, s: ScorerVersion) -> ScorerSummary:
+    version, at = str(s.content.get("version", "")), s.created_at.isoformat()
+    active = _active_number(unit, ScorerVersion)
+    return ScorerSummary(s.number, s.active, version, s.note, s.created_by, at, dict(s.report), dict(s.content), active)
+
+
+def _rules(unit: UnitOfWork, r: RuleSetVersion) -> RulesSummary:
+    active = _active_number(unit, RuleSetVersion)
+    return RulesSummary(r.number, r.active, r.note, r.created_by, r.created_at.isoformat(), dict(r.content), active)

@@ -1,0 +1,86 @@
+"""A small world with somebody near, somebody who agreed to be seen, and somebody out of reach; and one actor of every role in it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from services.accounts import Invite, invite
+from services.actors import COMMAND_LINE_ACTOR, Actor, Role
+from services.installation import Installation
+from services.organisations import enter_organisation
+from services.permissions import is_allowed
+from tests.api.conftest import SEAMSTRESS, SEWING, WELDING
+from tests.api.reading import act_as
+
+RELATIONS = ("own", "consented", "other")
+"""A person of the actor's organisation; one of another who agreed to be seen by all; one of another who did not."""
+
+
+@dataclass(slots=True)
+class AccessWorld:
+    """What there is to ask for. Records are made anew when a request has changed them."""
+
+    installation: Installation
+    client: FlaskClient
+    organisations: dict[str, int] = field(default_factory=dict)
+    made: dict[tuple[str, str], str] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def __post_init__(self) -> None:
+        act_as(self.client, COMMAND_LINE_ACTOR)
+        for name in ("near", "far"):
+            self.organisations[name] = enter_organisation(self.installation, COMMAND_LINE_ACTOR, f"Organisation {name}", "ngo").id
+
+    def actor(self, role: str) -> Actor:
+        """An actor of the role, in the organisation that is near (or posting for the employer that is near)."""
+        of_employer = role == Role.EMPLOYER
+        self.record("vacancy", "own")
+        somebody = Actor(f"{role}-1", f"A {role}", Role(role), employer_id=1 if of_employer else None)
+        if role in (Role.EXPERT, Role.CASEWORKER, Role.COORDINATOR):
+            somebody = replace(somebody, organisation="Organisation near", organisation_id=self.organisations["near"])
+        return somebody
+
+    def record(self, noun: str, relation: str) -> str:
+        """The reference of a record that stands so to everybody of `actor`."""
+        if (noun, relation) not in self.made:
+            self.made[noun, relation] = self._make[noun](relation)
+        return self.made[noun, relation]
+
+    def number(self, path: str, actor: Actor) -> str:
+        """The number of a record at such an address, made by somebody else unless only one's own will do; 1 where it does not matter."""
+        own = path.endswith("/take") and is_allowed(actor, "export:create")
+        act_as(self.client, actor if own else COMMAND_LINE_ACTOR)
+        if "/exports/" in path:
+            return str(self.client.post("/api/v1/exports", json={"reason": "a test"}).get_json()["id"])
+        if "/aliases/" in path:
+            body = {"text": f"незнакомое дело {next(self.numbers)}", "kind": "skill", "concept": "weld_mma"}
+            return str(self.client.post("/api/v1/aliases", json=body).get_json()["id"])
+        if "/accounts/" in path:
+            whom = Invite(f"somebody{next(self.numbers)}@kladka.example", "S", "expert", organisation=self.organisations["near"])
+            return str(invite(self.installation, COMMAND_LINE_ACTOR, whom).account.id)
+        return "1"
+
+    def forget(self) -> None:
+        """The next requests get new records."""
+        self.made = {key: reference for key, reference in self.made.items() if key == ("vacancy", "other")}
+
+    @property
+    def _make(self) -> dict[str, Callable[[str], str]]:
+        return {"candidate": self._candidate, "vacancy": self._vacancy}
+
+    def _candidate(self, relation: str) -> str:
+        organisation = "Organisation near" if relation == "own" else "Organisation far"
+        consent = "granted" if relation == "consented" else "limited"
+        return self._post("candidates", SEAMSTRESS | {"organisation": organisation, "consent": consent})
+
+    def _vacancy(self, relation: str) -> str:
+        return self._post("vacancies", WELDING if relation == "own" else SEWING)
+
+    def _post(self, noun: str, body: dict[str, Any]) -> str:
+        act_as(self.client, COMMAND_LINE_ACTOR)
+        answer = self.client.post(f"/api/v1/{noun}", json=body)
+        assert answer.status_code == 201, answer.text
+        return str(answer.get_json()["reference"])
