@@ -47,6 +47,17 @@ NEEDS_NONE: Mapping[str, str] = MappingProxyType(
         "api-imports.import_work": "a file says by itself which rows it changes; the same row twice changes nothing",
         "api-imports.import_past_placements": "makes new records",
         "api-exports.ask_export": "makes a new record",
+        "api-consents.give_consent": "makes a new record; the digest says which words were read out",
+        "api-consents.withdraw_consent": "a person's no holds whatever else changed meanwhile",
+        "api-consents.keep_evidence": "makes a new record",
+        "api-introductions.introduce": "makes a new record; the digest says which profile was approved",
+        "api-introductions.end_introduction": "ends what has not ended; twice is a conflict",
+        "api-introductions.ask_in_an_emergency": "makes a new record",
+        "api-introductions.grant_emergency": "decides what is not decided; twice is a conflict",
+        "api-introductions.refuse_emergency": "decides what is not decided; twice is a conflict",
+        "api-employer.confirm": "confirms once; twice changes nothing",
+        "api-employer.accept_change": "decides what is not decided; twice is a conflict",
+        "api-employer.reject_change": "decides what is not decided; twice is a conflict",
     }
 )
 """Every other route that is no GET, and why nothing can be overwritten unseen."""

@@ -10,6 +10,7 @@ from models.consent import LARGEST_EVIDENCE, ConsentEvidence
 from models.queries.candidates import get_candidate
 from models.queries.consents import get_consent, get_evidence
 from services.actors import Actor
+from services.audited import AuditedView
 from services.consents import EvidenceView
 from services.errors import InvalidValue, NotFound
 from services.installation import Installation
@@ -26,7 +27,7 @@ NEAR_THE_END = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class EvidencePaper:
+class EvidencePaper(AuditedView):
     """The paper itself."""
 
     view: EvidenceView
@@ -61,8 +62,8 @@ def read_evidence(installation: Installation, actor: Actor, reference: str, numb
         paper = get_evidence(unit.session, consent_id=number, evidence_id=evidence) if consent is not None else None
         if paper is None:
             raise NotFound.record("evidence", evidence)
-        unit.audit("consent_evidence:read", candidate, consent=number, sha256=paper.sha256)
-        return EvidencePaper(_view(paper), paper.content)
+        with unit.disclosing("consent_evidence:read", candidate, "evidence", consent=number, sha256=paper.sha256):
+            return EvidencePaper(_view(paper), paper.content)
 
 
 def media_type_of(content: bytes) -> str:

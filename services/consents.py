@@ -99,11 +99,11 @@ def give_consent(installation: Installation, actor: Actor, command: GiveConsent)
     """
     authorise(actor, "consent:give")
     words = consent_words(command.purpose, command.text_language)
-    _check(command, words)
     with installation.writing(actor, "record a consent") as unit:
         day = minsk_day(unit.now())
-        _check_days(command, day)
         candidate = _candidate(unit, "consent:give", command.candidate)
+        _check(command, words)
+        _check_days(command, day)
         consent = Consent(
             purpose=command.purpose, state="granted", organisation_id=_organisation_id(unit.session, command.organisation),
             vacancy_id=_vacancy_id(unit.session, command.vacancy), text=_kept_text(unit.session, words), given_on=command.given_on,

@@ -11,6 +11,7 @@ from models.introduction import EmergencyAccess
 from models.queries.candidates import get_candidate
 from models.queries.introductions import get_emergency_access, list_emergency_accesses
 from services.actors import Actor
+from services.audited import AuditedView
 from services.errors import Forbidden, InvalidValue, NotFound, StateConflict
 from services.installation import Installation
 from services.permissions import authorise
@@ -22,7 +23,7 @@ LONGEST_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class EmergencyView:
+class EmergencyView(AuditedView):
     """A request and what became of it. case_exists: None for the asker, who may not learn it by asking."""
 
     id: int
@@ -53,8 +54,8 @@ def request_emergency_access(installation: Installation, actor: Actor, reference
         )  # fmt: skip
         unit.session.add(asked)
         unit.session.flush()
-        unit.audit("emergency_access:request", asked)
-        return _view(asked, told=False)
+        with unit.disclosing("emergency_access:request", asked, "reason"):
+            return _view(asked, told=False)
 
 
 def grant_emergency_access(installation: Installation, actor: Actor, number: int) -> EmergencyView:
@@ -69,9 +70,10 @@ def grant_emergency_access(installation: Installation, actor: Actor, number: int
             raise NotFound.record("candidate", asked.reference)
         asked.state, asked.decided_by, asked.decided_by_name, asked.decided_at = "granted", actor.id, actor.name, unit.now()
         asked.expires_at = unit.now() + LASTS
-        unit.audit("emergency_access:grant", asked, requested_by=asked.requested_by, expires_at=asked.expires_at.isoformat())
-        unit.audit("candidate:open", asked.candidate, to=asked.requested_by, by=actor.id, until=asked.expires_at.isoformat())
-        return _view(asked, told=True)
+        until = asked.expires_at.isoformat()
+        unit.audit("candidate:open", asked.candidate, to=asked.requested_by, by=actor.id, until=until)
+        with unit.disclosing("emergency_access:grant", asked, "reason", requested_by=asked.requested_by, expires_at=until):
+            return _view(asked, told=True)
 
 
 def refuse_emergency_access(installation: Installation, actor: Actor, number: int) -> EmergencyView:
@@ -80,8 +82,8 @@ def refuse_emergency_access(installation: Installation, actor: Actor, number: in
     with installation.writing(actor, "refuse access in an emergency") as unit:
         asked = _undecided(unit, number)
         asked.state, asked.decided_by, asked.decided_by_name, asked.decided_at = "refused", actor.id, actor.name, unit.now()
-        unit.audit("emergency_access:refuse", asked, requested_by=asked.requested_by)
-        return _view(asked, told=True)
+        with unit.disclosing("emergency_access:refuse", asked, "reason", requested_by=asked.requested_by):
+            return _view(asked, told=True)
 
 
 def list_emergency_requests(
@@ -93,8 +95,9 @@ def list_emergency_requests(
         raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_PAGE})
     with installation.writing(actor, "list requests for access in an emergency") as unit:
         found = list_emergency_accesses(unit.session, after=after, limit=limit + 1, state=state)
-        unit.audit("emergency_access:read", n_shown=len(found[:limit]))
-        return tuple(_view(asked, told=True) for asked in found[:limit]), found[limit - 1].id if len(found) > limit else None
+        with unit.disclosing("emergency_access:read", None, "reason", n_shown=len(found[:limit])):
+            shown = tuple(_view(asked, told=True) for asked in found[:limit])
+        return shown, found[limit - 1].id if len(found) > limit else None
 
 
 def _undecided(unit: UnitOfWork, number: int) -> EmergencyAccess:

@@ -78,7 +78,7 @@ def list_changes(query: dict[str, Any]) -> dict[str, Any]:
     return {"changes": found, "next": cursor_of(more)}
 
 
-@employer.route(f"/vacancy-changes/{NUMBER}/accept", methods=["POST"])
+@employer.route(f"/vacancy-changes/{NUMBER}/adopt", methods=["POST"])
 @employer.arguments(Query, location="query")
 @employer.response(200, AskedChangeSchema)
 def accept_change(_query: dict[str, Any], number: int) -> vacancy_changes.VacancyChangeView:
@@ -86,7 +86,7 @@ def accept_change(_query: dict[str, Any], number: int) -> vacancy_changes.Vacanc
     return vacancy_changes.accept_change(current_installation(), current_actor(), number)
 
 
-@employer.route(f"/vacancy-changes/{NUMBER}/reject", methods=["POST"])
+@employer.route(f"/vacancy-changes/{NUMBER}/decline", methods=["POST"])
 @employer.arguments(Query, location="query")
 @employer.response(200, AskedChangeSchema)
 def reject_change(_query: dict[str, Any], number: int) -> vacancy_changes.VacancyChangeView:

@@ -96,7 +96,7 @@ def list_emergencies(query: dict[str, Any]) -> dict[str, Any]:
     return {"requests": found, "next": cursor_of(more)}
 
 
-@introductions.route(f"/emergency-accesses/{NUMBER}/accept", methods=["POST"])
+@introductions.route(f"/emergency-accesses/{NUMBER}/grant", methods=["POST"])
 @introductions.arguments(Query, location="query")
 @introductions.response(200, EmergencySchema)
 def grant_emergency(_query: dict[str, Any], number: int) -> emergencies.EmergencyView:
@@ -107,7 +107,7 @@ def grant_emergency(_query: dict[str, Any], number: int) -> emergencies.Emergenc
     return emergencies.grant_emergency_access(current_installation(), current_actor(), number)
 
 
-@introductions.route(f"/emergency-accesses/{NUMBER}/reject", methods=["POST"])
+@introductions.route(f"/emergency-accesses/{NUMBER}/refuse", methods=["POST"])
 @introductions.arguments(Query, location="query")
 @introductions.response(200, EmergencySchema)
 def refuse_emergency(_query: dict[str, Any], number: int) -> emergencies.EmergencyView:

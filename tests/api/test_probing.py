@@ -72,20 +72,20 @@ def test_words_that_rank_nobody_change_at_once_and_conditions_when_an_expert_acc
     said = answer_of(programme["employer"].patch("/api/v1/vacancies/VAC-0001", json=change))
     assert (said["description"], said["minimum_grade"], said["place"]["town"]) == ("Тёплый цех", 4, "Гомель")
     for name in ("employer", "rival", "most", "auditor"):
-        problem_of(programme.post(name, "/vacancy-changes/1/accept"), 403, "forbidden")
+        problem_of(programme.post(name, "/vacancy-changes/1/adopt"), 403, "forbidden")
     assert answer_of(programme.get("rival", "/vacancy-changes"))["changes"] == []
-    assert answer_of(programme.post("expert", "/vacancy-changes/1/accept"))["state"] == "accepted"
+    assert answer_of(programme.post("expert", "/vacancy-changes/1/adopt"))["state"] == "accepted"
     said = answer_of(programme.get("employer", "/vacancies/VAC-0001"))
     assert (said["minimum_grade"], said["place"]["town"], said["starts_on"]) == (5, "Речица", "2026-12-14")
     assert said["hours"] == [{"from": "07:00", "until": "15:00"}]
-    problem_of(programme.post("expert", "/vacancy-changes/1/accept"), 409, "state_conflict.change_decided")
+    problem_of(programme.post("expert", "/vacancy-changes/1/adopt"), 409, "state_conflict.change_decided")
 
 
 def test_a_rejected_change_leaves_the_vacancy_as_it_is(programme: Programme) -> None:
     answer_of(programme["employer"].patch("/api/v1/vacancies/VAC-0001", json={"minimum_grade": 1}))
-    assert answer_of(programme.post("coordinator", "/vacancy-changes/1/reject"))["state"] == "rejected"
+    assert answer_of(programme.post("coordinator", "/vacancy-changes/1/decline"))["state"] == "rejected"
     assert answer_of(programme.get("employer", "/vacancies/VAC-0001"))["minimum_grade"] == 4
-    problem_of(programme.post("expert", "/vacancy-changes/77/reject"), 404, "not_found.vacancy_change")
+    problem_of(programme.post("expert", "/vacancy-changes/77/decline"), 404, "not_found.vacancy_change")
     response = programme["employer"].patch("/api/v1/vacancies/VAC-0001", json={"pay_to_byn": 1})
     problem_of(response, 422, "invalid_value.pay_in_order")
 
@@ -120,7 +120,7 @@ def test_two_people_open_one_case_to_one_actor_for_a_day(programme: Programme) -
     assert not programme.may_read("expert", case)
     (waiting,) = answer_of(programme.get("auditor", "/emergency-accesses?state=requested"))["requests"]
     assert waiting["case_exists"] is True
-    answer_of(programme.post("auditor", f"/emergency-accesses/{asked['id']}/accept"))
+    answer_of(programme.post("auditor", f"/emergency-accesses/{asked['id']}/grant"))
     seen = answer_of(programme.get("expert", f"/candidates/{case}"))
     assert seen["identity"]["surname"] == "Кравцелин"
     assert seen["restricted"] is None
@@ -140,28 +140,28 @@ def test_nobody_opens_a_case_to_themselves_or_without_a_reason_or_learns_by_aski
     case = hidden_case(programme)
     problem_of(programme.post("expert", "/emergency-accesses", candidate=case, reason="надо"), 422, "invalid_value.emergency_reason")
     own = answer_of(programme.post("coordinator", "/emergency-accesses", candidate=case, reason=REASON), 201)
-    problem_of(programme.post("coordinator", f"/emergency-accesses/{own['id']}/accept"), 403, "forbidden.own_request")
+    problem_of(programme.post("coordinator", f"/emergency-accesses/{own['id']}/grant"), 403, "forbidden.own_request")
     nobody = answer_of(programme.post("coordinator", "/emergency-accesses", candidate="GOM-0999", reason=REASON), 201)
     told = {"id", "reference", "requested_at"}
     assert {k: v for k, v in own.items() if k not in told} == {k: v for k, v in nobody.items() if k not in told}
-    problem_of(programme.post("auditor", f"/emergency-accesses/{nobody['id']}/accept"), 404, "not_found.candidate")
-    answer_of(programme.post("second", f"/emergency-accesses/{own['id']}/reject"))
-    problem_of(programme.post("auditor", f"/emergency-accesses/{own['id']}/accept"), 409, "state_conflict.emergency_decided")
+    problem_of(programme.post("auditor", f"/emergency-accesses/{nobody['id']}/grant"), 404, "not_found.candidate")
+    answer_of(programme.post("second", f"/emergency-accesses/{own['id']}/refuse"))
+    problem_of(programme.post("auditor", f"/emergency-accesses/{own['id']}/grant"), 409, "state_conflict.emergency_decided")
     for name in ("employer", "auditor"):
         problem_of(programme.post(name, "/emergency-accesses", candidate=case, reason=REASON), 403, "forbidden")
     for name in ("expert", "most", "employer"):
         problem_of(programme.get(name, "/emergency-accesses"), 403, "forbidden")
-        problem_of(programme.post(name, f"/emergency-accesses/{own['id']}/accept"), 403, "forbidden")
+        problem_of(programme.post(name, f"/emergency-accesses/{own['id']}/grant"), 403, "forbidden")
 
 
 def test_an_emergency_is_told_on_both_ends(programme: Programme) -> None:
     case = hidden_case(programme)
     number = answer_of(programme.post("expert", "/emergency-accesses", candidate=case, reason=REASON), 201)["id"]
-    answer_of(programme.post("auditor", f"/emergency-accesses/{number}/accept"))
+    answer_of(programme.post("auditor", f"/emergency-accesses/{number}/grant"))
     with programme.installation.reading(COMMAND_LINE_ACTOR, "look") as unit:
         told = [(e.action, e.actor_id, e.reference) for e in unit.session.query(AuditEvent).order_by(AuditEvent.sequence)][-3:]
     assert told == [
         ("emergency_access:request", "a-expert", case),
-        ("emergency_access:grant", "a-auditor", case),
         ("candidate:open", "a-auditor", case),
+        ("emergency_access:grant", "a-auditor", case),
     ]
