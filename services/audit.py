@@ -6,7 +6,7 @@ Here must not live: who may read the trail (services/permissions.py), or when a 
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from models.audit import GENESIS, AuditEvent, AuditHead
 from models.base import Base
+from services.actors import Actor
 
 HIDDEN = "***"
 """Stands for a value the trail must not keep (names, whole texts): that it changed is a fact worth keeping, what it was is not."""
@@ -34,7 +35,8 @@ class PendingEvent:
     action: str
     record: Base | None
     reference: str | None
-    details: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, Any]
+    actor: Actor
 
 
 def as_json(value: Any) -> Any:

@@ -105,13 +105,18 @@ class UnitOfWork:
         if error is None and self.writes:
             self._run_hooks()
 
-    def audit(self, action: str, record: Base | None = None, *, reference: str | None = None, **details: Any) -> None:
-        """Tell what was done (`noun:verb`), to which record. Old and new values are added at the commit; `details` are plain JSON."""
+    def audit(
+        self, action: str, record: Base | None = None, *, reference: str | None = None, actor: Actor | None = None, **details: Any
+    ) -> None:
+        """Tell what was done (`noun:verb`), to which record. Old and new values are added at the commit; `details` are plain JSON.
+
+        actor: who did it where one unit serves several (services/together.py), else the unit's.
+        """
         if ACTION.fullmatch(action) is None:
             raise UnitOfWorkMisuse(f"an action is called noun:verb, not {action!r}")
         if not self.writes:
             raise UnitOfWorkMisuse("a reading unit cannot store an audit event")
-        self._events.append(PendingEvent(action, record, reference, facts(details)))
+        self._events.append(PendingEvent(action, record, reference, facts(details), actor or self.actor))
 
     def after_commit(self, hook: Callable[[], None]) -> None:
         """Call this once the change is durable; never if it is rolled back. A hook that fails is logged, the change stays."""
@@ -229,10 +234,10 @@ class UnitOfWork:
         return AuditEvent(
             sequence=sequence,
             at=at,
-            actor_id=self.actor.id,
-            actor_name=self.actor.name,
-            actor_role=self.actor.role.value,
-            organisation=self.actor.organisation,
+            actor_id=pending.actor.id,
+            actor_name=pending.actor.name,
+            actor_role=pending.actor.role.value,
+            organisation=pending.actor.organisation,
             action=pending.action,
             noun=record.__noun__ if record is not None else pending.action.partition(":")[0],
             record_id=None if key is None else str(key),
