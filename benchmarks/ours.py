@@ -63,10 +63,24 @@ class World:
 
 
 def rank(world: World, snapshot: CandidateSnapshot, rounds: int | None = None) -> dict[str, Any]:
-    """Times of the best 50 over different vacancies, and how many people were eligible."""
-    times = timed(lambda number: world.best(snapshot, number), rounds or world.n_vacancies, warm=10)
+    """Times of the best 50 over different vacancies, each asked once and nothing remembered at first; the same with nothing ever remembered
+    ("cold"), and asked a second time ("again", of the ranking itself: no answer is remembered here); and how many people were eligible.
+    """
+    rounds = rounds or world.n_vacancies
+    for number in range(min(10, rounds)):
+        world.best(snapshot, number)
+    snapshot.memory.forget()
+    times = timed(lambda number: world.best(snapshot, number), rounds, warm=0)
+    again = timed(lambda number: world.best(snapshot, number), rounds, warm=0)
+    cold = timed(lambda number: _unprepared(world, snapshot, number), rounds, warm=0)
+    more = {f"{name}_{key}": value for name, one in (("cold", cold), ("again", again)) for key, value in one.figures.items()}
     eligible = [world.best(snapshot, number).n_eligible for number in range(min(40, len(times.wall)))]
-    return times.figures | {"eligible_median": float(np.median(eligible))}
+    return times.figures | more | {"eligible_median": float(np.median(eligible))}
+
+
+def _unprepared(world: World, snapshot: CandidateSnapshot, number: int) -> Any:
+    snapshot.memory.forget()
+    return world.best(snapshot, number)
 
 
 def rank_plainly(world: World, snapshot: CandidateSnapshot, rounds: int) -> Times:
@@ -76,7 +90,7 @@ def rank_plainly(world: World, snapshot: CandidateSnapshot, rounds: int) -> Time
 
 
 def shares(world: World, snapshot: CandidateSnapshot, rounds: int) -> dict[str, float]:
-    """Median milliseconds of the three steps of a ranking: preparing tables, the loop over everybody, exact scores."""
+    """Median milliseconds of the three steps of a ranking: preparing tables (with nothing remembered), the loop, exact scores."""
     scan = _scan(snapshot)
     prepared = [_in_steps(world, snapshot, number, scan) for number in range(rounds)]
     names = ("tables_ms", "loop_ms", "exact_ms")
@@ -106,8 +120,12 @@ def _in_steps(world: World, snapshot: CandidateSnapshot, number: int, scan: Call
         asked = question_of(snapshot, own)
         return exact_scores(snapshot, scan(snapshot.people, holdings, asked, nobody, LIMIT + SPARE), own, asked)
 
+    def prepared() -> Question:
+        snapshot.memory.forget()
+        return question_of(snapshot, world.judges(spec))
+
     return [
-        lambda: question_of(snapshot, world.judges(spec)),
+        prepared,
         lambda: scan(snapshot.people, holdings, question, nobody, LIMIT + SPARE),
         lambda: exact_scores(snapshot, found, judges, question),
         whole,

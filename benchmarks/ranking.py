@@ -122,6 +122,8 @@ def _beside(found: Figures) -> list[str]:
         {"what": "**ours**, all rules and features, nobody kept out by place", **ours[1]},
         {"what": "ours with the loop in NumPy, realistic reach", **found["plain_realistic"]},
         {"what": "ours with the loop in NumPy, nobody kept out by place", **found["plain_roaming"]},
+        {"what": "ours, realistic reach, nothing remembered between vacancies", **_named(ours[0], "cold")},
+        {"what": "ours, realistic reach, each vacancy a second time (tables remembered, no answer)", **_named(ours[0], "again")},
         *found["peers"],
         {"what": "memory-bandwidth floor of our loop, realistic reach", "median_ms": ours[0]["floor_ms"]},
         {"what": "memory-bandwidth floor of our loop, nobody kept out by place", "median_ms": ours[1]["floor_ms"]},
@@ -136,6 +138,10 @@ def _beside(found: Figures) -> list[str]:
         processor = _number(row["processor_ms"] / ours[0]["processor_ms"]) if "processor_ms" in row else ""
         lines.append(f"| {' | '.join([row['what'], *cells, *times, processor])} |")
     return lines
+
+
+def _named(figures: Figures, name: str) -> Figures:
+    return {key.removeprefix(f"{name}_"): value for key, value in figures.items() if key.startswith(f"{name}_")}
 
 
 def _steps(found: Figures) -> list[str]:

@@ -132,7 +132,8 @@ class CandidateIndex:
         """Return a new index in which these people replace those of the same reference, or are added, and `removed` are gone."""
         gone = {profile.reference for profile in profiles} | set(removed)
         kept = np.array([row for row, profile in enumerate(self.profiles) if profile.reference not in gone], np.int64)
-        return self.take(kept).joined(CandidateIndex.build(profiles, self.graph))
+        staying = self if len(kept) == len(self) else self.take(kept)
+        return staying.joined(CandidateIndex.build(profiles, self.graph)) if profiles else staying
 
 
 @dataclass(frozen=True)
@@ -205,7 +206,8 @@ class VacancyIndex:
         """Return a new index in which these vacancies replace those of the same reference, or are added, and `removed` are gone."""
         gone = {spec.reference for spec in specs} | set(removed)
         kept = np.array([row for row, spec in enumerate(self.specs) if spec.reference not in gone], np.int64)
-        return self.take(kept).joined(VacancyIndex.build(specs, self.graph))
+        staying = self if len(kept) == len(self) else self.take(kept)
+        return staying.joined(VacancyIndex.build(specs, self.graph)) if specs else staying
 
 
 def quantised(level: float) -> int:

@@ -58,13 +58,38 @@ class Relation:
         """Keep the entries of some owners: renumbered[old row] is the new row, or −1 to drop it."""
         rows = renumbered[self.rows]
         kept = rows >= 0
-        return Relation.sorted(self.concepts[kept], rows[kept], {name: column[kept] for name, column in self.values.items()})
+        values = {name: column[kept] for name, column in self.values.items()}
+        if not _is_ascending(renumbered[renumbered >= 0]):
+            return Relation.sorted(self.concepts[kept], rows[kept], values)
+        ends = np.concatenate([np.zeros(1, np.int32), np.cumsum(kept, dtype=np.int32)])[self.offsets]
+        held = ends[1:] > ends[:-1]
+        return Relation(self.keys[held], np.append(ends[:-1][held], ends[-1]).astype(np.int32), rows[kept], values)
 
     def joined(self, other: "Relation", shift: int) -> "Relation":
-        """Add the other's entries, their owners moved up by `shift`."""
-        values = {name: np.concatenate([column, other.values[name]]) for name, column in self.values.items()}
-        rows = np.concatenate([self.rows, (other.rows + shift).astype(self.rows.dtype)])
-        return Relation.sorted(np.concatenate([self.concepts, other.concepts]), rows, values)
+        """Add the other's entries, their owners moved up by `shift`, which is more than any owner here: what is sorted stays so."""
+        at = np.searchsorted(self.keys, other.keys)
+        known = at < len(self.keys)
+        known[known] = self.keys[at[known]] == other.keys[known]
+        counts = np.diff(other.offsets)
+        places = np.repeat(self.offsets[at + known], counts)  # after the entries of the same concept, or where the concept would begin
+        keys = np.insert(self.keys, at[~known], other.keys[~known])
+        sizes = np.insert(np.diff(self.offsets), at[~known], 0)
+        sizes[np.searchsorted(keys, other.keys)] += counts
+        new = places + np.arange(len(places))
+        old = np.ones(len(self.rows) + len(new), bool)
+        old[new] = False
+
+        def merged(first: Array, second: Array) -> Array:
+            both = np.empty(len(old), first.dtype)
+            both[old], both[new] = first, second
+            return both
+
+        values = {name: merged(column, other.values[name]) for name, column in self.values.items()}
+        return Relation(keys, np.append(0, np.cumsum(sizes)).astype(np.int32), merged(self.rows, other.rows + shift), values)
+
+
+def _is_ascending(numbers: Array) -> bool:
+    return bool((numbers[1:] > numbers[:-1]).all())
 
 
 @dataclass(frozen=True, slots=True)

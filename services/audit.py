@@ -6,7 +6,7 @@ Here must not live: how the chain is checked (services/chain_check.py), who may 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -33,7 +33,8 @@ class PendingEvent:
     action: str
     record: Base | None
     reference: str | None
-    details: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, Any]
+    actor: Actor
 
 
 def as_json(value: Any) -> Any:
@@ -98,7 +99,7 @@ def hash_of(previous_hash: str, told: Mapping[str, Any]) -> str:
     return hashlib.sha256((previous_hash + ENCODER.encode(told)).encode()).hexdigest()
 
 
-def event_of(pending: PendingEvent, sequence: int, at: datetime, actor: Actor, purpose: str, changes: Changes) -> AuditEvent:
+def event_of(pending: PendingEvent, sequence: int, at: datetime, purpose: str, changes: Changes) -> AuditEvent:
     """The row of an event, without its hashes."""
     record = pending.record
     named = getattr(record, record.__reference__) if record is not None and record.__reference__ else None
@@ -106,10 +107,10 @@ def event_of(pending: PendingEvent, sequence: int, at: datetime, actor: Actor, p
     return AuditEvent(
         sequence=sequence,
         at=at,
-        actor_id=actor.id,
-        actor_name=actor.name,
-        actor_role=actor.role.value,
-        organisation=actor.organisation,
+        actor_id=pending.actor.id,
+        actor_name=pending.actor.name,
+        actor_role=pending.actor.role.value,
+        organisation=pending.actor.organisation,
         action=pending.action,
         noun=record.__noun__ if record is not None else pending.action.partition(":")[0],
         record_id=None if key is None else str(key),

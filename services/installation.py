@@ -31,6 +31,7 @@ from services.ranking_memory import Lately
 from services.seals import Seals
 from services.settings import FIXTURES_FOLDER, Settings
 from services.snapshots import RENEW_FROM, Beside, Snapshots
+from services.together import Together
 from services.unit_of_work import UnitOfWork
 
 REHEARSAL_DAY = date(2026, 1, 1)
@@ -57,6 +58,8 @@ class Installation:
         """The day up to which this process has seen to it that consents which ran out are closed."""
         self.lately: Lately[Any] = Lately()
         """Rankings answered last, by question."""
+        self.asked_again: Together[Any, Any] = Together()
+        """Those who ask for a ranking that is known are answered together."""
         self.told: Lately[bytes] = Lately()
         """The same put into words, by run, actor and language."""
 
@@ -107,11 +110,9 @@ class Installation:
         """Names the state of people and vacancies in a stored ranking."""
         return f"feed-{max(self._index.crowd.position, self._index.openings.position)}"
 
-    @property
-    def people_version(self) -> str:
-        """Names the state of the people that `crowd` last gave, and the taxonomy they are read by."""
-        taxonomy = self._index.crowd.taxonomy
-        return f"{self._index.crowd.position}/{taxonomy.version if taxonomy else ''}"
+    def feed_position(self, session: Session) -> int:
+        """Bring everybody up to date, and say how far: what `crowd` gives from now on is at least as new as this position of the feed."""
+        return self._index.crowd.followed_to(session, lambda: self.knowledge(session).taxonomy)
 
     def openings(self, session: Session) -> Openings:
         """Every vacancy, to be ranked, as the database has them now."""

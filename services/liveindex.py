@@ -66,6 +66,13 @@ class Followed(Generic[T]):
         with self.lock:
             return self._followed(session, taxonomy, position)
 
+    def followed_to(self, session: Session, taxonomy: Callable[[], Taxonomy]) -> int:
+        """Bring it up to date and return the position of the change feed up to which it is."""
+        position = get_feed_position(session)
+        with self.lock:
+            self._followed(session, taxonomy, position)
+            return self.position
+
     def _followed(self, session: Session, taxonomy: Callable[[], Taxonomy], position: int) -> T:
         if self.made is not None and position <= self.position and not self.is_outdated():
             return self.made

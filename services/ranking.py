@@ -28,6 +28,7 @@ from models.candidate import CandidateIdentity
 from models.matchrun import MatchRun, MatchRunEntry
 from models.queries.candidates import find_candidate_ids, find_identities, get_candidate
 from models.queries.vacancies import find_vacancy_ids
+from models.queries.versions import get_standing
 from services.actors import Actor
 from services.audited import AuditedView
 from services.consents import lapse_consents
@@ -44,6 +45,7 @@ from services.versions import Deciders, active_deciders
 LONGEST_LIST = 1_000
 LISTED, NEAREST = 5_000, 100
 """Up to so many people everybody who is kept out is named; of more, those nearest to eligible."""
+RANK_CANDIDATES = "rank candidates for a vacancy"
 CANDIDATES_FOR_VACANCY, VACANCIES_FOR_CANDIDATE = "candidates_for_vacancy", "vacancies_for_candidate"
 
 
@@ -59,6 +61,15 @@ class RankingQuery:
     limit: int = 20
     with_excluded: bool = False
     about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the answer that one remembers was an answer to."""
+
+    actor: Actor
+    audience: Audience
+    query: RankingQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +109,33 @@ def rank_candidates(installation: Installation, actor: Actor, query: RankingQuer
     authorise(actor, "ranking:create")
     check_limit(query.limit)
     lapse_consents(installation)
-    with installation.writing(actor, "rank candidates for a vacancy") as unit:
-        installation.crowd(unit.session)  # brought up to date first: the state that is asked about
-        deciders, spec = active_deciders(unit.session), _spec(installation, unit.session, query.reference)
-        audience = audience_of(actor)
-        key = (actor, audience, query, spec, deciders.scorer_number, deciders.rules_number, installation.people_version)
-        known: RankingAnswer | None = installation.lately.find(key)
+    audience = audience_of(actor)
+    asked = Question(actor, audience, query)
+    if installation.lately.find(asked) is not None:
+        known: RankingAnswer | None = installation.asked_again.ask(asked, lambda questions: _tell_again(installation, questions))
         if known is not None:
-            unit.audit("ranking:read", subject=query.reference, run=known.run, n_shown=len(known.ranking.ranked))
             return known
+    with installation.writing(actor, RANK_CANDIDATES) as unit:
+        position = installation.feed_position(unit.session)  # first of all: what is read from here on is at least as new
+        deciders, spec = active_deciders(unit.session), _spec(installation, unit.session, query.reference)
+        standing = (position, deciders.scorer_number, deciders.rules_number)
         ranking = rank_people(installation, unit.session, spec, deciders, query, audience)
         answer = _store(installation, unit, query, ranking, deciders, CANDIDATES_FOR_VACANCY)
-        unit.after_commit(lambda: installation.lately.keep(key, answer))
+        unit.after_commit(lambda: installation.lately.keep(asked, (standing, answer)))
         return answer
+
+
+def _tell_again(installation: Installation, questions: Sequence[Question]) -> list[RankingAnswer | None]:
+    """Known answers of which nothing changed since, None for the others. Each is an audit event of its asker; all share one transaction."""
+    with installation.writing(questions[0].actor, RANK_CANDIDATES) as unit:
+        standing = get_standing(unit.session)
+        held = [installation.lately.find(question) for question in questions]
+        answers: list[RankingAnswer | None] = [one[1] if one is not None and one[0] == standing else None for one in held]
+        for question, known in zip(questions, answers, strict=True):
+            if known is not None:
+                n_shown = len(known.ranking.ranked)
+                unit.audit("ranking:read", actor=question.actor, subject=question.query.reference, run=known.run, n_shown=n_shown)
+        return answers
 
 
 def rank_people(

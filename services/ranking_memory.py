@@ -1,7 +1,8 @@
 """Rankings answered lately: the same question by the same person over the same facts gets the same stored run, and is not computed again.
 
-A ranking depends on the vacancy, the day, the versions of scorer and rules and the state of everybody; all of them are in the key, so a
-change of any record is in the next answer. Each look is an audit event of its own.
+A ranking depends on the question, the versions of scorer and rules and the state of everybody; an answer is kept with these versions and
+the position of the change feed, and told again only where they are still the same: a change of any record is in the next answer. Each look
+is an audit event of its own.
 """
 
 import threading

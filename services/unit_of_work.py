@@ -144,13 +144,18 @@ class UnitOfWork:
         source: KeySource = self.session.info[KEYS]
         return source()
 
-    def audit(self, action: str, record: Base | None = None, *, reference: str | None = None, **details: Any) -> None:
-        """Tell what was done (`noun:verb`), to which record. Old and new values are added at the commit; `details` are plain JSON."""
+    def audit(
+        self, action: str, record: Base | None = None, *, reference: str | None = None, actor: Actor | None = None, **details: Any
+    ) -> None:
+        """Tell what was done (`noun:verb`), to which record. Old and new values are added at the commit; `details` are plain JSON.
+
+        actor: who did it where one unit serves several (services/together.py), else the unit's.
+        """
         if ACTION.fullmatch(action) is None:
             raise UnitOfWorkMisuse(f"an action is called noun:verb, not {action!r}")
         if not self.writes:
             raise UnitOfWorkMisuse("a reading unit cannot store an audit event")
-        self._events.append(PendingEvent(action, record, reference, facts(details)))
+        self._events.append(PendingEvent(action, record, reference, facts(details), actor or self.actor))
 
     @contextmanager
     def disclosing(self, action: str, record: Base | None, *parts: str, reference: str | None = None, **details: Any) -> Iterator[None]:
@@ -297,7 +302,7 @@ class UnitOfWork:
         if record in self._without_values:
             changes = {column: [HIDDEN, HIDDEN] for column in changes}
         parts = None if record is None else self._parts.get(record)
-        return event_of(pending, sequence, at, self.actor, self.purpose, changes | ({"parts": parts} if parts else {}))
+        return event_of(pending, sequence, at, self.purpose, changes | ({"parts": parts} if parts else {}))
 
     def _run_hooks(self) -> None:
         for hook in self._hooks:

@@ -56,7 +56,8 @@ class Memory:
 
     def _number(self, deciders: Any) -> int:
         for number, known in enumerate(self.deciders):
-            if known is deciders or known == deciders:
+            if known == deciders:
+                self.deciders[number] = deciders  # the same objects are equal at once the next time
                 return number
         if len(self.deciders) == MOST_DECIDERS:
             self.deciders.clear()

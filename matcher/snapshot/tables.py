@@ -147,8 +147,22 @@ def _of_classes(snapshot: CandidateSnapshot, aspect: Aspect, judges: Judges) -> 
         n_classes = len(starts) - 1 if aspect is STANDING else snapshot.n_classes(aspect)
         return (_packed(aspect, judges.imagine(n_classes, aspect.asks, columns=columns, bans=bans), judges),)
 
+    if aspect is BANS:
+        return _sparse(judges.recall(snapshot.memory, aspect.name, aspect.asks, lambda: _told_apart(*compute())), snapshot.n_ban_sets)
     (packed,) = judges.recall(snapshot.memory, aspect.name, aspect.asks, compute)
     return _before_eyes(snapshot, np.repeat(packed, np.diff(starts)), judges) if aspect is STANDING else packed
+
+
+def _told_apart(packed: Array) -> Arrays:
+    """A table of which most is zero (few bans meet the duties of a vacancy) as places and values."""
+    places = np.flatnonzero(packed)
+    return places.astype(np.int32), packed[places]
+
+
+def _sparse(told: Arrays, n_classes: int) -> Array:
+    packed = np.zeros(n_classes, np.int32)
+    packed[told[0]] = told[1]
+    return packed
 
 
 def _before_eyes(snapshot: CandidateSnapshot, packed: Array, judges: Judges) -> Array:

@@ -5,6 +5,7 @@ from typing import TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from models.audit import AuditHead
 from models.version import RuleSetVersion, ScorerVersion
 
 Version = TypeVar("Version", ScorerVersion, RuleSetVersion)
@@ -18,6 +19,13 @@ def get_version(session: Session, *, of: type[Version], number: int) -> Version 
 def get_active_version(session: Session, *, of: type[Version]) -> Version | None:
     """The one in use, None when nobody activated any."""
     return session.scalar(select(of).where(of.active))
+
+
+def get_standing(session: Session) -> tuple[int, int | None, int | None]:
+    """The position of the change feed and the numbers of the active scorer and rules: what rankings stand on, in one statement."""
+    scorer, rules = (select(of.number).where(of.active).scalar_subquery() for of in (ScorerVersion, RuleSetVersion))
+    feed, scorer_number, rules_number = session.execute(select(AuditHead.feed_sequence, scorer, rules)).one()
+    return feed, scorer_number, rules_number
 
 
 def get_version_with_digest(session: Session, *, of: type[Version], digest: str) -> Version | None:

@@ -1,8 +1,10 @@
 """Rankings in bulk: what is stored is what each ranking says by itself, whoever computes it and whatever dies meanwhile."""
 
+import contextlib
 import os
 import shutil
 import signal
+import time
 from datetime import date
 
 import distributed
@@ -141,6 +143,38 @@ def test_our_own_workers_listen_on_this_machine_alone(place):
 
     report = rank_everybody(place, ACTOR, BulkQuery(DAY, 3, "dask", EngineOptions(workers=1)), look)
     assert seen == {"127.0.0.1"}
+    assert report.n_vacancies
+
+
+def worker_processes():
+    """Numbers of the worker processes that this process started and that live."""
+    found = set()
+    for process in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):  # it has just ended
+            if "spawn_main" in " ".join(process.cmdline()):
+                found.add(process.pid)
+    return found
+
+
+@pytest.mark.deep
+def test_a_killed_worker_of_our_own_is_replaced(place):
+    """Starting a process takes seconds, and longer on a busy machine; what counts is that there are two again before the work ends."""
+    seen = []
+
+    def kill_one(_n_done, _n_all):
+        if seen:
+            return
+        seen.append(worker_processes())
+        killed = min(seen[0])
+        os.kill(killed, signal.SIGKILL)
+        until = time.monotonic() + 180
+        while time.monotonic() < until and (killed in (now := worker_processes()) or len(now) < len(seen[0])):
+            time.sleep(0.2)
+        seen.append(now)
+
+    report = rank_everybody(place, ACTOR, BulkQuery(DAY, 3, "dask", EngineOptions(workers=2), batch=1), kill_one)
+    assert [len(one) for one in seen] == [2, 2]
+    assert seen[0] != seen[1]
     assert report.n_vacancies
 
 

@@ -1,0 +1,83 @@
+"""The same question again gets the same run, each look an audit event of its asker, however many ask at once; and never a stale answer."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from models.audit import AuditEvent
+from models.queries.versions import get_active_version
+from models.version import ScorerVersion
+from services.actors import COMMAND_LINE_ACTOR as ACTOR
+from services.actors import Actor, Role
+from services.audit import verify_chain
+from services.candidates import close_candidate
+from services.demo import DEMO_DAY
+from services.importing.files import import_file
+from services.installation import Installation
+from services.ranking import RankingQuery, rank_candidates
+from services.reference import upgrade_database
+from services.settings import Settings
+from services.versions import activate_scorer
+
+DEMO = Path(__file__).parents[2] / "fixtures" / "demo"
+QUERY = RankingQuery("VAC-021", DEMO_DAY, 5)
+EXPERTS = [Actor(f"expert-{number}", "Expert", Role.EXPERT) for number in range(8)]
+
+
+@pytest.fixture(scope="module")
+def place(databases, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("again")
+    with databases.empty(folder) as url:
+        place = Installation(Settings(url, folder))
+        upgrade_database(place, ACTOR)
+        for kind in ("candidates", "vacancies"):
+            import_file(place, ACTOR, DEMO / f"{kind}.csv", kind, as_of=DEMO_DAY)
+        yield place
+        place.engine.dispose()
+
+
+def looks(place):
+    with place.reading(ACTOR, "look") as unit:
+        found = unit.session.execute(select(AuditEvent.actor_id, AuditEvent.details).where(AuditEvent.action == "ranking:read")).all()
+        return [(actor, details["run"]) for actor, details in found]
+
+
+def test_many_who_ask_at_once_are_told_their_own_run_and_each_look_is_written_down(place):
+    runs = {expert.id: rank_candidates(place, expert, QUERY).run for expert in EXPERTS}
+    assert len(set(runs.values())) == len(EXPERTS)
+    before = len(looks(place))
+    asking = EXPERTS * 5
+    with ThreadPoolExecutor(len(EXPERTS)) as threads:
+        answers = list(threads.map(lambda expert: rank_candidates(place, expert, QUERY), asking))
+    assert [answer.run for answer in answers] == [runs[expert.id] for expert in asking]
+    assert sorted(looks(place)[before:]) == sorted((expert.id, runs[expert.id]) for expert in asking)
+    with place.reading(ACTOR, "check the chain") as unit:
+        assert verify_chain(unit.session).fault is None
+
+
+def test_a_change_of_anybody_is_in_the_next_answer(place):
+    answer = rank_candidates(place, ACTOR, QUERY)
+    assert rank_candidates(place, ACTOR, QUERY).run == answer.run
+    best = answer.ranking.ranked[0].reference
+    close_candidate(place, ACTOR, best, "found_work_elsewhere")
+    now = rank_candidates(place, ACTOR, QUERY)
+    assert now.run != answer.run
+    assert best not in {line.reference for line in now.ranking.ranked}
+
+
+def test_another_scorer_is_in_the_next_answer_and_the_first_one_again(place):
+    first = rank_candidates(place, ACTOR, QUERY)
+    with place.writing(ACTOR, "store another scorer") as unit:
+        active = get_active_version(unit.session, of=ScorerVersion)
+        number, content = active.number, active.content | {"prior": active.content["prior"] - 1.0}
+        other = ScorerVersion(number=number + 1, content=content, digest="0" * 64, created_by="test")
+        unit.session.add(other)
+        unit.audit("scorer:train", other)
+    activate_scorer(place, ACTOR, number + 1)
+    now = rank_candidates(place, ACTOR, QUERY)
+    assert now.run != first.run
+    assert now.ranking.ranked[0].score < first.ranking.ranked[0].score
+    activate_scorer(place, ACTOR, number)
+    assert rank_candidates(place, ACTOR, QUERY).ranking.ranked[0].score == first.ranking.ranked[0].score
