@@ -11,6 +11,7 @@ from models.queries.subjects import get_subject_request
 from models.queries.subjects import list_subject_requests as list_records
 from models.subject import SubjectRequest
 from services.actors import Actor
+from services.audited import AuditedView
 from services.errors import InvalidValue, NotFound, StateConflict
 from services.installation import Installation
 from services.permissions import authorise
@@ -21,7 +22,7 @@ DECISIONS = tuple(state for state in SUBJECT_REQUEST_STATES if state != "open")
 
 
 @dataclass(frozen=True, slots=True)
-class SubjectRequestView:
+class SubjectRequestView(AuditedView):
     """A request as it is shown. days_left: calendar days until the last one, negative when it has passed, None for an answered request.
 
     article: of Law 99-З.
@@ -67,7 +68,8 @@ def register_request(
         unit.session.add(asked)
         unit.session.flush()
         unit.audit("subject_request:create", asked)
-        return _view(asked, today)
+        with unit.disclosing("subject_request:create", asked, "note"):
+            return _view(asked, today)
 
 
 def answer_request(installation: Installation, actor: Actor, number: int, decision: str, answer: str, today: date) -> SubjectRequestView:
@@ -92,7 +94,8 @@ def answer_request(installation: Installation, actor: Actor, number: int, decisi
         asked.state, asked.answer, asked.decided_on, asked.decided_by = decision, answer.strip(), today, actor.name
         unit.audit("subject_request:answer", asked)
         unit.session.flush()
-        return _view(asked, today)
+        with unit.disclosing("subject_request:answer", asked, "answer", "note"):
+            return _view(asked, today)
 
 
 def list_requests(installation: Installation, actor: Actor, today: date, state: str | None = "open") -> Sequence[SubjectRequestView]:
@@ -102,9 +105,9 @@ def list_requests(installation: Installation, actor: Actor, today: date, state: 
         raise InvalidValue("invalid_value.request_state", field="state", parameters={"state": state})
     with installation.writing(actor, "read requests about personal data") as unit:
         records = list_records(unit.session, state=state)
-        found = [_view(asked, today) for asked in records if reaches(actor, "subject_request:read", asked.candidate)]
-        unit.audit("subject_request:read", n_requests=len(found))
-        return found
+        reached = [asked for asked in records if reaches(actor, "subject_request:read", asked.candidate)]
+        with unit.disclosing("subject_request:read", None, "answer", "note", n_requests=len(reached)):
+            return [_view(asked, today) for asked in reached]
 
 
 def _view(asked: SubjectRequest, today: date) -> SubjectRequestView:
