@@ -15,12 +15,15 @@ from api.requests import NAME_PREFIX
 from api.schemas.problem import ProblemSchema
 
 METHODS = ("get", "post", "put", "patch", "delete")
-WITHOUT_BODY = ("/replay", "/accept", "/reject", "/activate", "/approve", "/take", "/read-again", "/confirm", "/withdraw")
+WITHOUT_BODY = (
+    "/replay", "/accept", "/reject", "/activate", "/approve", "/take", "/read-again", "/confirm", "/withdraw", "/grant", "/refuse", "/adopt",
+    "/decline", "/accounts/{number}/invite", "/accounts/{number}/close",
+)  # fmt: skip
 """Ends of addresses whose requests carry nothing but the address."""
-CHANGES = ("/close", "/accept", "/reject", "/activate", "/approve", "/take")
-"""Ends of addresses that change a record which somebody read before; so does every PATCH."""
 RECORDS = re.compile(r"/(candidates|vacancies|aliases|scorers|rules|exports)/\{\w+\}$")
 """Addresses of records with an ETag."""
+CHANGES = re.compile(RECORDS.pattern.removesuffix("$") + r"/(close|accept|reject|activate|approve|take)$")
+"""Addresses that change a record which somebody read before; so does every PATCH."""
 SECURITY_SCHEMES = {
     "session": {"type": "apiKey", "in": "cookie", "name": "session", "description": "The session of the pages."},
     "bearer": {"type": "http", "scheme": "bearer", "description": "A token of an account, for programs."},
@@ -46,6 +49,7 @@ DESCRIPTION = (
 )
 ERRORS: dict[int, tuple[str, str, str]] = {
     400: ("The body is not JSON.", "malformed_json", "The body is not JSON (line 1, column 2)."),
+    401: ("Nobody has signed in, or the session or token has ended.", "not_signed_in", "Sign in first."),
     403: ("The actor's role does not allow this.", "forbidden", "This action is closed to this role."),
     404: ("There is no such record, or nothing at this address.", "not_found.vacancy", "There is no vacancy VAC-999."),
     405: ("The method does not work at this address; the Allow header says what does.", "method_not_allowed", "PUT does not work here."),
@@ -124,12 +128,12 @@ def _headers(method: str, path: str) -> list[dict[str, Any]]:
 
 
 def _changes(method: str, path: str) -> bool:
-    return method in ("patch", "put", "delete") or (method == "post" and path.endswith(CHANGES))
+    return method in ("patch", "put", "delete") or (method == "post" and CHANGES.search(path) is not None)
 
 
 def _possible(method: str, path: str) -> list[int]:
     """The errors that a route may answer with, by what it takes."""
-    statuses = {403, 405, 422, 429, 503}
+    statuses = {401, 403, 405, 422, 429, 503}
     if _changes(method, path):
         statuses |= {412, 428}
     if "{" in path or path.endswith(("/match-runs", "/outcomes", "/subject-requests")):

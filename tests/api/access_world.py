@@ -60,10 +60,6 @@ class AccessWorld:
             return str(asked.id)
         if "/exports/" in path:
             return str(self.client.post("/api/v1/exports", json={"reason": "a test"}).get_json()["id"])
-        if "/emergency-accesses/" in path:
-            body = {"candidate": self.record("candidate", "other"), "reason": "nobody answers since yesterday"}
-            act_as(self.client, Actor("asker", "Somebody else", Role.EXPERT))
-            return str(self.client.post("/api/v1/emergency-accesses", json=body).get_json()["id"])
         if "/aliases/" in path:
             body = {"text": f"незнакомое дело {next(self.numbers)}", "kind": "skill", "concept": "weld_mma"}
             return str(self.client.post("/api/v1/aliases", json=body).get_json()["id"])
