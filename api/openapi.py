@@ -16,8 +16,8 @@ from api.schemas.problem import ProblemSchema
 
 METHODS = ("get", "post", "put", "patch", "delete")
 WITHOUT_BODY = (
-    "/replay", "/accept", "/reject", "/activate", "/approve", "/take", "/read-again", "/confirm", "/withdraw", "/grant", "/refuse", "/adopt",
-    "/decline", "/accounts/{number}/invite", "/accounts/{number}/close",
+    "/replay", "/accept", "/reject", "/activate", "/approve", "/take", "/read-again", "/confirm", "/withdraw", "/grant", "/refuse",
+    "/adopt", "/decline", "/accounts/{number}/invite", "/accounts/{number}/close",
 )  # fmt: skip
 """Ends of addresses whose requests carry nothing but the address."""
 RECORDS = re.compile(r"/(candidates|vacancies|aliases|scorers|rules|exports)/\{\w+\}$")
