@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 from sqlalchemy import JSON, Connection, Row, Select, Table, Text, cast, func, inspect, select
 
+from models.account import Listed
 from services.errors import InvalidValue, Unavailable
 
 BATCH = 2_000
@@ -108,8 +109,8 @@ def _batches(connection: Connection, table: Table) -> Iterator[Sequence[Row[Any]
 
 
 def _everything(table: Table) -> Select[Any]:
-    """All columns; JSON as the text that was stored, down to its spaces."""
-    return select(*(cast(column, Text) if isinstance(column.type, JSON) else column for column in table.columns))
+    """All columns; JSON and lists as the text that was stored, down to its spaces."""
+    return select(*(cast(column, Text) if isinstance(column.type, JSON | Listed) else column for column in table.columns))
 
 
 def set_sequences(source: Connection, target: Connection, tables: Sequence[Table]) -> None:
