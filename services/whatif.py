@@ -7,8 +7,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,104 +30,12 @@ from services.installation import Installation
 from services.permissions import authorise
 from services.ranking import check_limit
 from services.versions import Deciders, active_deciders
+from services.whatif_answers import Judged, Moved, PersonChange, Summary, VacancyChange, WhatIfAnswer, WhatIfQuery, shown_what_if
 
 LISTED = 100
 """Names in one list of the answer; the counts are of everybody."""
 
 Read = TypeVar("Read", RuleSet, Scorer)
-
-
-@dataclass(frozen=True, slots=True)
-class WhatIfQuery:
-    """What is asked. rules, weights: in the form of fixtures/rules, as a file or as the text of one; None for those that are active.
-
-    limit: how many best lines.
-    """
-
-    as_of: date
-    rules: Path | str | None = None
-    weights: Path | str | None = None
-    limit: int = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """Somebody whom the rules judge otherwise, and which rules keep them out on the side where they are out."""
-
-    reference: str
-    rules: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """Somebody at another rank; None: not among the best."""
-
-    reference: str
-    before: int | None
-    after: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class VacancyChange:
-    """One vacancy that something changes for. Lists hold the first LISTED names; `n_…` count everybody. rules_…: rule → how many people."""
-
-    reference: str
-    title: str
-    n_eligible_before: int
-    n_eligible_after: int
-    n_let_in: int
-    n_kept_out: int
-    rules_let_in: Mapping[str, int]
-    rules_kept_out: Mapping[str, int]
-    let_in: tuple[Judged, ...]
-    kept_out: tuple[Judged, ...]
-    n_entered: int
-    n_left: int
-    n_moved: int
-    moves: tuple[Moved, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PersonChange:
-    """How many vacancies somebody gains and loses by the rules, and among the best of how many they come and go."""
-
-    reference: str
-    n_let_in: int
-    n_kept_out: int
-    n_entered: int
-    n_left: int
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """The whole in numbers. pairs are of a person and a vacancy; provinces: of the vacancies; nothing here tells of any one person."""
-
-    n_vacancies: int
-    n_vacancies_changed: int
-    n_people: int
-    n_people_gaining: int
-    n_people_losing: int
-    pairs_let_in: int
-    pairs_kept_out: int
-    rules_let_in: Mapping[str, int]
-    rules_kept_out: Mapping[str, int]
-    n_entered: int
-    n_left: int
-    n_moved: int
-    provinces: Mapping[str, Mapping[str, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class WhatIfAnswer:
-    """rules, weights: the versions compared, as (active, other). vacancies: those that something changes for, most changed first."""
-
-    as_of: date
-    limit: int
-    rules: tuple[str, str]
-    weights: tuple[str, str]
-    summary: Summary
-    vacancies: tuple[VacancyChange, ...]
-    people: tuple[PersonChange, ...]
 
 
 def what_if(installation: Installation, actor: Actor, query: WhatIfQuery, progress: Progress = lambda *_: None) -> WhatIfAnswer:
@@ -156,7 +62,7 @@ def what_if(installation: Installation, actor: Actor, query: WhatIfQuery, progre
         progress(n_done, len(specs))
     answer = _answer(query, before, after, tally)
     _tell(installation, actor, query, deciders, answer)
-    return answer
+    return shown_what_if(installation, actor, answer)
 
 
 def _read(given: Path | str, parse: Callable[[str], Read], kind: str) -> Read:

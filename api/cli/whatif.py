@@ -16,7 +16,8 @@ from api.cli.root import as_of_option, chosen_language, installation, language_o
 from api.i18n import Words, words
 from services.actors import COMMAND_LINE_ACTOR
 from services.reference import require_current_database
-from services.whatif import VacancyChange, WhatIfAnswer, WhatIfQuery, what_if
+from services.whatif import what_if
+from services.whatif_answers import VacancyChange, WhatIfAnswer, WhatIfQuery
 
 SHOWN = 10
 """Lines of a table and names of a list on the screen; JSON holds more."""

@@ -9,7 +9,8 @@ from api.requests import ApiBlueprint
 from api.schemas.base import Query
 from api.schemas.whatif import WhatIfAnswerSchema, WhatIfSchema
 from services.settings import FIXTURES_FOLDER
-from services.whatif import WhatIfAnswer, WhatIfQuery, what_if
+from services.whatif import what_if
+from services.whatif_answers import WhatIfAnswer, WhatIfQuery
 
 what_ifs = ApiBlueprint("what-if", "A look ahead before anybody activates rules or weights. Nothing is stored.", "/what-if")
 

@@ -10,14 +10,14 @@ from sqlalchemy import func, select
 from api.cli import main
 from models.audit import AuditEvent
 from models.base import Base
-from services.actors import COMMAND_LINE_ACTOR, Actor, Role
 from services.actors import COMMAND_LINE_ACTOR as ACTOR
+from services.actors import Actor, Role
 from services.candidates import close_candidate
 from services.errors import Forbidden, InvalidValue
-from services.permissions import PERMISSIONS
 from services.ranking import rank_all
 from services.versions import RULES_FILE, WEIGHTS_FILE
-from services.whatif import WhatIfQuery, what_if
+from services.whatif import what_if
+from services.whatif_answers import WhatIfQuery
 from tests.integration.test_bulk_runs import place, world  # noqa: F401  (fixtures)
 
 DAY = date(2026, 11, 22)
@@ -178,8 +178,15 @@ def test_something_to_compare_with_is_needed(place):  # noqa: F811
         what_if(place, ACTOR, WhatIfQuery(DAY))
 
 
-def test_only_who_may_know_restrictions_looks(place, stricter):  # noqa: F811
-    assert PERMISSIONS["what_if:read"] <= PERMISSIONS["restriction:read"] & PERMISSIONS["candidate:read"]
-    for actor in (COMMAND_LINE_ACTOR, Actor("e", "E", Role.EMPLOYER)):
+def test_everybody_is_counted_and_only_people_within_reach_are_named(place, stricter):  # noqa: F811
+    whole = what_if(place, ACTOR, WhatIfQuery(DAY, rules=stricter))
+    assert whole.people
+    for actor, names in ((Actor("k", "K", Role.COORDINATOR, "Own", 1), True), (Actor("a", "A", Role.AUDITOR), False)):
+        told = what_if(place, actor, WhatIfQuery(DAY, rules=stricter))
+        assert told.summary == whole.summary
+        assert {person.reference for person in told.people} <= {person.reference for person in whole.people}
+        assert bool(told.people) is names
+        assert names or not any((*vacancy.let_in, *vacancy.kept_out, *vacancy.moves) for vacancy in told.vacancies)
+    for role in (Role.EMPLOYER, Role.CASEWORKER, Role.EXPERT):
         with pytest.raises(Forbidden):
-            what_if(place, actor, WhatIfQuery(DAY, rules=stricter))
+            what_if(place, Actor("e", "E", role), WhatIfQuery(DAY, rules=stricter))
