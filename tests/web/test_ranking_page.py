@@ -50,7 +50,7 @@ def test_every_reading_stores_its_run(own_installation: Installation) -> None:
     client.get(f"/candidates/GOM-0002?as_of={DAY}")
     client.get("/vacancies/VAC-001?as_of=tomorrow")
     runs = list_runs(own_installation, COMMAND_LINE_ACTOR).runs
-    assert [(run.subject, run.actor, run.as_of.isoformat()) for run in runs] == [("GOM-0002", "demo", DAY), ("VAC-001", "demo", DAY)]
+    assert [(run.subject, run.actor, run.as_of.isoformat()) for run in runs] == [("GOM-0002", "system", DAY), ("VAC-001", "system", DAY)]
     assert runs[0].actor == COMMAND_LINE_ACTOR.id
 
 
