@@ -3,7 +3,6 @@
 Pages outside /api/ are left alone: `answer_http_error` gives their errors back as they came.
 """
 
-import logging
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -15,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from api.i18n import Words, words
 from api.language import asked_language
+from api.logs import correlation_id
 from api.messages_import import refusal_sentence, report_lines
 from api.schemas.fields import Fault
 from services.errors import (
@@ -33,8 +33,6 @@ from services.errors import (
 from services.importing.errors import TableRefused
 from services.importing.report import ImportRefused
 from services.place_answers import PlaceInQuestion
-
-logger = logging.getLogger(__name__)
 
 API_PREFIX = "/api/"
 MEDIA_TYPE = "application/problem+json"
@@ -167,6 +165,12 @@ def answer_refused_fields(error: RefusedFields) -> Response:
     return problem(422, "invalid_request", detail, field=first["field"], remedy="correct_value", errors=errors)
 
 
+def fault_sentences(messages: Any, language: str) -> dict[str, str]:
+    """Field → what is wrong with it, for a page that stands behind the same schemas. messages: as marshmallow nests them."""
+    speech = problem_words(language)
+    return {where: speech.of("fault", fault.code, **fault.parameters) for where, fault in _faults("", messages)}
+
+
 def answer_http_error(error: HTTPException) -> Response | HTTPException:
     """An error of HTTP itself as a problem below /api/; anywhere else the error as it came, for the pages to show."""
     if not request.path.startswith(API_PREFIX) and request.path != API_PREFIX.rstrip("/"):
@@ -177,7 +181,8 @@ def answer_http_error(error: HTTPException) -> Response | HTTPException:
     code = CODE_OF_STATUS.get(status, "internal_error" if status >= 500 else "malformed_request")
     kept = {name: value for name, value in error.get_headers() if name in KEPT_HEADERS}
     detail = problem_words(asked_language()).of("problem", code, method=request.method)
-    return problem(status, code, detail, kept, remedy="ask_operator" if status >= 500 else "read_documentation")
+    number = correlation_id() if status >= 500 else None
+    return problem(status, code, detail, kept, remedy="ask_operator" if number else "read_documentation", correlation_id=number)
 
 
 def _sentence(error: DomainError, speech: Words) -> str:

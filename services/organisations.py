@@ -1,9 +1,10 @@
-"""Organisations as use cases: enter, list. Finding one by the name that people write is services/called.py."""
+"""Organisations as use cases: enter, list; and the employers that somebody may be invited for. Finding one by the name that people write is services/called.py."""
 
 from dataclasses import dataclass
 
 from models.organisation import Organisation
 from models.queries.organisations import get_organisation
+from models.queries.organisations import list_employers as list_employer_records
 from models.queries.organisations import list_organisations as list_records
 from services.actors import Actor
 from services.errors import Conflict, InvalidValue
@@ -46,6 +47,13 @@ def list_organisations(
     with installation.reading(actor, "list organisations") as unit:
         found = list_records(unit.session, after=after, limit=limit + 1)
         return tuple(map(_view, found[:limit])), found[limit - 1].id if len(found) > limit else None
+
+
+def list_employers(installation: Installation, actor: Actor) -> tuple[tuple[int, str], ...]:
+    """Number and name of every employer, by name, for whoever invites somebody to act for one. Raises Forbidden."""
+    authorise(actor, "account:invite")
+    with installation.reading(actor, "list employers to invite for") as unit:
+        return tuple((employer.id, employer.name) for employer in list_employer_records(unit.session))
 
 
 def _view(organisation: Organisation) -> OrganisationView:

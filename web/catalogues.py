@@ -10,7 +10,9 @@ from babel.messages.pofile import read_po
 from api.i18n import LANGUAGES
 
 SOURCES = Path(__file__).parent / "translations"
-DOMAIN = "messages"
+DOMAIN, SIGN_IN_DOMAIN = "messages", "flask_security"
+"""Our own sentences, and those that Flask-Security says in its own name; it speaks English by itself."""
+DOMAINS = {DOMAIN: LANGUAGES, SIGN_IN_DOMAIN: tuple(language for language in LANGUAGES if language != "en")}
 
 
 def compile_catalogues(target: Path) -> Path:
@@ -19,18 +21,19 @@ def compile_catalogues(target: Path) -> Path:
     The folder is named after the sources' content: a server of another release beside this one reads its own. A file comes into place
     whole, so two servers that start together do no harm.
     """
-    digest = hashlib.sha256(b"".join(source_of(language).read_bytes() for language in LANGUAGES)).hexdigest()[:16]
+    wanted = [(language, domain) for domain, languages in DOMAINS.items() for language in languages]
+    digest = hashlib.sha256(b"".join(source_of(*each).read_bytes() for each in wanted)).hexdigest()[:16]
     folder = target / digest
-    for language in LANGUAGES:
-        compiled = folder / language / "LC_MESSAGES" / f"{DOMAIN}.mo"
+    for language, domain in wanted:
+        compiled = folder / language / "LC_MESSAGES" / f"{domain}.mo"
         if not compiled.exists():
-            _compile(source_of(language), compiled, language)
+            _compile(source_of(language, domain), compiled, language)
     return folder
 
 
-def source_of(language: str) -> Path:
+def source_of(language: str, domain: str = DOMAIN) -> Path:
     """The reviewed file of one language."""
-    return SOURCES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    return SOURCES / language / "LC_MESSAGES" / f"{domain}.po"
 
 
 def _compile(source: Path, compiled: Path, language: str) -> None:

@@ -1,19 +1,16 @@
 """Pages for what went wrong, in the person's language, with what to do next. Errors below /api/ are left to the API."""
 
-import logging
-import secrets
-
 from flask import Flask, Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
+from api.logs import correlation_id
 from api.problems import STATUS_OF, problem_words
 from services.errors import DomainError, NotSignedIn, SecondFactorNeeded
 from web.headers import is_ours
 from web.languages import current_language
 
-logger = logging.getLogger(__name__)
 KEPT_HEADERS = ("Allow", "Retry-After", "Location")
 
 
@@ -37,8 +34,7 @@ def http_error_page(error: HTTPException) -> Response | HTTPException:
         return error
     number = None
     if status >= 500:
-        number = secrets.token_hex(4)
-        logger.error("page failed: %s, correlation id %s (the traceback stands just before)", request.path, number)
+        number = correlation_id()
     title, remedy = _sentences(status)
     response = make_response(render_template("error.html", title=title, remedy=remedy, number=number), status)
     response.headers.extend({name: value for name, value in error.get_headers() if name in KEPT_HEADERS})

@@ -38,7 +38,20 @@ EMPLOYMENT = {
     "temporary": _l("temporary"),
     "trial": _l("trial work"),
 }
+ACCOUNT_STATE = {"invited": _l("invited"), "active": _l("active"), "closed": _l("closed")}
+ORGANISATION_KIND = {
+    "employment_office": _l("employment office"),
+    "ngo": _l("public association"),
+    "faith_organisation": _l("faith organisation"),
+    "social_centre": _l("social centre"),
+    "prison_service": _l("prison service"),
+    "employer": _l("employer (organisation)"),
+    "programme_office": _l("programme office"),
+    "other": _l("other organisation"),
+}
 TABLES = {
+    "account_state": ACCOUNT_STATE,
+    "organisation_kind": ORGANISATION_KIND,
     "consent": CONSENT,
     "readiness": READINESS,
     "education": EDUCATION,

@@ -21,6 +21,8 @@ class Section:
 SECTIONS = (
     Section("vacancies", "web.vacancies", lazy_gettext("Vacancies"), "vacancy:read"),
     Section("candidates", "web.candidates", lazy_gettext("People"), "candidate:read"),
+    Section("accounts", "web.accounts", lazy_gettext("Accounts"), "account:read"),
+    Section("organisations", "web.organisations", lazy_gettext("Organisations"), "organisation:create"),
 )
 
 

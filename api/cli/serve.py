@@ -20,6 +20,7 @@ from api.cli.output import Printer
 from api.cli.root import chosen_language, installation, language_option
 from api.i18n import words
 from api.identity import INSTALLATION
+from api.logs import configure_logs
 from services.actors import COMMAND_LINE_ACTOR
 from services.database import is_embedded, only_server
 from services.demo import DEMO_DAY, SHOWN_VACANCY, is_empty, load_demo_world
@@ -97,11 +98,12 @@ def _serve(place: Installation, host: str, port: int, workers: int) -> None:
     if workers > 1 and is_embedded(place.settings.database_url):
         raise InvalidValue("invalid_value.workers", field="--workers", remedy="use_postgresql")
     place.engine.dispose()
+    configure_logs()
     with only_server(place.settings.database_url):
         _require_free(address, port)
         shown = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
         click.echo(f"\n  Pages: http://{shown}/    API: http://{shown}/api/docs    (Ctrl+C stops)\n")
-        quiet = {"loglevel": "warning", "control_socket_disable": True, "limit_request_line": 8190}
+        quiet = {"loglevel": "error", "control_socket_disable": True, "limit_request_line": 8190}
         # Several workers share what was read before they were born; one alone answers at once and reads beside its first answers.
         warming = {"on_starting": _warm_up_first} if workers > 1 else {"post_worker_init": _warm_up_beside}
         _gunicorn({"bind": shown, "workers": workers, "threads": 8, "preload_app": True} | warming | quiet)

@@ -2,6 +2,7 @@
 # ruff: noqa: ARG002  (Flask-Security says what its methods are given)
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import flask
@@ -65,9 +66,12 @@ class KladkaMail(MailUtil):  # type: ignore[misc]
         send_mail(installation.settings, str(recipient), str(subject), body or "")
 
 
-def init_sign_in(app: flask.Flask, installation: Installation, *, over_https: bool) -> Security:
-    """Accounts, sessions, second factors and tokens for an application that has a secret key. over_https: cookies only travel encrypted."""
-    app.config.update(security_settings(app.config["SECRET_KEY"], over_https=over_https))
+def init_sign_in(app: flask.Flask, installation: Installation, sentences: Path, *, over_https: bool) -> Security:
+    """Accounts, sessions, second factors and tokens for an application that has a secret key.
+
+    sentences: folder with what Flask-Security says in our languages, compiled; over_https: cookies only travel encrypted.
+    """
+    app.config.update(security_settings(app.config["SECRET_KEY"], sentences, over_https=over_https))
     app.extensions.setdefault(INSTALLATION, installation)
     store = AccountStore(installation)
     init_guards(app)

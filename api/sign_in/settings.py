@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -67,6 +68,7 @@ SECURITY: Mapping[str, Any] = MappingProxyType(
         "CSRF_PROTECT_MECHANISMS": ["session"],
         "CSRF_IGNORE_UNAUTH_ENDPOINTS": False,
         "SEND_REGISTER_EMAIL": False,
+        "EMAIL_HTML": False,  # plain letters: nothing in them is loaded, and nothing tells where they were read
         "POST_LOGIN_VIEW": "/",
         "POST_LOGOUT_VIEW": "/sign-in",
         "POST_CHANGE_VIEW": "/account",
@@ -74,11 +76,15 @@ SECURITY: Mapping[str, Any] = MappingProxyType(
 )
 
 
-def security_settings(secret_key: str, *, over_https: bool) -> dict[str, Any]:
-    """Everything as the application's configuration wants it. secret_key: what second-factor secrets are encrypted with."""
+def security_settings(secret_key: str, sentences: Path, *, over_https: bool) -> dict[str, Any]:
+    """Everything as the application's configuration wants it.
+
+    secret_key: what second-factor secrets are encrypted with; sentences: folder of Flask-Security's sentences in our languages.
+    """
     cookies = {"httponly": True, "secure": over_https, "samesite": "Strict"}
     settings = {f"SECURITY_{name}": value for name, value in SECURITY.items()}
     settings |= {
+        "SECURITY_I18N_DIRNAME": [str(sentences)],
         "SECURITY_TOTP_SECRETS": {"1": secret_key},
         "SECURITY_TWO_FACTOR_VALIDITY_COOKIE": cookies,
         "SESSION_COOKIE_NAME": "__Host-kladka" if over_https else "kladka",

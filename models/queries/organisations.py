@@ -25,3 +25,8 @@ def find_employers_called(session: Session, *, name: str) -> list[Employer]:
 def list_organisations(session: Session, *, after: int = 0, limit: int = 200) -> list[Organisation]:
     """The next page in order of entry."""
     return list(session.scalars(select(Organisation).where(Organisation.id > after).order_by(Organisation.id).limit(limit)))
+
+
+def list_employers(session: Session) -> list[Employer]:
+    """Every employer, by name."""
+    return list(session.scalars(select(Employer).order_by(Employer.name_folded, Employer.id)))

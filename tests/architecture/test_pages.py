@@ -12,9 +12,10 @@ LONGEST = 300
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
-def test_a_template_has_no_script_no_style_and_no_hole_in_its_escaping(template: Path) -> None:
+def test_a_template_has_no_script_of_its_own_no_style_and_no_hole_in_its_escaping(template: Path) -> None:
     text = template.read_text(encoding="utf-8")
-    assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", text)
+    text = text.replace("<script {{ script_nonce() }} src=", "<ours ").replace("></script>", ">")  # a file of ours that knows the nonce
+    assert not re.search(r"</?script|<style|\sstyle=|\son[a-z]+=|javascript:", text)
     assert not re.search(r"\|\s*safe\b|autoescape", text)
     assert not re.search(r"https?://|//cdn", text)
 

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from api.logs import init_request_log
 from services.installation import Installation
 from tests.web.conftest import app_of
 from tests.web.markup import Page
@@ -50,6 +51,7 @@ def test_an_unknown_address_of_the_api_stays_a_problem(client: FlaskClient) -> N
 @pytest.fixture
 def broken_app(own_installation: Installation) -> Flask:
     app = app_of(own_installation)
+    init_request_log(app)
     app.add_url_rule("/broken", "broken", lambda: 1 / 0)
     return app
 

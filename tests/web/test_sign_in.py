@@ -347,7 +347,8 @@ def test_cookies_of_an_encrypted_address_are_bound_to_it(place: Installation) ->
 
 def test_the_pages_of_passkeys_run_only_the_scripts_that_know_the_nonce(place: Installation, browser: Browser) -> None:
     browser.sign_in(somebody(place))
-    page = browser.get("/passkeys")
+    assert "script-src 'none'" in browser.get("/passkeys").headers["Content-Security-Policy"]
+    page = browser.post("/passkeys", name="Ключ", usage="secondary")
     nonce = re.search(r"script-src 'nonce-([\w-]+)'", page.headers["Content-Security-Policy"])
     assert nonce is not None
     scripts = re.findall(r"<script ([^>]*)>", page.text)

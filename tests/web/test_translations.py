@@ -16,8 +16,8 @@ FORMS = {"ru": 3, "be": 3, "en": 2}
 
 
 def written_sentences() -> set[str | tuple[str, ...]]:
-    files = [("**.py", "python"), ("**.html", "jinja2")]
-    options = {"**.html": {"trimmed": "true", "silent": "false"}}
+    files = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
+    options = {kind: {"trimmed": "true", "silent": "false"} for kind in ("**.html", "**.txt")}
     return {message for _, _, message, _, _ in extract_from_dir(str(WEB), files, options, keywords=KEYWORDS)}
 
 

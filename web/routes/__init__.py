@@ -7,7 +7,7 @@ from flask import Blueprint
 from services.errors import DomainError
 from web.assets import OWN_FOLDER
 from web.errors import domain_error_page
-from web.routes import accounts, candidates, pairs, search, vacancies
+from web.routes import accounts, administration, candidates, pairs, search, vacancies
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
@@ -23,3 +23,9 @@ blueprint.add_url_rule("/search", "search", search.show_search)
 blueprint.add_url_rule("/account", "account", accounts.show_account)
 blueprint.add_url_rule("/account/sessions/<int:number>/end", "end_session", accounts.end_session, methods=["POST"])
 blueprint.add_url_rule("/invitations/<token>", "invitation", accounts.show_invitation, methods=["GET", "POST"])
+blueprint.add_url_rule("/accounts", "accounts", administration.show_accounts)
+blueprint.add_url_rule("/accounts", "invite", administration.invite, methods=["POST"])
+blueprint.add_url_rule("/accounts/<int:number>/link", "new_link", administration.give_new_link, methods=["POST"])
+blueprint.add_url_rule("/accounts/<int:number>/close", "close_account", administration.close_account, methods=["POST"])
+blueprint.add_url_rule("/organisations", "organisations", administration.show_organisations)
+blueprint.add_url_rule("/organisations", "enter_organisation", administration.enter_organisation, methods=["POST"])

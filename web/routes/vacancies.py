@@ -12,8 +12,11 @@ from models.codes import VACANCY_STATUSES
 from models.queries.candidates import CandidateFilter
 from models.queries.vacancies import VacancyFilter
 from services.candidates import list_candidates
+from services.introductions import list_introduced
+from services.permissions import is_allowed
 from services.ranking import RankingQuery, rank_candidates
 from services.vacancies import get_vacancy_view, list_vacancies
+from services.vacancy_views import VacancyView
 from web.identity import current_actor, current_installation
 from web.languages import current_language
 from web.questions import ANY, Asked, RankingQuestion, VacancyListQuestion, asked
@@ -46,10 +49,21 @@ def show_vacancies() -> tuple[str, int]:
 
 
 def show_vacancy(reference: str) -> tuple[str, int]:
-    """The ranking page. Every reading stores a match run: the audit of what was shown."""
-    question = asked(RankingQuestion)
+    """The vacancy, with what the reader may know of people: a ranking, whom an employer was introduced to, or nothing.
+
+    Every reading of a ranking stores a match run: the audit of what was shown.
+    """
     installation, actor = current_installation(), current_actor()
     vacancy = get_vacancy_view(installation, actor, reference, current_language())
+    if is_allowed(actor, "ranking:create"):
+        return _show_ranking(vacancy)
+    introduced = list_introduced(installation, actor, reference) if is_allowed(actor, "introduced:read") else None
+    return render_template("vacancies/alone.html", vacancy=vacancy, introduced=introduced), 200
+
+
+def _show_ranking(vacancy: VacancyView) -> tuple[str, int]:
+    installation, actor, reference = current_installation(), current_actor(), vacancy.reference
+    question = asked(RankingQuestion)
     if question.errors:
         return render_template("vacancies/ranking.html", vacancy=vacancy, question=question, answer=None), question.status_code
     people = _asked_about(question)
