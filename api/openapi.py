@@ -20,6 +20,8 @@ WITHOUT_BODY = (
     "/adopt", "/decline", "/accounts/{number}/invite", "/accounts/{number}/close",
 )  # fmt: skip
 """Ends of addresses whose requests carry nothing but the address."""
+NAMES_A_RECORD = ("/match-runs", "/outcomes", "/subject-requests", "/introductions", "/accounts")
+"""Ends of addresses whose query or body may name a record that does not exist."""
 RECORDS = re.compile(r"/(candidates|vacancies|aliases|scorers|rules|exports)/\{\w+\}$")
 """Addresses of records with an ETag."""
 CHANGES = re.compile(RECORDS.pattern.removesuffix("$") + r"/(close|accept|reject|activate|approve|take)$")
@@ -136,7 +138,7 @@ def _possible(method: str, path: str) -> list[int]:
     statuses = {401, 403, 405, 422, 429, 503}
     if _changes(method, path):
         statuses |= {412, 428}
-    if "{" in path or path.endswith(("/match-runs", "/outcomes", "/subject-requests")):
+    if "{" in path or path.endswith(NAMES_A_RECORD):
         statuses.add(404)
     if method != "get" and not path.endswith(WITHOUT_BODY):
         statuses |= {400, 413, 415}

@@ -1,21 +1,38 @@
-"""A small world with somebody near, somebody who agreed to be seen, and somebody out of reach; and one actor of every role in it."""
+"""A small world with somebody near, somebody who agreed to be seen, and somebody out of reach; one actor of every role in it; and every
+route with a request that it takes."""
 
+import json
+import re
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
+from api.identity import IDENTIFY
 from services.accounts import Invite, invite
 from services.actors import COMMAND_LINE_ACTOR, Actor, Role
+from services.consent_rules import consent_words
 from services.emergencies import request_emergency_access
+from services.errors import NotSignedIn
 from services.installation import Installation
 from services.organisations import enter_organisation
 from services.permissions import is_allowed
 from tests.api.conftest import SEAMSTRESS, SEWING, WELDING
 from tests.api.reading import act_as
 
+TABLE: dict[str, dict[str, str]] = tomllib.loads((Path(__file__).parent / "access.toml").read_text(encoding="utf-8"))
+"""Route → role → how far; the record that the address names."""
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+QUERIES = {
+    "GET /api/v1/places": "?q=Гомель",
+    "GET /api/v1/taxonomy/search": "?q=сварка",
+    "GET /api/v1/candidates/{reference}/introduction-draft": "?vacancy={vacancy}",
+}
 RELATIONS = ("own", "consented", "other")
 """A person of the actor's organisation; one of another who agreed to be seen by all; one of another who did not."""
 
@@ -89,3 +106,50 @@ class AccessWorld:
         answer = self.client.post(f"/api/v1/{noun}", json=body)
         assert answer.status_code == 201, answer.text
         return str(answer.get_json()["reference"])
+
+
+def examples_of(client: FlaskClient) -> dict[str, Any]:
+    """Route → the media type and the example of its body in the OpenAPI document."""
+    found = {}
+    for path, operations in client.get("/api/openapi.json").get_json()["paths"].items():
+        for method, operation in operations.items():
+            content = operation.get("requestBody", {}).get("content", {}) if method.upper() in METHODS else {}
+            for media_type, described in content.items():
+                found[f"{method.upper()} {path}"] = (media_type, described.get("example"))
+    return found
+
+
+def identify_as(client: FlaskClient, actor: Actor | None) -> None:
+    """From now on requests are this actor's, or of nobody who signed in."""
+    if actor is not None:
+        act_as(client, actor)
+        return
+
+    def nobody(**_: Any) -> Actor:
+        raise NotSignedIn
+
+    client.application.extensions[IDENTIFY] = nobody
+
+
+def ask(world: AccessWorld, actor: Actor | None, route: str, relation: str, example: tuple[str, Any] | None) -> TestResponse:
+    """One request of the actor, or of nobody who signed in; an address that names a record names one of this relation."""
+    method, path = route.split(" ")
+    noun = TABLE[route].get("record", "")
+    near = {"candidate": world.record("candidate", "own"), "vacancy": world.record("vacancy", "own")}
+    if noun in near:
+        near[noun] = world.record(noun, relation)
+    path = (path + QUERIES.get(route, "")).replace("{purpose}", "matching")
+    path = path.replace("{candidate}", near["candidate"]).replace("{vacancy}", near["vacancy"])
+    path = path.replace("{reference}", near["candidate" if "/candidates/{reference}" in path else "vacancy"])
+    path = re.sub(r"\{\w+\}", world.number(path, actor or COMMAND_LINE_ACTOR) if "{number}" in path else "1", path)
+    identify_as(world.client, actor)
+    given: dict[str, Any] = {"headers": {"If-Match": "*"}}
+    if example is not None:
+        body = json.dumps(example[1], ensure_ascii=False)
+        body = body.replace("0" * 64, consent_words("matching", "ru").digest)
+        body = re.sub(r"GOM-0001", near["candidate"], re.sub(r"VAC-0001", near["vacancy"], body))
+        given |= {"data": body.encode(), "content_type": example[0]}
+    response = world.client.open(path, method=method, **given)
+    if method != "GET" and response.status_code < 300:
+        world.forget()
+    return response

@@ -1,5 +1,6 @@
 """A small programme for tests of who sees what: organisations, an actor of every role, and clients that ask in their name."""
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -92,12 +93,13 @@ def programme_over(installation: Installation, people: Sequence[dict[str, Any]] 
 @contextmanager
 def standing(template: Template, folder: Path, people: Sequence[dict[str, Any]]) -> Iterator[Callable[[Path], Any]]:
     """A programme set up once: a function that opens a copy of it in a folder, as a context."""
+    shutil.copy(template.folder / "keys.json", folder)
     with template.databases.copy_of(template.url, folder) as url:
         installation = Installation(Settings(url, folder))
         installation._knowledge = template.knowledge
         made = programme_over(installation, people)
         installation.engine.dispose()
-        copies = Template(template.databases, url, template.knowledge)
+        copies = Template(template.databases, url, folder, template.knowledge)
 
         @contextmanager
         def opened(where: Path) -> Iterator[Programme]:

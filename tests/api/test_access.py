@@ -1,34 +1,21 @@
 """Every route × method × role × relation against one checked-in table (access.toml); a route missing from it fails."""
 
-import json
 import re
-import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
-from services.actors import Actor, Role
-from services.consent_rules import consent_words
-from tests.api.access_world import RELATIONS, AccessWorld
+from services.actors import Role
+from tests.api.access_world import METHODS, RELATIONS, TABLE, AccessWorld, ask, examples_of
 from tests.api.conftest import Template, application_over
-from tests.api.reading import act_as
 
-TABLE: dict[str, dict[str, str]] = tomllib.loads((Path(__file__).parent / "access.toml").read_text(encoding="utf-8"))
 ROLES = tuple(role.value for role in Role if role is not Role.SYSTEM)
 REACHED = {"own": 1, "consented": 2, "any": 3, "yes": 3, "no": 0}
 DISTANCE = {"own": 1, "consented": 2, "other": 3}
-QUERIES = {
-    "GET /api/v1/places": "?q=Гомель",
-    "GET /api/v1/taxonomy/search": "?q=сварка",
-    "GET /api/v1/candidates/{reference}/introduction-draft": "?vacancy={vacancy}",
-}
 PROVES_BY_ITSELF = {"POST /api/v1/tokens"}
 """Whoever asks says in the request who they are; the example says it wrongly."""
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 @pytest.fixture(scope="module")
@@ -39,15 +26,7 @@ def world(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture(scope="module")
 def examples(world: AccessWorld) -> dict[str, Any]:
-    """Route → the example of its body in the OpenAPI document."""
-    document = world.client.get("/api/openapi.json").get_json()
-    found = {}
-    for path, operations in document["paths"].items():
-        for method, operation in operations.items():
-            content = operation.get("requestBody", {}).get("content", {}) if method.upper() in METHODS else {}
-            for media_type, described in content.items():
-                found[f"{method.upper()} {path}"] = (media_type, described.get("example"))
-    return found
+    return examples_of(world.client)
 
 
 def routes_of(client: FlaskClient) -> set[str]:
@@ -62,30 +41,6 @@ def routes_of(client: FlaskClient) -> set[str]:
 def test_every_route_stands_in_the_table_and_nothing_else(world: AccessWorld) -> None:
     assert routes_of(world.client) == set(TABLE)
     assert [route for route, row in TABLE.items() if set(row) - {"record"} != set(ROLES)] == []
-
-
-def ask(world: AccessWorld, actor: Actor, route: str, relation: str, example: tuple[str, Any] | None) -> TestResponse:
-    """One request of the actor; an address that names a record names one of this relation."""
-    method, path = route.split(" ")
-    noun = TABLE[route].get("record", "")
-    near = {"candidate": world.record("candidate", "own"), "vacancy": world.record("vacancy", "own")}
-    if noun in near:
-        near[noun] = world.record(noun, relation)
-    path = (path + QUERIES.get(route, "")).replace("{purpose}", "matching")
-    path = path.replace("{candidate}", near["candidate"]).replace("{vacancy}", near["vacancy"])
-    path = path.replace("{reference}", near["candidate" if "/candidates/{reference}" in path else "vacancy"])
-    path = re.sub(r"\{\w+\}", world.number(path, actor) if "{number}" in path else "1", path)
-    act_as(world.client, actor)
-    given: dict[str, Any] = {"headers": {"If-Match": "*"}}
-    if example is not None:
-        body = json.dumps(example[1], ensure_ascii=False)
-        body = body.replace("0" * 64, consent_words("matching", "ru").digest)
-        body = re.sub(r"GOM-0001", near["candidate"], re.sub(r"VAC-0001", near["vacancy"], body))
-        given |= {"data": body.encode(), "content_type": example[0]}
-    response = world.client.open(path, method=method, **given)
-    if method != "GET" and response.status_code < 300:
-        world.forget()
-    return response
 
 
 @pytest.mark.parametrize("role", ROLES)
