@@ -8,7 +8,6 @@ from collections.abc import Container
 from dataclasses import replace
 
 from matcher.types import Explanation, RankedCandidate, Ranking, Reason
-from services.discretion import discreet
 
 RESTRICTED_RULES = frozenset({"ban", "home_hours", "travel_limit", "health", "limit_unread"})
 """Rules whose reasons tell of custody, court or health."""
@@ -31,12 +30,15 @@ def is_restricted(code: str) -> bool:
 
 
 def shown_explanation(explanation: Explanation, *, restricted: bool) -> Explanation:
-    """The explanation as somebody may see it who may (not) read restrictions: words that may name a prison are left out then."""
+    """The explanation as somebody may see it who may (not) read restrictions.
+
+    Without that permission the person's own words are left out: a line of a work history may name the prison it was worked in.
+    """
     if restricted:
         return explanation
     return replace(
         explanation,
-        requirements=tuple(replace(evidence, text=discreet(evidence.text)) for evidence in explanation.requirements),
+        requirements=tuple(replace(evidence, text=None) for evidence in explanation.requirements),
         rules=shown_reasons(explanation.rules, restricted=False),
         gaps=tuple(gap for gap in explanation.gaps if not is_restricted(gap.code)),
     )

@@ -156,7 +156,8 @@ def acting_as(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Actor]:
     """`acting_as(Role.AUDITOR)`: from now on every request of this test is theirs, whichever application answers it."""
 
     def act(role: Role, name: str = "") -> Actor:
-        actor = Actor(name or role.value, f"Invented {role.value}", role)
+        organisation = ("Own", 1) if role in (Role.EXPERT, Role.CASEWORKER, Role.COORDINATOR) else (None, None)
+        actor = Actor(name or role.value, f"Invented {role.value}", role, *organisation, employer_id=1 if role is Role.EMPLOYER else None)
         for module in ("api.identity", "api.rate_limits", *(f"api.routes.{route}" for route in ROUTES)):
             monkeypatch.setattr(f"{module}.current_actor", lambda **_: actor, raising=False)
         return actor

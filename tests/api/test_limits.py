@@ -16,25 +16,29 @@ from models.base import utc_now
 from models.limits import Attempt, ExportRequest, PersonReading
 from models.queries.candidates import CandidateFilter
 from services import readings
-from services.actors import Actor, Role
+from services.actors import COMMAND_LINE_ACTOR, Actor, Role
 from services.candidates import get_candidate_view, list_candidates
 from services.errors import Forbidden, InvalidValue, StateConflict, TooManyAttempts
 from services.exports import MOST_ALONE, approve_export, ask_export, show_export, take_export
 from services.guards import CODE, SIGN_IN, check_attempts, clear_attempts
 from services.installation import Installation
+from services.organisations import enter_organisation
 from tests.api.conftest import application_over
 from tests.api.reading import answer_of, problem_of
 
-CASEWORKER = Actor("c1", "Invented caseworker", Role.CASEWORKER)
-COORDINATOR = Actor("k1", "Invented coordinator", Role.COORDINATOR)
+CASEWORKER = Actor("c1", "Invented caseworker", Role.CASEWORKER, "Own", 1)
+COORDINATOR = Actor("k1", "Invented coordinator", Role.COORDINATOR, "Own", 1)
 
 
 @pytest.fixture
 def crowd(installation: Installation) -> int:
     """More people than one may take alone."""
     n_people = 205
+    own = enter_organisation(installation, COMMAND_LINE_ACTOR, "Own", "ngo").id
     with installation.sessions() as session:
-        rows = [{"case_reference": f"TST-{n:04}", "reference_folded": f"tst-{n:04}"} for n in range(1, n_people + 1)]
+        rows = [
+            {"case_reference": f"TST-{n:04}", "reference_folded": f"tst-{n:04}", "organisation_id": own} for n in range(1, n_people + 1)
+        ]
         session.execute(insert(Candidate), rows)
         session.commit()
     return n_people
@@ -53,7 +57,7 @@ def test_who_reads_very_many_people_is_seen_once_an_hour(installation: Installat
     get_candidate_view(installation, CASEWORKER, "TST-0201")
     get_candidate_view(installation, CASEWORKER, "TST-0202")
     assert alerts(installation) == 1
-    list_candidates(installation, Actor("c2", "Another", Role.CASEWORKER), CandidateFilter(), 0, 200)
+    list_candidates(installation, Actor("c2", "Another", Role.CASEWORKER, "Own", 1), CandidateFilter(), 0, 200)
     assert alerts(installation) == 1
     with installation.sessions() as session:  # an hour later nothing of this counts any more
         session.execute(update(PersonReading).values(read_at=utc_now() - readings.READING_WINDOW))
@@ -148,7 +152,7 @@ def test_too_many_attempts_are_a_429_that_says_when_to_come_back(installation: I
 
 def test_who_asks_too_often_is_told_when_to_come_back(installation: Installation, acting_as: Callable[..., Actor]) -> None:
     app = Flask("limited")
-    init_api(app, installation, "3/minute")
+    init_api(app, installation, lambda **_: COMMAND_LINE_ACTOR, "3/minute")
     client: FlaskClient = app.test_client()
     answers = [client.get("/api/v1/taxonomy/search?q=x") for _ in range(4)]
     assert [response.status_code for response in answers] == [200, 200, 200, 429]
@@ -163,4 +167,4 @@ def test_who_asks_too_often_is_told_when_to_come_back(installation: Installation
 
 def test_a_limit_that_is_none_is_refused_at_the_start(installation: Installation) -> None:
     with pytest.raises(InvalidValue, match="rate_limit"):
-        init_api(Flask("limited"), installation, "very often")
+        init_api(Flask("limited"), installation, lambda **_: COMMAND_LINE_ACTOR, "very often")
