@@ -1,4 +1,7 @@
-"""Organisations as use cases: enter, list; and the employers that somebody may be invited for. Finding one by the name that people write is services/called.py."""
+"""Organisations as use cases: enter, list; and the employers that somebody may be invited for.
+
+Finding one by the name that people write is services/called.py.
+"""
 
 from dataclasses import dataclass
 
