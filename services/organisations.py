@@ -1,4 +1,4 @@
-"""Organisations as use cases: enter, list; and employers whom people are invited for.
+"""Organisations as use cases: enter, list; and the employers that somebody may be invited for.
 
 Finding one by the name that people write is services/called.py.
 """

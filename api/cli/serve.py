@@ -98,10 +98,10 @@ def _serve(place: Installation, host: str, port: int, workers: int) -> None:
     if workers > 1 and is_embedded(place.settings.database_url):
         raise InvalidValue("invalid_value.workers", field="--workers", remedy="use_postgresql")
     place.engine.dispose()
-    configure_logs()
     with only_server(place.settings.database_url):
         _require_free(address, port)
         shown = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+        configure_logs()
         click.echo(f"\n  Pages: http://{shown}/    API: http://{shown}/api/docs    (Ctrl+C stops)\n")
         quiet = {"loglevel": "error", "control_socket_disable": True, "limit_request_line": 8190}
         # Several workers share what was read before they were born; one alone answers at once and reads beside its first answers.

@@ -34,6 +34,4 @@ class ProblemSchema(AnswerSchema):
     errors = fields.List(fields.Nested(FieldErrorSchema), metadata={"description": "Every field at fault (422)."})
     choices = fields.List(fields.Nested(PlaceChoiceSchema), metadata={"description": "Places that may be meant."})
     report = fields.List(fields.String(), metadata={"description": "Of a refused file: what is wrong, row by row."})
-    correlation_id = fields.String(
-        metadata={"description": "Of an error of ours (5xx): the number to tell the operator, who finds it in the log."}
-    )
+    correlation_id = fields.String(metadata={"description": "Of an error of ours (5xx): the number under which the operator finds it."})

@@ -7,7 +7,8 @@ from typing import Any
 
 import flask
 from flask_login import user_logged_out
-from flask_security import MailUtil, PasswordUtil, Security, Totp, user_authenticated
+from flask_security import MailUtil, PasswordUtil, Security, Totp, WebauthnUtil, user_authenticated
+from webauthn.helpers.structs import AuthenticatorSelectionCriteria, UserVerificationRequirement
 
 from api.i18n import words
 from api.identity import INSTALLATION
@@ -55,6 +56,18 @@ class KladkaCodes(Totp):  # type: ignore[misc]
         store.commit()
 
 
+class KladkaPasskeys(WebauthnUtil):  # type: ignore[misc]
+    """What a new passkey has to be able to do."""
+
+    def authenticator_selection(self, user: Account, usage: str) -> AuthenticatorSelectionCriteria:
+        """Wherever it is kept: Flask-Security asks for a key on a key ring, and our people have telephones and office computers."""
+        wanted = super().authenticator_selection(user, usage)
+        wanted.authenticator_attachment = None
+        if usage == "first":
+            wanted.user_verification = UserVerificationRequirement.REQUIRED  # it stands for password and second factor
+        return wanted
+
+
 class KladkaMail(MailUtil):  # type: ignore[misc]
     """Letters go through the one place that sends any."""
 
@@ -75,7 +88,9 @@ def init_sign_in(app: flask.Flask, installation: Installation, sentences: Path, 
     app.extensions.setdefault(INSTALLATION, installation)
     store = AccountStore(installation)
     init_guards(app)
-    security = Security(app, store, password_util_cls=KladkaPasswords, mail_util_cls=KladkaMail, totp_cls=KladkaCodes)
+    security = Security(
+        app, store, password_util_cls=KladkaPasswords, mail_util_cls=KladkaMail, totp_cls=KladkaCodes, webauthn_util_cls=KladkaPasskeys
+    )
     app.login_manager.request_loader(load_bearer)  # type: ignore[attr-defined]
     app.teardown_appcontext(close_session)
     user_authenticated.connect(_begin, app)
