@@ -66,7 +66,7 @@ ANYBODYS = {("emergency_access.reason", Role.COORDINATOR), ("emergency_access.re
 WITHOUT_ROWS = {"passkey", "attempt", "sign_in", "outcome"}
 """Tables whose rows come with a browser or a placement; what they hold is tried as columns of bodies in test_mass_assignment.py."""
 NOT_CRAWLED = {"emergency_access.reason", "consent_evidence.content"}
-"""A paper is answered in base64, where no canary is seen. The reason is read by own caseworkers only when it is about one of their people: 
+"""A paper is answered in base64, where no canary is seen. The reason is read by own caseworkers only when it is about one of their people:
 here it is about somebody else's."""
 FOUND = re.compile(r"QZ7\.(\w+)\.(\w+)\.(\w+)\.")
 PAGES = ("/vacancies", "/vacancies/{vacancy}", "/vacancies/{vacancy}/candidates/{candidate}", "/candidates", "/candidates/{candidate}",
