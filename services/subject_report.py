@@ -32,6 +32,8 @@ LEFT_OUT: Mapping[str, str] = MappingProxyType(
     {"candidate_blind_key": "Made from the identity, which is in the report; the numbers say nothing to anybody without the key."}
 )
 """Table that refers to a person → why the report does without it."""
+HANDED_OVER_AS_FILES = frozenset({"consent_evidence.content"})
+"""Columns that are files of their own; the report tells name, kind, size and digest of each."""
 AUDIT_COLUMNS = ("sequence", "at", "actor_name", "actor_role", "organisation", "action", "noun", "purpose", "changes", "details")
 IMPORT_COLUMNS = ("file_name", "row", "quoted")
 QUOTING = ("doubts", "duplicates", "superseded")
@@ -102,8 +104,9 @@ def _named_in(candidate_id: int) -> ColumnElement[bool]:
 
 
 def shown_columns(table: Table) -> tuple[str, ...]:
-    """The columns of a table that a report shows: all but secrets."""
-    return tuple(column.name for column in table.columns if column.info["access"] != "secret")
+    """The columns of a table that a report shows: all but secrets and files."""
+    shown = (column for column in table.columns if column.info["access"] != "secret")
+    return tuple(column.name for column in shown if f"{table.name}.{column.name}" not in HANDED_OVER_AS_FILES)
 
 
 def _section(session: Session, keys: Keys, table: Table, condition: ColumnElement[bool]) -> Section:

@@ -1,6 +1,6 @@
 """The register of what people ask about their data: enter a request, answer it, see what is due. The due date is computed, never typed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -14,11 +14,13 @@ from services.actors import Actor
 from services.audited import AuditedView
 from services.errors import InvalidValue, NotFound, StateConflict
 from services.installation import Installation
-from services.permissions import authorise
+from services.permissions import authorise, is_allowed
 from services.relations import reaches, within_reach
 from services.working_days import PERIODS, WorkingCalendar
 
 DECISIONS = tuple(state for state in SUBJECT_REQUEST_STATES if state != "open")
+WORDS = ("answer", "note")
+"""What of a request is restricted: it may tell of custody or health."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +101,22 @@ def answer_request(installation: Installation, actor: Actor, number: int, decisi
 
 
 def list_requests(installation: Installation, actor: Actor, today: date, state: str | None = "open") -> Sequence[SubjectRequestView]:
-    """Requests with the days that are left, overdue ones first. state None: answered ones too."""
+    """Requests with the days that are left, overdue ones first. state None: answered ones too.
+
+    What was asked and answered in words is told to those who may answer; others read what is due, and of whom.
+    """
     authorise(actor, "subject_request:read")
     if state is not None and state not in SUBJECT_REQUEST_STATES:
         raise InvalidValue("invalid_value.request_state", field="state", parameters={"state": state})
     with installation.writing(actor, "read requests about personal data") as unit:
         records = list_records(unit.session, state=state)
         reached = [asked for asked in records if reaches(actor, "subject_request:read", asked.candidate)]
-        with unit.disclosing("subject_request:read", None, "answer", "note", n_requests=len(reached)):
-            return [_view(asked, today) for asked in reached]
+        told = WORDS if is_allowed(actor, "subject_request:answer") else ()
+        with unit.disclosing("subject_request:read", None, *told, n_requests=len(reached)):
+            return [_view(asked, today, told) for asked in reached]
 
 
-def _view(asked: SubjectRequest, today: date) -> SubjectRequestView:
+def _view(asked: SubjectRequest, today: date, told: Collection[str] = WORDS) -> SubjectRequestView:
     return SubjectRequestView(
         number=asked.id,
         candidate=asked.candidate.case_reference,
@@ -120,8 +126,8 @@ def _view(asked: SubjectRequest, today: date) -> SubjectRequestView:
         due_on=asked.due_on,
         days_left=(asked.due_on - today).days if asked.state == "open" else None,
         state=asked.state,
-        answer=asked.answer,
+        answer=asked.answer if "answer" in told else None,
         decided_on=asked.decided_on,
         decided_by=asked.decided_by,
-        note=asked.note,
+        note=asked.note if "note" in told else None,
     )
