@@ -48,7 +48,7 @@ def write_candidates(
 ) -> None:
     """Fill new or existing records from rows; all texts of the batch are understood together."""
     read = reader.read_many([raw_profile(row) for _, row in targets], as_of_year)
-    organisations = {name: organisation_called(session, name) for name in {row.organisation for _, row in targets}}
+    organisations = {name: organisation_called(session, name) for name in dict.fromkeys(row.organisation for _, row in targets)}
     for (candidate, row), profile in zip(targets, read, strict=True):
         candidate.organisation = organisations[row.organisation]
         fill_facts(candidate, row)
