@@ -21,10 +21,13 @@ from models import AuditEvent
 from models.limits import ExportRequest, KeptAnswer
 from services.chain_check import verify_chain
 from services.installation import Installation
+from services.settings import DEMO_SECOND_FACTOR
 from tests.api.conftest import Template
+from tests.web.signing_in import GOOD_PASSWORD, account
 
 ANSWER = tuple[int, str, bytes]
 N_AT_ONCE, N_KEYS = 100, 60
+ASKER = "asker@kladka.example"
 
 
 @pytest.fixture
@@ -33,6 +36,7 @@ def stage(template: Template, data_folder: Path, tmp_path: Path) -> Iterator[Ins
     if (data_folder / "resolvers").exists():
         (tmp_path / "resolvers").symlink_to(data_folder / "resolvers")
     with template.copy(tmp_path) as installation:
+        account(installation, "caseworker", ASKER)
         yield installation
 
 
@@ -45,6 +49,7 @@ def served(place: Installation) -> Iterator[tuple[int, subprocess.Popen[bytes]]]
         "KLADKA_DATABASE_URL": place.settings.database_url,
         "KLADKA_DATA_DIR": str(place.settings.data_folder),
         "KLADKA_RATE_LIMIT": "off",
+        DEMO_SECOND_FACTOR: "offered",
     }
     command = [str(Path(sys.executable).with_name("kladka")), "serve", "--port", str(port)]
     process = subprocess.Popen(command, env=os.environ | settings, stdout=subprocess.DEVNULL, start_new_session=True)
@@ -66,10 +71,20 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     process.wait(timeout=30)
 
 
-def post(port: int, key: str, reason: str) -> ANSWER:
+def token(port: int) -> str:
+    """What the asker of all these requests shows."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    body = json.dumps({"email": ASKER, "password": GOOD_PASSWORD})
+    connection.request("POST", "/api/v1/tokens", body.encode(), {"Content-Type": "application/json"})
+    told = str(json.loads(connection.getresponse().read())["token"])
+    connection.close()
+    return told
+
+
+def post(port: int, shown: str, key: str, reason: str) -> ANSWER:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
-        headers = {"Content-Type": "application/json", "Idempotency-Key": key}
+        headers = {"Content-Type": "application/json", "Idempotency-Key": key, "Authorization": f"Bearer {shown}"}
         connection.request("POST", "/api/v1/exports", json.dumps({"reason": reason}), headers)
         response = connection.getresponse()
         return response.status, response.getheader("Idempotent-Replayed", ""), response.read()
@@ -86,11 +101,11 @@ def counts(place: Installation) -> tuple[int, int]:
 
 def test_a_hundred_at_once_make_one_effect_and_get_one_answer(stage: Installation) -> None:
     with served(stage) as (port, _):
-        together = threading.Barrier(N_AT_ONCE)
+        together, shown = threading.Barrier(N_AT_ONCE), token(port)
 
         def at_once(_: int) -> ANSWER:
             together.wait()
-            return post(port, "the-one-key", "once")
+            return post(port, shown, "the-one-key", "once")
 
         with ThreadPoolExecutor(N_AT_ONCE) as pool:
             answers = list(pool.map(at_once, range(N_AT_ONCE)))
@@ -105,10 +120,11 @@ def test_a_server_that_is_killed_leaves_no_effect_without_its_answer(stage: Inst
     keys = [f"key-{number}" for number in range(N_KEYS)]
     before: dict[str, ANSWER] = {}
     with served(stage) as (port, process):
+        shown = token(port)
 
         def work(key: str) -> None:
             with suppress(OSError, http.client.HTTPException):
-                before[key] = post(port, key, f"the reason of {key}")
+                before[key] = post(port, shown, key, f"the reason of {key}")
             if len(before) == N_KEYS // 3:
                 kill(process)
 
@@ -119,7 +135,8 @@ def test_a_server_that_is_killed_leaves_no_effect_without_its_answer(stage: Inst
         n_effects, n_answers = counts(stage)[0], session.scalar(select(func.count()).select_from(KeptAnswer))
         assert n_effects == n_answers
     with served(stage) as (port, _), ThreadPoolExecutor(6) as pool:
-        after = dict(zip(keys, pool.map(lambda key: post(port, key, f"the reason of {key}"), keys), strict=True))
+        again = token(port)
+        after = dict(zip(keys, pool.map(lambda key: post(port, again, key, f"the reason of {key}"), keys), strict=True))
     assert {status for status, _, _ in after.values()} == {201}
     assert all(after[key][1:] == ("true", body) for key, (_, _, body) in before.items())
     assert len({json.loads(body)["id"] for _, _, body in after.values()}) == N_KEYS
