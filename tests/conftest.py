@@ -17,6 +17,7 @@ ASKED_ONCE = (
 one on PostgreSQL too. What they stand on (records, queries, use cases) is tested on both in every run."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave to the deep run what need not be asked twice each time."""
     for item in items:
