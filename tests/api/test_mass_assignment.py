@@ -133,10 +133,9 @@ def test_nobody_closes_a_case_or_reopens_it_by_a_plain_change(world: AccessWorld
 
 
 def test_an_employer_posts_in_no_other_employers_name(world: AccessWorld) -> None:
+    employer, own = world.actor(Role.EMPLOYER), world.record("vacancy", "own")
     act_as(world.client, COMMAND_LINE_ACTOR)
     answer_of(world.client.post("/api/v1/vacancies", json=SEWING | {"employer": "ООО «Другой»", "unp": None}), 201)
-    employer = world.actor(Role.EMPLOYER)
-    own = world.record("vacancy", "own")
     act_as(world.client, employer)
     name = world.client.get(f"/api/v1/vacancies/{own}").get_json()["employer"]
     for response in (
