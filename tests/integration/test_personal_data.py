@@ -133,7 +133,7 @@ def test_without_the_right_keys_nothing_opens_and_no_new_key_is_made(place, tmp_
     path = tmp_path / "keys.json"
     assert path.stat().st_mode & 0o777 == 0o600
     right = path.read_text()
-    elsewhere = Installation(Settings(place.settings.database_url, tmp_path, tmp_path / "other.json"))
+    elsewhere = Installation(Settings(place.settings.database_url, tmp_path, keys_file=tmp_path / "other.json"))
     with pytest.raises(Unavailable, match="keys_missing"):
         elsewhere.keys()
     assert not (tmp_path / "other.json").exists()

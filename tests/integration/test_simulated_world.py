@@ -24,8 +24,8 @@ from models.queries.candidates import find_candidates
 from models.queries.vacancies import find_vacancies
 from models.restriction import Restriction
 from models.vacancy import Vacancy
-from services.actors import COMMAND_LINE_ACTOR
 from services.actors import COMMAND_LINE_ACTOR as ACTOR
+from services.actors import Actor, Role
 from services.chain_check import verify_chain
 from services.errors import Conflict, Forbidden, InvalidValue, Unavailable
 from services.installation import Installation
@@ -160,7 +160,7 @@ def test_impossible_plans_are_refused(place, plan, field):
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_only_the_command_line_invents_a_country(place):
     with pytest.raises(Forbidden):
-        simulate(place, COMMAND_LINE_ACTOR, SMALL)
+        simulate(place, Actor("k", "A coordinator", Role.COORDINATOR), SMALL)
 
 
 KILLED = """

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -17,6 +18,7 @@ from services.actors import COMMAND_LINE_ACTOR as ACTOR
 from services.actors import Actor, Role
 from services.errors import Forbidden, InvalidValue, NotFound, StateConflict
 from services.installation import Installation
+from services.organisations import enter_organisation
 from services.settings import Settings
 from services.subject_report import LEFT_OUT, shown_columns, subject_report, tables_of_a_person
 from services.subject_requests import answer_request, list_requests, register_request
@@ -151,22 +153,24 @@ def test_the_command_writes_two_files_for_its_user_alone(place, tmp_path, monkey
 
 
 def test_a_request_is_entered_listed_by_urgency_and_answered_once(place):
+    own = enter_organisation(place, ACTOR, "Фонд", "ngo").id
+    caseworker = replace(CASEWORKER, organisation_id=own)
     with place.writing(ACTOR, "register") as unit:
-        person = make.candidate(case_reference="GOM-0001")
+        person = make.candidate(case_reference="GOM-0001", organisation_id=own)
         unit.session.add(person)
         unit.session.flush()
         unit.audit("candidate:create", person)
-    late = register_request(place, CASEWORKER, "GOM-0001", "correction", date(2026, 11, 2), TODAY, "телефон другой")
-    soon = register_request(place, CASEWORKER, "GOM-0001", "information", date(2026, 11, 20), TODAY)
+    late = register_request(place, caseworker, "GOM-0001", "correction", date(2026, 11, 2), TODAY, "телефон другой")
+    soon = register_request(place, caseworker, "GOM-0001", "information", date(2026, 11, 20), TODAY)
     assert (late.due_on, late.days_left, late.article) == (date(2026, 11, 17), -6, 11)
     assert (soon.due_on, soon.days_left) == (date(2026, 11, 27), 4)
-    assert [asked.number for asked in list_requests(place, CASEWORKER, TODAY)] == [late.number, soon.number]
-    answered = answer_request(place, CASEWORKER, late.number, "granted", " исправлено ", TODAY)
+    assert [asked.number for asked in list_requests(place, caseworker, TODAY)] == [late.number, soon.number]
+    answered = answer_request(place, caseworker, late.number, "granted", " исправлено ", TODAY)
     assert (answered.state, answered.answer, answered.decided_by, answered.days_left) == ("granted", "исправлено", "Сотрудник", None)
-    assert [asked.number for asked in list_requests(place, CASEWORKER, TODAY)] == [soon.number]
-    assert len(list_requests(place, CASEWORKER, TODAY, None)) == 2
+    assert [asked.number for asked in list_requests(place, caseworker, TODAY)] == [soon.number]
+    assert len(list_requests(place, caseworker, TODAY, None)) == 2
     with pytest.raises(StateConflict):
-        answer_request(place, CASEWORKER, late.number, "refused", "нет", TODAY)
+        answer_request(place, caseworker, late.number, "refused", "нет", TODAY)
     with place.reading(ACTOR, "read") as unit:
         told = [event.changes for event in unit.session.query(models.AuditEvent).filter_by(action="subject_request:answer")]
     assert told[0]["answer"] == [None, "***"]
