@@ -30,6 +30,7 @@ COMMAND_LINE_ONLY = {
     "services.key_rotation:rotate_keys": "needs the file of the keys, beside the machine",
     "services.moving:move_database": "needs both databases and no server",
     "services.ranking:rank_all": "one ranking for each vacancy; the API ranks one at a time, and the trail says which",
+    "services.organisations:list_employers": "names for the form of an invitation on a page; the API lists vacancies with their employers",
     "services.retention:due_cases": "ends cases for good: on the machine itself, by a person whose name is typed",
     "services.retention:erase_on_request": "ends a case for good: on the machine itself, by a person whose name is typed",
     "services.retention:run_retention": "ends cases for good: on the machine itself, by a person whose name is typed",

@@ -16,8 +16,8 @@ from sqlalchemy import select
 from api.cli import main
 from models.audit import AuditEvent
 from models.matchrun import MatchRun
-from services.actors import COMMAND_LINE_ACTOR
 from services.actors import COMMAND_LINE_ACTOR as ACTOR
+from services.actors import Actor, Role
 from services.bulk_runs import BulkQuery, rank_everybody
 from services.candidates import close_candidate
 from services.chain_check import verify_chain
@@ -227,7 +227,7 @@ def test_a_disk_that_keeps_no_snapshot_is_said(place, monkeypatch):
 
 def test_only_who_may_stores_in_bulk(place):
     with pytest.raises(Forbidden):
-        rank_everybody(place, COMMAND_LINE_ACTOR, BulkQuery(DAY))
+        rank_everybody(place, Actor("k", "A coordinator", Role.COORDINATOR), BulkQuery(DAY))
 
 
 @pytest.mark.parametrize("limit", [0, 1001])
