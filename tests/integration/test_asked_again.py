@@ -11,8 +11,8 @@ from models.queries.versions import get_active_version
 from models.version import ScorerVersion
 from services.actors import COMMAND_LINE_ACTOR as ACTOR
 from services.actors import Actor, Role
-from services.audit import verify_chain
 from services.candidates import close_candidate
+from services.chain_check import verify_chain
 from services.demo import DEMO_DAY
 from services.importing.files import import_file
 from services.installation import Installation

@@ -12,8 +12,8 @@ from api.cli import main
 from models.queries.candidates import CandidateFilter
 from services.actors import COMMAND_LINE_ACTOR as ACTOR
 from services.actors import Actor, Role
-from services.audit import verify_chain
 from services.candidates import list_candidates
+from services.chain_check import verify_chain
 from services.errors import Forbidden, InvalidValue, NotFound, StateConflict
 from services.forgetting import EMPTIED_PARTS, KEPT
 from services.installation import Installation
