@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from models.candidate import Candidate
 from models.queries.retention import (
     delete_requests_of,
+    delete_what_came_of,
     forget_in_match_runs,
     forget_reasons_of_outcomes,
     list_requests_of,
@@ -38,6 +39,8 @@ KEPT: Mapping[str, str] = MappingProxyType(
     }
 )
 """Table about a person that outlives an erasure → why, and what of it goes. Every other one is emptied (a test holds this)."""
+ENDED_WITH_THE_CASE = ("introduction", "emergency_access", "person_reading", "consent_evidence", "consent_field")
+"""Tables of records that end with the case: what was told to employers, who could look, and what proves consents."""
 ANONYMOUS, ERASED = "ANON-{:06d}", "ERASED-{:06d}"
 """Case numbers that name nobody."""
 
@@ -80,6 +83,7 @@ def _empty(unit: UnitOfWork, candidate: Candidate, reference: str) -> None:
     candidate.status, candidate.consent, candidate.health_limits_known, candidate.profile_language = "closed", "withheld", True, "ru"
     candidate.case_reference = reference
     forget_in_match_runs(unit.session, candidate_id=candidate.id, reference=reference)
+    delete_what_came_of(unit.session, candidate_id=candidate.id)
     unit.keep_no_values(candidate)
 
 

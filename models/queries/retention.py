@@ -7,7 +7,10 @@ from sqlalchemy import Row, delete, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from models.candidate import Candidate, CandidateIdentity
+from models.consent import Consent, ConsentEvidence
 from models.importbatch import ImportBatch
+from models.introduction import EmergencyAccess, Introduction
+from models.limits import PersonReading
 from models.matchrun import MatchRun, MatchRunEntry
 from models.placement import Outcome
 from models.queries.candidates import all_parts
@@ -57,6 +60,18 @@ def forget_in_match_runs(session: Session, *, candidate_id: int, reference: str)
 def forget_reasons_of_outcomes(session: Session, *, candidate_id: int) -> None:
     """An outcome without its reason: that, and how, a referral ended keeps counting."""
     session.execute(update(Outcome).where(Outcome.candidate_id == candidate_id).values(reason_code=None))
+
+
+WITH_A_PERSON = (Introduction, EmergencyAccess, PersonReading)
+"""Records about one person that end with the case; papers of consents end with them."""
+
+
+def delete_what_came_of(session: Session, *, candidate_id: int) -> None:
+    """Introductions, access in an emergency, who read the case lately, and the papers that prove consents."""
+    consents = select(Consent.id).where(Consent.candidate_id == candidate_id)
+    session.execute(delete(ConsentEvidence).where(ConsentEvidence.consent_id.in_(consents)))
+    for record in WITH_A_PERSON:
+        session.execute(delete(record).where(record.candidate_id == candidate_id))
 
 
 def delete_requests_of(session: Session, *, candidate_id: int) -> None:

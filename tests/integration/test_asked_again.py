@@ -13,13 +13,13 @@ from services.actors import COMMAND_LINE_ACTOR as ACTOR
 from services.actors import Actor, Role
 from services.candidates import close_candidate
 from services.chain_check import verify_chain
+from services.deciding import activate_scorer
 from services.demo import DEMO_DAY
 from services.importing.files import import_file
 from services.installation import Installation
 from services.ranking import RankingQuery, rank_candidates
 from services.reference import upgrade_database
 from services.settings import Settings
-from services.versions import activate_scorer
 
 DEMO = Path(__file__).parents[2] / "fixtures" / "demo"
 QUERY = RankingQuery("VAC-021", DEMO_DAY, 5)

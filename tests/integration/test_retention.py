@@ -15,7 +15,7 @@ from services.actors import Actor, Role
 from services.candidates import list_candidates
 from services.chain_check import verify_chain
 from services.errors import Forbidden, InvalidValue, NotFound, StateConflict
-from services.forgetting import EMPTIED_PARTS, KEPT
+from services.forgetting import EMPTIED_PARTS, ENDED_WITH_THE_CASE, KEPT
 from services.installation import Installation
 from services.retention import due_cases, erase_on_request, run_retention
 from services.settings import Settings
@@ -183,6 +183,7 @@ def test_of_every_table_about_a_person_it_is_known_what_an_erasure_leaves(place)
     for day in (NOTICE, ANONYMISED, ERASED):
         run_retention(place, ACTOR, day, **HUMAN)
     emptied = {models.Candidate.__mapper__.relationships[part].target.name for part in (*EMPTIED_PARTS, "identity", "consents")}
+    emptied |= set(ENDED_WITH_THE_CASE)
     about = {table.name for table in tables_of_a_person()}
     assert about == emptied | set(KEPT) | {"candidate", "subject_request"}
     with place.engine.connect() as connection:
@@ -213,7 +214,7 @@ def test_nothing_is_done_unless_it_is_asked_for_by_a_named_human(place):
         with pytest.raises(InvalidValue, match="retention_named"):
             run_retention(place, ACTOR, NOTICE, named=named, note=note, apply=True)
     assert steps_due(place, NOTICE) == [("OLD-1", "notice")]
-    for role in (Role.CASEWORKER, Role.EXPERT, Role.EMPLOYER, Role.AUDITOR, Role.DEMO):
+    for role in (Role.CASEWORKER, Role.EXPERT, Role.EMPLOYER, Role.AUDITOR, Role.COORDINATOR):
         with pytest.raises(Forbidden):
             run_retention(place, Actor("x", "X", role), NOTICE, **HUMAN)
 
