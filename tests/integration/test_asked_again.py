@@ -39,8 +39,9 @@ def place(databases, tmp_path_factory):
 
 
 def looks(place):
+    told = AuditEvent.action == "ranking:read"
     with place.reading(ACTOR, "look") as unit:
-        found = unit.session.execute(select(AuditEvent.actor_id, AuditEvent.details).where(AuditEvent.action == "ranking:read")).all()
+        found = unit.session.execute(select(AuditEvent.actor_id, AuditEvent.details).where(told).order_by(AuditEvent.sequence)).all()
         return [(actor, details["run"]) for actor, details in found]
 
 
