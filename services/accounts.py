@@ -18,11 +18,11 @@ from models.queries.accounts import list_accounts as list_records
 from services.actors import Actor, Role
 from services.errors import Conflict, Forbidden, InvalidValue, NotFound
 from services.installation import Installation
+from services.pages import check_page
 from services.passwords import check_password, hashed
 from services.permissions import authorise, needs_second_factor
 
 INVITATION_LASTS = timedelta(days=7)
-LONGEST_PAGE = 200
 ROLES = frozenset(role for role in Role if role is not Role.SYSTEM)
 MAY_INVITE: dict[Role, frozenset[Role]] = {
     Role.COORDINATOR: frozenset({Role.EXPERT, Role.CASEWORKER, Role.EMPLOYER}),
@@ -166,8 +166,7 @@ def change_role(installation: Installation, actor: Actor, number: int, role: str
 def list_accounts(installation: Installation, actor: Actor, after: int = 0, limit: int = 50) -> tuple[tuple[AccountView, ...], int | None]:
     """A page of accounts in order of entry, 1 to 200 of them, and the number to go on after."""
     authorise(actor, "account:read")
-    if not 1 <= limit <= LONGEST_PAGE:
-        raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_PAGE})
+    check_page(limit)
     with installation.reading(actor, "list accounts") as unit:
         found = list_records(unit.session, after=after, limit=limit + 1)
         return tuple(map(view_of, found[:limit])), found[limit - 1].id if len(found) > limit else None

@@ -20,10 +20,10 @@ from models.base import fold
 from models.queries import aliases as queries
 from models.taxonomy import Alias
 from services.actors import Actor
-from services.candidates import LONGEST_PAGE
 from services.errors import Conflict, Forbidden, InvalidValue, NotFound, StateConflict, check_version
 from services.importing.rejected import neutral
 from services.installation import Installation
+from services.pages import check_page
 from services.permissions import authorise
 from services.understanding import label_of
 
@@ -125,8 +125,7 @@ def list_aliases(
 ) -> AliasPage:
     """A page of aliases in order of proposal, 1 to 200 of them, of one state if asked."""
     authorise(actor, "alias:read")
-    if not 1 <= limit <= LONGEST_PAGE:
-        raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_PAGE})
+    check_page(limit)
     with installation.reading(actor, "list aliases") as unit:
         taxonomy = installation.knowledge(unit.session).taxonomy
         found = queries.list_aliases(unit.session, state=state, after=after, limit=limit + 1)

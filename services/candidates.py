@@ -21,6 +21,7 @@ from services.candidate_views import CandidateSummary, CandidateView, summary_of
 from services.errors import InvalidValue, StateConflict, check_version
 from services.importing.rows import CandidateRow
 from services.installation import Installation
+from services.pages import check_page
 from services.permissions import Reach, authorise, is_allowed
 from services.place_answers import NOWHERE, PlaceWords, find_place
 from services.profiles import ENDED, fill_facts, fill_identity, fill_limits, fill_words, general_answer, raw_profile, write_candidates
@@ -31,7 +32,6 @@ from services.unit_of_work import UnitOfWork
 
 MOST_PHRASES = 100
 """Phrases in one text of a profile; a longer one is a file in the wrong place."""
-LONGEST_PAGE = 200
 CLOSING_REASONS = ("found_work_elsewhere", "moved_away", "withdrew", "out_of_contact", "registered_twice", "died", "other")
 CHANGEABLE_STATUSES = ("active", "paused")
 
@@ -167,8 +167,7 @@ def list_candidates(
 ) -> CandidatePage:
     """A page of people in order of entry, 1 to 200 of them; words search names too for actors who may read them."""
     authorise(actor, "candidate:read")
-    if not 1 <= limit <= LONGEST_PAGE:
-        raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_PAGE})
+    check_page(limit)
     named = is_allowed(actor, "identity:read")
     with installation.writing(actor, "list candidates") as unit:
         where = replace(

@@ -9,10 +9,9 @@ from models.version import RuleSetVersion, ScorerVersion
 from services.actors import Actor
 from services.errors import InvalidValue, NotFound, check_version
 from services.installation import Installation
+from services.pages import LONGEST_PAGE
 from services.permissions import authorise
 from services.unit_of_work import UnitOfWork
-
-LONGEST_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from services.actors import Actor
 from services.audited import AuditedView
 from services.errors import Forbidden, InvalidValue, NotFound, StateConflict
 from services.installation import Installation
+from services.pages import check_page
 from services.permissions import authorise
 from services.unit_of_work import UnitOfWork
 
 LASTS = timedelta(hours=24)
 SHORTEST_REASON, LONGEST_REASON = 10, 1_000
-LONGEST_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,7 @@ def list_emergency_requests(
 ) -> tuple[tuple[EmergencyView, ...], int | None]:
     """A page of requests in order of entry, 1 to 200 of them, and the number to go on after. The reading is told in the audit trail."""
     authorise(actor, "emergency_access:read")
-    if not 1 <= limit <= LONGEST_PAGE:
-        raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_PAGE})
+    check_page(limit)
     with installation.writing(actor, "list requests for access in an emergency") as unit:
         found = list_emergency_accesses(unit.session, after=after, limit=limit + 1, state=state)
         with unit.disclosing("emergency_access:read", None, "reason", n_shown=len(found[:limit])):

@@ -18,6 +18,7 @@ from services.actors import Actor
 from services.candidate_views import CandidateSummary, summary_of
 from services.errors import Forbidden, InvalidValue, NotFound, StateConflict, check_version
 from services.installation import Installation
+from services.pages import check_page
 from services.permissions import authorise, is_allowed
 from services.readings import note_readings
 from services.relations import reaches, visible_to
@@ -25,7 +26,6 @@ from services.relations import reaches, visible_to
 MOST_ALONE = 100
 MOST_PEOPLE = 10_000
 VALID_FOR = timedelta(hours=24)
-LONGEST_PAGE = 200
 FILTERS = ("words", "status", "province", "consent", "concept_key")
 
 
@@ -85,8 +85,7 @@ def ask_export(installation: Installation, actor: Actor, where: CandidateFilter,
 def list_exports(installation: Installation, actor: Actor, before: int | None = None, limit: int = 50) -> ExportPage:
     """A page of requests, newest first, 1 to 200 of them."""
     authorise(actor, "export:read")
-    if not 1 <= limit <= LONGEST_PAGE:
-        raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_PAGE})
+    check_page(limit)
     with installation.reading(actor, "list exports") as unit:
         wanted = [ExportRequest.id < before] if before is not None else []
         found = unit.session.scalars(select(ExportRequest).where(*wanted).order_by(ExportRequest.id.desc()).limit(limit + 1)).all()

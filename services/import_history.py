@@ -9,11 +9,10 @@ from models.importbatch import ImportBatch
 from models.queries.imports import list_imports as list_records
 from services.actors import Actor
 from services.audited import AuditedView
-from services.errors import InvalidValue, NotFound
+from services.errors import NotFound
 from services.installation import Installation
+from services.pages import check_page
 from services.permissions import Reach, authorise, reach_of
-
-LONGEST_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +51,7 @@ class ImportPage:
 def list_imports(installation: Installation, actor: Actor, before: int | None = None, limit: int = 50) -> ImportPage:
     """A page of imports (one's own, but for the command line), newest first, 1 to 200 of them."""
     own = authorise(actor, "import:read") is not Reach.ANY
-    if not 1 <= limit <= LONGEST_PAGE:
-        raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_PAGE})
+    check_page(limit)
     with installation.reading(actor, "list imports") as unit:
         found = list_records(unit.session, before=before, limit=limit + 1, actor_id=actor.id if own else None)
         return ImportPage(tuple(map(_summary, found[:limit])), found[limit - 1].id if len(found) > limit else None)

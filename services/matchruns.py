@@ -14,10 +14,10 @@ from models.queries.matchruns import count_match_runs, get_match_run, list_match
 from models.queries.vacancies import find_vacancy_ids
 from services.actors import Actor
 from services.audited import AuditedView
-from services.candidates import LONGEST_PAGE
 from services.disclosure import HIDDEN_RULE, is_restricted
-from services.errors import InvalidValue, NotFound
+from services.errors import NotFound
 from services.installation import Installation
+from services.pages import check_page
 from services.permissions import Reach, authorise, reach_of
 from services.profiles import to_profile
 from services.ranking import CANDIDATES_FOR_VACANCY, audience_of_run
@@ -113,8 +113,7 @@ def list_runs(
 ) -> RunPage:
     """A page of runs, newest first, 1 to 200 of them. Raises NotFound for a vacancy or a person that does not exist."""
     own = authorise(actor, "match_run:read") is Reach.OWN
-    if not 1 <= limit <= LONGEST_PAGE:
-        raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_PAGE})
+    check_page(limit)
     with installation.reading(actor, "list match runs") as unit:
         wanted: dict[str, Any] = {"vacancy_id": _vacancy_id(unit.session, vacancy), "candidate_id": _candidate_id(unit, candidate)}
         wanted["actor_id"] = actor.id if own else None

@@ -10,11 +10,10 @@ from models.queries.organisations import get_organisation
 from models.queries.organisations import list_employers as list_employer_records
 from models.queries.organisations import list_organisations as list_records
 from services.actors import Actor
-from services.errors import Conflict, InvalidValue
+from services.errors import Conflict
 from services.installation import Installation
+from services.pages import check_page
 from services.permissions import authorise
-
-LONGEST_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +44,7 @@ def list_organisations(
 ) -> tuple[tuple[OrganisationView, ...], int | None]:
     """A page of organisations in order of entry, 1 to 200 of them, and the number to go on after."""
     authorise(actor, "organisation:read")
-    if not 1 <= limit <= LONGEST_PAGE:
-        raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_PAGE})
+    check_page(limit)
     with installation.reading(actor, "list organisations") as unit:
         found = list_records(unit.session, after=after, limit=limit + 1)
         return tuple(map(_view, found[:limit])), found[limit - 1].id if len(found) > limit else None

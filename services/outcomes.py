@@ -10,13 +10,12 @@ from models.queries.outcomes import list_outcomes as list_records
 from models.queries.vacancies import find_vacancy_ids
 from services.actors import Actor
 from services.audited import AuditedView
-from services.errors import Conflict, InvalidValue, NotFound
+from services.errors import Conflict, NotFound
 from services.installation import Installation
+from services.pages import check_page
 from services.permissions import authorise, is_allowed
 from services.relations import find_reached, reaches, visible_to
 from services.unit_of_work import UnitOfWork
-
-LONGEST_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +75,7 @@ def list_outcomes(
 ) -> OutcomePage:
     """A page of outcomes, 1 to 200, of one person or one vacancy if asked. Raises Forbidden, NotFound, InvalidValue."""
     authorise(actor, "outcome:read")
-    if not 1 <= limit <= LONGEST_PAGE:
-        raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_PAGE})
+    check_page(limit)
     restricted = is_allowed(actor, "restriction:read")
     with installation.writing(actor, "list outcomes") as unit:
         candidate_id, vacancy_id = _ids(unit, "outcome:read", candidate, vacancy)

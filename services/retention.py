@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +14,7 @@ from models.queries.subjects import list_retention_steps
 from models.subject import RetentionStep
 from services import database
 from services.actors import Actor
+from services.calendar import MINSK, minsk_day
 from services.errors import InvalidValue, NotFound, StateConflict
 from services.forgetting import anonymise, erase, facts_of, forget_in_imports
 from services.installation import Installation
@@ -22,7 +22,6 @@ from services.permissions import authorise
 from services.retention_clock import ANONYMISE, ERASE, Kept, NextStep, RetentionRules, kept_facts, next_step
 from services.unit_of_work import UnitOfWork
 
-MINSK = ZoneInfo("Europe/Minsk")
 ENDING = frozenset({"deletion", "withdrawal"})
 """Kinds of requests that end the keeping of a case once they are granted."""
 ON_REQUEST = "on_request"
@@ -100,7 +99,7 @@ def erase_on_request(installation: Installation, actor: Actor, reference: str, d
         asked = list_requests_of(unit.session, candidate_id=candidate.id)
         if not any(request.kind in ENDING and request.state == "granted" for request in asked):
             raise StateConflict("state_conflict.no_deletion_granted", parameters={"reference": reference})
-        step = NextStep(ERASE, day, ON_REQUEST, min(candidate.updated_at.astimezone(MINSK).date(), day))
+        step = NextStep(ERASE, day, ON_REQUEST, min(minsk_day(candidate.updated_at), day))
         forget_in_imports(unit.session, [reference])
         erase(unit, candidate)
         _record(unit, candidate, step, day, named.strip(), note.strip())
@@ -123,7 +122,7 @@ def _due(session: Session, day: date) -> list[tuple[int, str, NextStep]]:
         steps.setdefault(done.candidate_id, []).append((done.step, done.counted_from, done.done_on))
     found = []
     for number, reference, status, updated_at in cases:
-        following = next_step(rules, Kept(status, updated_at.astimezone(MINSK).date(), steps.get(number, ())))
+        following = next_step(rules, Kept(status, minsk_day(updated_at), steps.get(number, ())))
         if following is not None and following.on <= day:
             found.append((number, reference, following))
     return found

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -15,14 +14,12 @@ from models.audit import AuditEvent, AuditHead, AuditSeal
 from models.queries.audit import list_audit_events
 from services.actors import Actor
 from services.audited import AuditedView
+from services.calendar import MINSK
 from services.chain_check import ChainReport, verify_chain
-from services.errors import InvalidValue
 from services.installation import Installation
+from services.pages import check_page
 from services.permissions import authorise
 from services.seals import Seal
-
-MINSK = ZoneInfo("Europe/Minsk")
-LONGEST_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +64,7 @@ class TrailPage:
 def list_trail(installation: Installation, actor: Actor, query: TrailQuery, after: int = 0, limit: int = 50) -> TrailPage:
     """A page of events, 1 to 200 of them, oldest first. Raises Forbidden, InvalidValue (`invalid_value.limit`)."""
     authorise(actor, "audit:read")
-    if not 1 <= limit <= LONGEST_PAGE:
-        raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_PAGE})
+    check_page(limit)
     asked = {"actor": query.actor, "action": query.action, "since": query.since, "until": query.until, "after": after}
     told = {name: value.isoformat() if isinstance(value, date) else value for name, value in asked.items() if value}
     with (

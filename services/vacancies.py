@@ -10,10 +10,10 @@ from models.queries.vacancies import get_vacancy as get_record
 from models.queries.vacancies import list_vacancies as list_records
 from models.vacancy import Vacancy
 from services.actors import Actor
-from services.candidates import LONGEST_PAGE
 from services.errors import InvalidValue, NotFound, StateConflict, check_version
 from services.importing.rows import VacancyRow
 from services.installation import Installation
+from services.pages import check_page
 from services.permissions import Reach, authorise, reach_of
 from services.place_answers import NOWHERE, PlaceWords, find_place
 from services.references import VACANCY_PREFIX, next_reference, storing
@@ -146,8 +146,7 @@ def get_vacancy_view(installation: Installation, actor: Actor, reference: str, l
 def list_vacancies(installation: Installation, actor: Actor, where: VacancyFilter, after: int = 0, limit: int = 50) -> VacancyPage:
     """A page of vacancies in order of entry, 1 to 200 of them."""
     where = where if authorise(actor, "vacancy:read") is Reach.ANY else replace(where, employer_id=actor.employer_id or NOBODY)
-    if not 1 <= limit <= LONGEST_PAGE:
-        raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_PAGE})
+    check_page(limit)
     with installation.reading(actor, "list vacancies") as unit:
         found = list_records(unit.session, after=after, limit=limit + 1, where=where)
         more = found[limit - 1].id if len(found) > limit else None

@@ -18,9 +18,10 @@ from models.queries.introductions import find_proposed_change, get_vacancy_chang
 from models.queries.vacancies import get_vacancy
 from models.vacancy import Vacancy
 from services.actors import Actor
-from services.errors import InvalidValue, NotFound, StateConflict
+from services.errors import NotFound, StateConflict
 from services.importing.rows import PlaceValue
 from services.installation import Installation
+from services.pages import check_page
 from services.permissions import Reach, authorise
 from services.unit_of_work import UnitOfWork
 from services.vacancy_writing import apply_changes
@@ -28,7 +29,6 @@ from services.vacancy_writing import apply_changes
 FREE_FIELDS = frozenset({"description", "contact"})
 """What ranks nobody and keeps nobody out."""
 DAYS, PAIRS = frozenset({"starts_on", "closes_on", "updated_on"}), frozenset({"hours"})
-LONGEST_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +108,7 @@ def list_changes(
 ) -> tuple[tuple[VacancyChangeView, ...], int | None]:
     """A page of asked-for changes in order of entry, 1 to 200 of them (an employer's own), and the number to go on after."""
     own = authorise(actor, "vacancy_change:read") is Reach.OWN
-    if not 1 <= limit <= LONGEST_PAGE:
-        raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_PAGE})
+    check_page(limit)
     with installation.reading(actor, "list changes of vacancies") as unit:
         employer = (actor.employer_id or 0) if own else None
         found = list_vacancy_changes(unit.session, after=after, limit=limit + 1, state=state, employer_id=employer)

@@ -12,8 +12,9 @@ from rich.table import Table
 from api.cli.root import EXIT_REFUSED, Day, chosen_language, installation, language_option
 from api.i18n import words
 from services.actors import COMMAND_LINE_ACTOR
+from services.pages import LONGEST_PAGE
 from services.reference import require_current_database
-from services.trail import LONGEST_PAGE, EventView, TrailQuery, list_trail, seal_trail, verify_trail
+from services.trail import EventView, TrailQuery, list_trail, seal_trail, verify_trail
 
 
 @click.group()

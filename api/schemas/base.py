@@ -8,7 +8,7 @@ from marshmallow import RAISE, Schema
 
 from api.i18n import LANGUAGES
 from api.schemas.fields import Code, Text, Whole
-from services.candidates import LONGEST_PAGE
+from services.pages import LONGEST_PAGE
 
 REFERENCE_FORM = r"[0-9A-Za-zА-Яа-яЁёІіЎў][0-9A-Za-zА-Яа-яЁёІіЎў._-]{0,63}"
 """References that the API gives out or takes in: they stand in addresses, so no spaces and no slashes."""

@@ -6,7 +6,7 @@ from marshmallow import fields
 
 from api.schemas.base import AnswerSchema, Query
 from api.schemas.fields import Day, Flag, Whole
-from services.candidates import LONGEST_PAGE
+from services.pages import LONGEST_PAGE
 
 FIRST_AS_OF, LAST_AS_OF = date(2000, 1, 1), date(2099, 12, 31)
 

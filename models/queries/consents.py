@@ -40,11 +40,6 @@ def _opens() -> ColumnElement[bool]:
     return Consent.purpose.in_(codes.OPENING_PURPOSES)
 
 
-def opens_by_name() -> ColumnElement[bool]:
-    """Consents that open a case to one organisation, as rankings read them: without days, for what ran out is written down before."""
-    return and_(Consent.state == "granted", Consent.organisation_id.is_not(None), _opens())
-
-
 def get_consent(session: Session, *, candidate_id: int, consent_id: int) -> Consent | None:
     """One consent of this person, with its fields and what proves it (without the papers themselves)."""
     wanted = select(Consent).where(Consent.id == consent_id, Consent.candidate_id == candidate_id)
