@@ -65,7 +65,7 @@ def end_stale_session() -> None:
     now = datetime.now(UTC).timestamp()
     began, seen = flask.session.get(BEGAN), flask.session.get(SEEN)
     stale = began is None or seen is None or now - seen > IDLE_FOR.total_seconds() or now - began > LONGEST_SESSION.total_seconds()
-    if stale or is_ended(flask.current_app.extensions[INSTALLATION], str(flask.session.get(KEY))):
+    if stale or is_ended(flask.current_app.extensions["security"].datastore.db.session, str(flask.session.get(KEY))):
         logout_user()
         flask.session.clear()
         return
