@@ -19,7 +19,7 @@ from models.introduction import EmergencyAccess, Introduction, VacancyChange, Va
 from models.limits import Attempt, ExportRequest, KeptAnswer, PersonReading, ReadingWatch
 from models.matchrun import MatchRun, MatchRunEntry
 from models.organisation import Employer, Organisation
-from models.placement import Outcome
+from models.outcome import Outcome
 from models.restriction import HealthLimit, Restriction, UnreadLimit
 from models.subject import RetentionStep, SubjectRequest
 from models.taxonomy import Alias, Concept, ConceptBroader, ConceptLabel, OccupationSkill

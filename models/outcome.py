@@ -1,4 +1,4 @@
-"""What came of a referral. The workflow of placements (states, transitions, check-ins) comes with its own issue."""
+"""What came of a referral: what the scorer learns from. How a placement goes on the way there: models/placement.py."""
 
 from datetime import date
 
