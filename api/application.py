@@ -14,6 +14,7 @@ from api.routes.consents import consents
 from api.routes.documentation import documentation
 from api.routes.employer import employer
 from api.routes.exports import exports
+from api.routes.followup import followup
 from api.routes.imports import imports
 from api.routes.introductions import introductions
 from api.routes.matchruns import match_runs
@@ -31,8 +32,8 @@ from api.routes.whatif import what_ifs
 from services.installation import Installation
 
 BLUEPRINTS = (
-    taxonomy, aliases, candidates, consents, introductions, placements, vacancies, employer, rankings, match_runs, outcomes, scorers, rules,
-    what_ifs, imports, exports, trail, accounts, tokens, subject_requests,
+    taxonomy, aliases, candidates, consents, introductions, placements, followup, vacancies, employer, rankings, match_runs, outcomes,
+    scorers, rules, what_ifs, imports, exports, trail, accounts, tokens, subject_requests,
 )  # fmt: skip
 
 

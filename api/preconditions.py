@@ -64,6 +64,8 @@ NEEDS_NONE: Mapping[str, str] = MappingProxyType(
         "api-introductions.end_introduction": "ends what has not ended; twice is a conflict",
         "api-placements.propose": "makes a new record",
         "api-placements.mark_seen": "seen once is seen; twice changes nothing",
+        "api-followup.record": "appends an attempt to what is open; what is done is a conflict",
+        "api-followup.set_step": "names the whole of what it sets; whatever was before is in the trail",
         "api-introductions.ask_in_an_emergency": "makes a new record",
         "api-introductions.grant_emergency": "decides what is not decided; twice is a conflict",
         "api-introductions.refuse_emergency": "decides what is not decided; twice is a conflict",
