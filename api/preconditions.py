@@ -66,6 +66,8 @@ NEEDS_NONE: Mapping[str, str] = MappingProxyType(
         "api-placements.mark_seen": "seen once is seen; twice changes nothing",
         "api-followup.record": "appends an attempt to what is open; what is done is a conflict",
         "api-followup.set_step": "names the whole of what it sets; whatever was before is in the trail",
+        "api-calendars.renew": "makes a new address; the one before stops working, as told",
+        "api-calendars.revoke": "takes away what is there; twice changes nothing",
         "api-introductions.ask_in_an_emergency": "makes a new record",
         "api-introductions.grant_emergency": "decides what is not decided; twice is a conflict",
         "api-introductions.refuse_emergency": "decides what is not decided; twice is a conflict",

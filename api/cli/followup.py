@@ -1,6 +1,7 @@
 """`kladka checkins …`, `kladka next-step …` and `kladka check lost`: who is to be asked, what they said, and who has no next date."""
 
 import json
+from dataclasses import asdict
 from datetime import date
 
 import click
@@ -11,10 +12,12 @@ from rich.table import Table
 from api.cli.placements import by_option, json_option, named
 from api.cli.root import Day, Reference, chosen_language, installation, language_option
 from api.i18n import Words, words
+from api.reminders import compose
 from models import codes, workflow
 from models.followup import CONTACT_REASONS
 from services import check_ins, next_steps
 from services.actors import COMMAND_LINE_ACTOR
+from services.digests import send_digests
 from services.pages import LONGEST_PAGE
 from services.reference import require_current_database
 
@@ -134,6 +137,23 @@ def lost(as_json: bool, language: str | None) -> None:
     if not as_json:
         click.echo(say.of("lost", "some" if found else "none", n=len(found)))
     if found:
+        click.get_current_context().exit(1)
+
+
+@click.group()
+def digest() -> None:
+    """Letters to those who look after people: how much waits for them, never for whom."""
+
+
+@digest.command()
+@language_option
+def send(language: str | None) -> None:
+    """Send the letter of the day to each caseworker and coordinator. For once a day; a second run sends nothing twice."""
+    place = installation()
+    require_current_database(place, COMMAND_LINE_ACTOR)
+    sent = send_digests(place, COMMAND_LINE_ACTOR, compose)
+    click.echo(words(chosen_language(language)).of("reminder", "sent", **asdict(sent)))
+    if sent.n_failed:
         click.get_current_context().exit(1)
 
 

@@ -40,6 +40,7 @@ COMMANDS = {
     "checkins": "api.cli.followup:checkins",
     "next-step": "api.cli.followup:next_step",
     "check": "api.cli.followup:check",
+    "digest": "api.cli.followup:digest",
     "audit": "api.cli.audit:audit",
 }
 """Command → where it lives; loaded when it is asked for, so that no command pays for the imports of the others."""
