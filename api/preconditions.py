@@ -20,6 +20,7 @@ MUST_MATCH: Mapping[str, str] = MappingProxyType(
         "api-candidates.close_candidate": "candidate",
         "api-vacancies.change_vacancy": "vacancy",
         "api-vacancies.close_vacancy": "vacancy",
+        "api-vacancies.reopen_vacancy": "vacancy",
         "api-aliases.accept_alias": "alias",
         "api-aliases.reject_alias": "alias",
         "api-scorers.activate_scorer": "scorer",

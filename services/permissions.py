@@ -74,6 +74,7 @@ PERMISSIONS: Mapping[str, Mapping[Role, Reach]] = MappingProxyType(
         "vacancy:create": {E: ANY, M: OWN, K: ANY, S: ANY},
         "vacancy:change": {E: ANY, M: OWN, K: ANY, S: ANY},
         "vacancy:close": {E: ANY, M: OWN, K: ANY, S: ANY},
+        "vacancy:reopen": {E: ANY, M: OWN, K: ANY, S: ANY},
         "ranking:create": {E: CON, C: CON, K: CON, S: ANY},
         "explanation:read": {E: CON, C: CON, K: CON, S: ANY},
         "match_run:read": {E: OWN, C: OWN, K: OWN, A: ANY, S: ANY},
