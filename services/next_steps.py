@@ -79,10 +79,10 @@ class LostView:
 
 @dataclass(frozen=True, slots=True)
 class LostPage:
-    """Some of them in order of entry, how many there are in all, and the number to go on after (None: no more)."""
+    """Some of them in order of entry, and the number to go on after (None: no more). n_people: in all; counted for the first page alone."""
 
     people: tuple[LostView, ...]
-    n_people: int
+    n_people: int | None
     after: int | None
 
 
@@ -132,7 +132,7 @@ def list_lost(installation: Installation, actor: Actor, *, mine: bool = False, a
         where = LostFilter(today=minsk_day(unit.now()), organisation_id=organisation_id, visible=visible)
         found = list_rows(unit.session, after=after, limit=limit + 1, where=where)
         people = tuple(LostView(reference, status, house, on, source) for _, reference, status, house, source, on in found[:limit])
-        n_people = len(found) if after == 0 and len(found) <= limit else count_lost(unit.session, where=where)
+        n_people = count_lost(unit.session, where=where) if after == 0 else None
         return LostPage(people, n_people, found[limit - 1][0] if len(found) > limit else None)
 
 

@@ -140,8 +140,8 @@ class LostSchema(AnswerSchema):
 
 
 class LostPageSchema(AnswerSchema):
-    """A page of them in order of entry, and how many there are in all."""
+    """A page of them in order of entry."""
 
     people = fields.List(fields.Nested(LostSchema))
-    n_people = fields.Integer()
+    n_people = fields.Integer(allow_none=True, metadata={"description": "How many there are in all; null on all pages but the first."})
     next = fields.String(allow_none=True, metadata={"description": "Cursor of the next page."})
