@@ -12,7 +12,6 @@ from rich.table import Table
 from api.cli.placements import by_option, json_option, named
 from api.cli.root import Day, Reference, chosen_language, installation, language_option
 from api.i18n import Words, words
-from api.reminders import compose
 from models import codes, workflow
 from models.followup import CONTACT_REASONS
 from services import check_ins, next_steps
@@ -149,6 +148,8 @@ def digest() -> None:
 @language_option
 def send(language: str | None) -> None:
     """Send the letter of the day to each caseworker and coordinator. For once a day; a second run sends nothing twice."""
+    from api.reminders import compose  # letters alone pay for the import of calendars
+
     place = installation()
     require_current_database(place, COMMAND_LINE_ACTOR)
     sent = send_digests(place, COMMAND_LINE_ACTOR, compose)

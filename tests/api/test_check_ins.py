@@ -1,6 +1,8 @@
 """After the first day at work: who is to be asked when, what an answer leads to, and that nobody who is not reached is let go."""
 
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,8 @@ from sqlalchemy.exc import DBAPIError
 
 from models import CheckIn, CheckInContact, Placement, Vacancy
 from services.calendar import today
-from services.errors import InvalidValue
+from services.check_ins import Recorded, record_check_in
+from services.errors import InvalidValue, StateConflict
 from services.settings import DEFAULT_CHECK_IN_DAYS, Settings, read_days
 from tests.api.conftest import Template
 from tests.api.follow_up import Clock, Open, offered_work, start_of
@@ -210,6 +213,26 @@ def test_pages_follow_each_other_and_a_cursor_of_another_list_is_refused(program
     assert [each["act_on"] for each in whole] == sorted(each["act_on"] for each in whole)
     for foreign in ("YWZ0ZXI6MQ", "YWZ0ZXI6MjAyNi0xMy00NTox", "%D0%B6"):
         problem_of(programme.get("most", f"/check-ins?after={foreign}"), 422, "invalid_value.cursor")
+
+
+def test_of_many_who_record_at_once_one_is_first_and_the_placement_moves_once(programme: Programme, clock: Clock) -> None:
+    move(programme, "started")
+    number = by_day(programme, 90)["id"]
+    clock.noon(today() + timedelta(days=90))
+    asked = Recorded(number, "working")
+
+    def try_once(_: int) -> str:
+        try:
+            return record_check_in(programme.installation, programme.actors["most"], asked).state
+        except StateConflict as error:
+            return error.code
+
+    with ThreadPoolExecutor(8) as threads:
+        answers = Counter(threads.map(try_once, range(8)))
+    assert answers == {"done": 1, "state_conflict.check_in_closed": 7}
+    steps = [step["to_state"] for step in answer_of(programme.get("most", f"/placements/{FIRST}/history"))["transitions"]]
+    assert steps.count("retained_3m") == 1
+    assert len(answer_of(programme.get("most", f"/check-ins/{number}"))["contacts"]) == 1
 
 
 def test_attempts_are_never_rewritten(programme: Programme, clock: Clock) -> None:

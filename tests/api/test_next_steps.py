@@ -18,7 +18,7 @@ from services.calendar import today
 from services.unit_of_work import UnitOfWork
 from tests import factories as make
 from tests.api.conftest import Template
-from tests.api.follow_up import Clock, Open, offered_work
+from tests.api.follow_up import Clock, Open, offered_work, start_of
 from tests.api.programme import Programme
 from tests.api.reading import answer_of, problem_of
 
@@ -89,9 +89,10 @@ def test_a_person_of_whom_nothing_is_known_is_lost_until_somebody_says_what_is_n
     answer_of(set_step(programme, person, reason="other", note="сам позвонит"))
     assert person not in lost(programme)
     answer_of(set_step(programme, person, due_on=(day + timedelta(days=1)).isoformat()))
-    for late, is_lost in ((0, False), (1, False), (2, True)):
-        clock.noon(day + timedelta(days=late))
-        assert (person in lost(programme)) == is_lost, late
+    due, over, second = start_of(day + timedelta(days=1)), start_of(day + timedelta(days=2)), timedelta(seconds=1)
+    for instant, is_lost in ((due - second, False), (due, False), (over - second, False), (over, True)):
+        clock.set(instant)
+        assert (person in lost(programme)) == is_lost, instant
         assert next_of(programme, person)["past"] == is_lost
     answer_of(programme.post("most", f"/candidates/{person}/close", reason="moved_away"))
     assert person not in lost(programme)

@@ -40,6 +40,7 @@ from tests.api.conftest import Template, application_over
 from tests.api.follow_up import Clock, Open, offered_work
 from tests.api.programme import MOST, NIVA, OFFICE, Programme
 from tests.api.reading import answer_of, problem_of
+from wsgi import create_app
 
 TELLING = re.compile(
     r"kladka|кладк|candidate|prison|offend|probation|convict|release|person|человек|чалавек|услов|GOM-|VAC-|Кравцелин|Мост", re.IGNORECASE
@@ -140,6 +141,16 @@ def test_an_address_opens_until_it_is_renewed_or_revoked_or_its_owner_leaves(pro
             read_feed(programme.installation, third.rpartition("/")[2].removesuffix(".ics"))
     problem_of(programme.post("most", "/calendar-feed/renew"), 409, "state_conflict.no_account")
     problem_of(programme.post("expert", "/calendar-feed/renew"), 403, "forbidden")
+
+
+def test_the_whole_application_opens_it_without_cookies(programme: Programme) -> None:
+    account(programme, "vera", "caseworker", MOST)
+    address = opened_feed(programme, "vera")
+    client = create_app(programme.installation).test_client(use_cookies=False)
+    response = client.get(address)
+    assert (response.status_code, response.mimetype, len(events(response.data))) == (200, "text/calendar", 1)
+    assert "Set-Cookie" not in response.headers
+    assert client.get("/calendar/guess.ics").status_code == 404
 
 
 def test_guessing_addresses_is_counted(programme: Programme, monkeypatch: pytest.MonkeyPatch) -> None:
