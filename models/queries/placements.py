@@ -9,6 +9,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from models import workflow
 from models.candidate import Candidate
+from models.introduction import Introduction
 from models.placement import Notice, Placement
 from models.queries.candidates import Visible
 from models.vacancy import Vacancy
@@ -37,7 +38,8 @@ class PlacementFilter:
         if self.open_only:
             wanted.append(Placement.closed_on.is_(None))
         if self.employer_id is not None:
-            known = and_(Placement.introduction_id.is_not(None), Placement.state.in_((*workflow.WAITING, *workflow.ACTIVE)))
+            standing = Placement.introduction.has(Introduction.ended_at.is_(None))
+            known = and_(standing, Placement.state.in_((*workflow.WAITING, *workflow.ACTIVE)))
             wanted += [known, Placement.vacancy.has(Vacancy.employer_id == self.employer_id)]
         if self.visible is not None:
             wanted.append(Placement.candidate.has(self.visible.condition()))
