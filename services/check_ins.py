@@ -131,7 +131,8 @@ def read_check_in(installation: Installation, actor: Actor, number: int) -> tupl
     with installation.writing(actor, "read a check-in") as unit:
         check_in = _reached(unit, "check_in:read", get_check_in(unit.session, check_in_id=number), number)
         restricted = reaches(actor, "restriction:read", check_in.placement.candidate)
-        with unit.disclosing("check_in:read", check_in, *(["reason", "note"] if restricted else [])):
+        reference = check_in.placement.candidate.case_reference
+        with unit.disclosing("check_in:read", check_in, *(["reason", "note"] if restricted else []), reference=reference):
             contacts = tuple(_contact(contact, restricted=restricted) for contact in check_in.contacts)
         return view_of(check_in, minsk_day(unit.now())), contacts
 
@@ -154,7 +155,8 @@ def record_check_in(installation: Installation, actor: Actor, command: Recorded)
         recording = _Recording(installation, unit, check_in, _checked(command), minsk_day(unit.now()))
         _append(recording)
         RESULTS[command.result](recording)
-        unit.audit("check_in:record", check_in, result=command.result)
+        reference = check_in.placement.candidate.case_reference
+        unit.audit("check_in:record", check_in, reference=reference, result=command.result)
         unit.session.flush()
         return view_of(check_in, recording.today)
 
