@@ -12,8 +12,10 @@ from models.placement import Placement
 from models.queries.consents import find_live_introduction_consent
 from models.queries.introductions import find_open_introductions
 from models.queries.placements import find_taken_places, has_full_time_work
+from services.check_in_days import fit_check_ins
 from services.errors import StateConflict
 from services.placement_needs import Taking
+from services.placement_outcomes import keep_outcome
 from services.unit_of_work import UnitOfWork
 
 ANSWER_WITHIN: Mapping[str, timedelta] = MappingProxyType(
@@ -77,6 +79,8 @@ def settle(taking: Taking, left: str | None) -> None:
         _end_introduction(unit, placement)
     elif left in workflow.CLOSED and placement.state not in workflow.PREPARED:
         _reopen_introduction(taking)
+    fit_check_ins(unit, placement, taking.installation.settings.check_in_days)
+    keep_outcome(unit, placement)
 
 
 def _settle_person(unit: UnitOfWork, placement: Placement, left: str | None) -> None:

@@ -91,7 +91,10 @@ def what_came_of_consents(person, vacancy):
     asked = {"reference": "GOM-0001", "reason": "не отвечает", "requested_by": "y", "requested_by_name": "Y"}
     way = models.Placement(candidate=person, vacancy=vacancy, full_time=True, transitions=[make.transition()])
     told = models.Notice(code="reopened", role="coordinator", candidate=person, placement=way)
-    return [agreed, met, way, told, models.EmergencyAccess(candidate=person, **asked)]
+    reached = {"actor_id": "x", "actor_name": "X", "actor_role": "caseworker", "result": "unreachable", "reason_code": "no_reply"}
+    asked_after = models.CheckIn(placement=way, day_number=7, due_on=TODAY, contacts=[models.CheckInContact(**reached)])
+    next_step = models.NextStep(candidate=person, due_on=TODAY, set_by="x", set_by_name="X")
+    return [agreed, met, way, told, asked_after, next_step, models.EmergencyAccess(candidate=person, **asked)]
 
 
 def test_the_report_holds_every_table_and_nothing_of_others(place):
