@@ -12,7 +12,7 @@ from models.importbatch import ImportBatch
 from models.introduction import EmergencyAccess, Introduction
 from models.limits import PersonReading
 from models.matchrun import MatchRun, MatchRunEntry
-from models.placement import Outcome
+from models.outcome import Outcome
 from models.queries.candidates import all_parts
 from models.queries.pieces import pieces
 from models.subject import RetentionStep, SubjectRequest
