@@ -24,6 +24,8 @@ MUST_MATCH: Mapping[str, str] = MappingProxyType(
         "api-aliases.reject_alias": "alias",
         "api-scorers.activate_scorer": "scorer",
         "api-rules.activate_rules": "rules",
+        "api-placements.move": "placement",
+        "api-placements.correct": "placement",
         "api-exports.approve_export": "export",
         "api-exports.take_export": "export",
     }
@@ -60,6 +62,8 @@ NEEDS_NONE: Mapping[str, str] = MappingProxyType(
         "api-consents.keep_evidence": "makes a new record",
         "api-introductions.introduce": "makes a new record; the digest says which profile was approved",
         "api-introductions.end_introduction": "ends what has not ended; twice is a conflict",
+        "api-placements.propose": "makes a new record",
+        "api-placements.mark_seen": "seen once is seen; twice changes nothing",
         "api-introductions.ask_in_an_emergency": "makes a new record",
         "api-introductions.grant_emergency": "decides what is not decided; twice is a conflict",
         "api-introductions.refuse_emergency": "decides what is not decided; twice is a conflict",

@@ -31,9 +31,11 @@ WITH_REASON = (DECLINED_BY_CANDIDATE, REFUSED_BY_EMPLOYER, WITHDRAWN, ENDED)
 
 REASONS = (
     "lacking_skill", "documents_missing", "did_not_come", "not_mobile", "pay", "schedule", "incompatible_limit", "not_interested", "health",
-    "housing", "relapse", "conflict", "contract_ended", "position_closed", "duplicate", "consent_withdrawn", "other",
+    "housing", "relapse", "conflict", "contract_ended", "position_closed", "duplicate", "consent_ended", "case_closed", "other",
 )  # fmt: skip
 """Why somebody declined, refused, withdrew or left; `other` needs words."""
+BY_THEMSELVES = ("consent_ended", "case_closed")
+"""Reasons that nobody gives: they follow from something else."""
 
 STEP, AUTOMATIC, CORRECTION = "step", "automatic", "correction"
 KINDS = (STEP, AUTOMATIC, CORRECTION)

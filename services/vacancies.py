@@ -16,6 +16,7 @@ from services.installation import Installation
 from services.pages import check_page
 from services.permissions import Reach, authorise, reach_of
 from services.place_answers import NOWHERE, PlaceWords, find_place
+from services.placement_endings import end_with_vacancy
 from services.references import VACANCY_PREFIX, next_reference, storing
 from services.unit_of_work import UnitOfWork
 from services.vacancy_changes import FREE_FIELDS, await_confirmation, is_shown, propose_conditions
@@ -131,6 +132,8 @@ def close_vacancy(
         check_version(version, vacancy.version)
         _check_open(vacancy)
         vacancy.status = reason if reason in ("filled", "expired") else "closed"
+        unit.session.flush()
+        end_with_vacancy(installation, unit, vacancy)
         unit.audit("vacancy:close", vacancy, reason=reason)
         unit.session.flush()
         return view_of(vacancy, installation.knowledge(unit.session), language)

@@ -89,7 +89,9 @@ def what_came_of_consents(person, vacancy):
     told = {"contact": "organisation", "profile": {}, "approved_on": TODAY, "introduced_by": "x", "introduced_by_name": "X"}
     met = models.Introduction(candidate=person, vacancy=vacancy, consent=agreed, **told)
     asked = {"reference": "GOM-0001", "reason": "не отвечает", "requested_by": "y", "requested_by_name": "Y"}
-    return [agreed, met, models.EmergencyAccess(candidate=person, **asked)]
+    way = models.Placement(candidate=person, vacancy=vacancy, full_time=True, transitions=[make.transition()])
+    told = models.Notice(code="reopened", role="coordinator", candidate=person, placement=way)
+    return [agreed, met, way, told, models.EmergencyAccess(candidate=person, **asked)]
 
 
 def test_the_report_holds_every_table_and_nothing_of_others(place):
