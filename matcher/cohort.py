@@ -50,10 +50,13 @@ class Minimum:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a plan has to keep. locked: person → vacancy, decided by a human; forbidden: pairs (person, vacancy) that shall not be."""
+    """What a plan has to keep. locked: person → vacancy, decided by a human; left_out: people without a place; forbidden: pairs (person,
+    vacancy) that shall not be.
+    """
 
     minimums: tuple[Minimum, ...] = ()
     locked: Mapping[str, str] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
     forbidden: frozenset[tuple[str, str]] = frozenset()
 
 
@@ -92,8 +95,8 @@ class Assigned:
     """What the plan says of one person. given: None where there is no place for them; n_options: posts that no rule keeps them out of.
 
     best: their own best post; next_best: the other post that would cost the whole least. why: "locked", "only_option", "best_option" (their
-    own best), "best_for_all" (their best post is worth more to others), or, without a place, "places_taken", "forbidden" (the terms leave
-    none), "no_option" (the rules do). review: a question stands before this pair.
+    own best), "best_for_all" (their best post is worth more to others), or, without a place, "places_taken", "left_out",
+    "forbidden" (the terms leave none), "no_option" (the rules do). review: a question stands before this pair.
     """
 
     candidate: str
@@ -148,6 +151,8 @@ class _Case:
             pair = None if person is None or post is None else pairs.find(person, post)
             if pair is not None:
                 self.allowed[pair] = False
+        left_out = np.array([reference in terms.left_out for reference in pairs.people], bool)
+        self.allowed &= ~left_out[pairs.person]
         self.locked = self._locked()
         is_locked = np.zeros(self.n_people, bool)
         is_locked[list(self.locked)] = True
@@ -247,6 +252,8 @@ class _Teller:
 
     def _why(self, row: int, given: int | None, allowed: Array, n_options: int) -> str:
         if given is None:
+            if self.case.pairs.people[row] in self.case.terms.left_out:
+                return "left_out"
             return "places_taken" if len(allowed) else "forbidden" if n_options else "no_option"
         if row in self.case.locked:
             return "locked"

@@ -20,6 +20,7 @@ from models.limits import Attempt, ExportRequest, KeptAnswer, PersonReading, Rea
 from models.matchrun import MatchRun, MatchRunEntry
 from models.organisation import Employer, Organisation
 from models.outcome import Outcome
+from models.pilot import CohortPlan, CohortPlanPair, Pilot, PilotBarredPair, PilotIntake, PilotPost
 from models.placement import Notice, Placement, PlacementTransition
 from models.restriction import HealthLimit, Restriction, UnreadLimit
 from models.subject import RetentionStep, SubjectRequest
@@ -38,12 +39,13 @@ from models.vacancy import (
 from models.version import RuleSetVersion, ScorerVersion
 
 __all__ = [
-    "Account", "Alias", "Attempt", "AuditEvent", "AuditHead", "AuditSeal", "Base", "Candidate", "CandidateBlindKey", "CandidateIdentity",
-    "CandidateLanguage", "CandidateLicence", "CandidateShift", "CandidateSkill", "CandidateText", "CandidateWish", "ChangeFeed",
-    "Concept", "ConceptBroader", "ConceptLabel", "Consent", "ConsentEvidence", "ConsentField", "ConsentText", "Document",
-    "EmergencyAccess", "Employer", "ExportRequest", "HealthLimit", "ImportBatch", "Introduction", "Invitation", "KeptAnswer", "MatchRun",
-    "MatchRunEntry", "Notice", "OccupationSkill", "Organisation", "Outcome", "Passkey", "PersonReading", "Placement",
-    "PlacementTransition", "Qualification", "ReadingWatch", "Restriction", "RetentionStep", "RuleSetVersion", "ScorerVersion", "SignIn",
-    "SubjectRequest", "UnreadLimit", "Vacancy", "VacancyChange", "VacancyConfirmation", "VacancyDocument", "VacancyDuty", "VacancyHours",
+    "Account", "Alias", "Attempt", "AuditEvent", "AuditHead", "AuditSeal", "Base", "Candidate", "CandidateBlindKey",
+    "CandidateIdentity", "CandidateLanguage", "CandidateLicence", "CandidateShift", "CandidateSkill", "CandidateText", "CandidateWish",
+    "ChangeFeed", "CohortPlan", "CohortPlanPair", "Concept", "ConceptBroader", "ConceptLabel", "Consent", "ConsentEvidence",
+    "ConsentField", "ConsentText", "Document", "EmergencyAccess", "Employer", "ExportRequest", "HealthLimit", "ImportBatch",
+    "Introduction", "Invitation", "KeptAnswer", "MatchRun", "MatchRunEntry", "Notice", "OccupationSkill", "Organisation", "Outcome",
+    "Passkey", "PersonReading", "Pilot", "PilotBarredPair", "PilotIntake", "PilotPost", "Placement", "PlacementTransition",
+    "Qualification", "ReadingWatch", "Restriction", "RetentionStep", "RuleSetVersion", "ScorerVersion", "SignIn", "SubjectRequest",
+    "UnreadLimit", "Vacancy", "VacancyChange", "VacancyConfirmation", "VacancyDocument", "VacancyDuty", "VacancyHours",
     "VacancyLicence", "VacancyOccupation", "VacancyRequirement", "VacancyRequirementConcept", "VacancyShift", "WorkHistory", "fold",
 ]  # fmt: skip

@@ -84,3 +84,10 @@ NOTICE_CODES = (
     "vacancy_filled", "hired_elsewhere", "no_answer", "consent_ended", "case_closed", "vacancy_closed", "reopened", "contacts_missed",
 )  # fmt: skip
 """What those who look after a person are told: why a placement was closed without them, that it is open again, that nobody was reached."""
+
+PILOT_STATUSES = ("planned", "running", "ended")
+PLAN_STATES = ("proposed", "accepted", "replaced")
+PLAN_WHYS = (
+    "locked", "left_out", "only_option", "best_option", "best_for_all", "places_taken", "forbidden", "no_option", "at_work", "case_closed",
+)  # fmt: skip
+"""Why a plan gives somebody this place, or none."""

@@ -169,10 +169,11 @@ def test_the_whole_counts_more_than_the_first_in_line():
 
 def test_who_gets_no_place_hears_why():
     odds = {("P-1", "V-1"): 0.9, ("P-2", "V-1"): 0.8, ("P-3", "V-1"): 0.7}
-    terms = Terms(forbidden=frozenset({("P-3", "V-1"), ("P-9", "V-1")}))
-    plan = plan_cohort(table(odds, ["P-1", "P-2", "P-3", "P-4"], ["V-1"], review=True), [Post("V-1", 1)], terms)
-    assert [one.why for one in plan.people] == ["only_option", "places_taken", "forbidden", "no_option"]
-    assert [one.review for one in plan.people] == [True, False, False, False]
+    odds |= {("P-5", "V-1"): 0.99}
+    terms = Terms(forbidden=frozenset({("P-3", "V-1"), ("P-9", "V-1")}), left_out=frozenset({"P-5"}))
+    plan = plan_cohort(table(odds, ["P-1", "P-2", "P-3", "P-4", "P-5"], ["V-1"], review=True), [Post("V-1", 1)], terms)
+    assert [one.why for one in plan.people] == ["only_option", "places_taken", "forbidden", "no_option", "left_out"]
+    assert [one.review for one in plan.people] == [True, False, False, False, False]
     assert plan.people[1].next_best.cost == pytest.approx(0.1)
 
 
