@@ -38,12 +38,11 @@ def why_sentence(line: PlanLineView, speech: Words) -> str:
     best_vacancy, best_cost = (best.vacancy, best.cost) if best else (None, None)
     shown = {"best": best_vacancy or "", "best_cost": _cost(best_cost, speech), "n_options": line.n_options}
     sentence = speech.of("plan_why", line.why, **shown)
-    if line.why in ("best_option", "best_for_all", "places_taken") and other is not None:
-        code = "next" if other.possible else "next_impossible"
-        cost = _cost(other.cost, speech)
-        if not other.possible or other.cost is not None:
-            return f"{sentence} {speech.of('plan', code, vacancy=other.vacancy, cost=cost)}"
-    return sentence
+    if line.why not in ("best_option", "best_for_all", "places_taken") or other is None or (line.vacancy and other.vacancy == best_vacancy):
+        return sentence
+    code = "next_impossible" if not other.possible else "next" if line.vacancy else "cheapest"
+    told = "" if other.possible and other.cost is None else speech.of("plan", code, vacancy=other.vacancy, cost=_cost(other.cost, speech))
+    return f"{sentence} {told}".strip()
 
 
 def next_step_sentence(line: PlanLineView, speech: Words) -> str:

@@ -203,7 +203,7 @@ def compared(number: int, before: Sequence[CohortPlanPair], after: Standing) -> 
 def _line(pair: CohortPlanPair, names: Mapping[str, str], open_to: Collection[str]) -> PlanLineView:
     reference, kept = pair.candidate.case_reference, pair.reasons
     restricted = reference in open_to
-    obstacles = tuple(_read_obstacle(one, restricted=restricted) for one in kept.get("obstacles", ()))
+    obstacles = _obstacles(kept.get("obstacles", ()), restricted=restricted)
     reviews = shown_reasons(tuple(map(_read_reason, kept.get("reviews", ()))), restricted=restricted)
     vacancy = pair.vacancy
     return PlanLineView(
@@ -230,11 +230,17 @@ def _read_option(kept: Mapping[str, Any] | None) -> OptionView | None:
     return None if kept is None else OptionView(kept["vacancy"], kept["probability"], kept["cost"], kept["possible"])
 
 
-def _read_obstacle(kept: Mapping[str, Any], *, restricted: bool) -> Obstacle:
-    told = Obstacle(kept["code"], kept["n_posts"], kept["n_alone"], _read_reason(kept["reason"]))
-    if restricted or not is_restricted(told.code):
-        return told
-    return replace(told, code=HIDDEN_RULE, reason=Reason(HIDDEN_RULE, Outcome.FAIL, remedy="ask_person"))
+def _obstacles(kept: Sequence[Mapping[str, Any]], *, restricted: bool) -> tuple[Obstacle, ...]:
+    """Obstacles as somebody may see them who may (not) read restrictions. Of what is hidden only the worst is told, not how many."""
+    whole = [Obstacle(one["code"], one["n_posts"], one["n_alone"], _read_reason(one["reason"])) for one in kept]
+    if restricted:
+        return tuple(whole)
+    hidden = Reason(HIDDEN_RULE, Outcome.FAIL, remedy="ask_person")
+    shown = [replace(one, code=HIDDEN_RULE, reason=hidden) if is_restricted(one.code) else one for one in whole]
+    first: dict[str, Obstacle] = {}
+    for one in shown:
+        first.setdefault(one.code, one)
+    return tuple(first.values())
 
 
 def _next_step(pair: CohortPlanPair, obstacles: Sequence[Obstacle]) -> str:

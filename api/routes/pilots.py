@@ -182,7 +182,7 @@ def lock_people(_query: dict[str, Any], asked: dict[str, Any], pilot: str, numbe
     return _told(cohort_plans.lock_people(current_installation(), current_actor(), *told, locked=asked["locked"]))
 
 
-@pilots.route(f"{PLAN}/accept", methods=["POST"])
+@pilots.route(f"{PLAN}/acceptance", methods=["POST"])
 @pilots.arguments(Query, location="query")
 @pilots.arguments(schemas.AcceptPlanSchema, example={"note": "Обсудили на планёрке", "candidates": ["GOM-0001"]})
 @pilots.response(200, schemas.PlanSchema)

@@ -203,7 +203,7 @@ class PlanLineSchema(AnswerSchema):
     next_step_sentence = fields.String()
 
 
-class MovedSchema(AnswerSchema):
+class PlanMoveSchema(AnswerSchema):
     """Somebody who stands elsewhere than before; null: without a place."""
 
     candidate = fields.String()
@@ -218,7 +218,7 @@ class ComparedSchema(AnswerSchema):
 
     number = fields.Integer()
     gain = fields.Float()
-    moved = fields.List(fields.Nested(MovedSchema))
+    moved = fields.List(fields.Nested(PlanMoveSchema))
 
 
 class PlanSchema(AnswerSchema):

@@ -91,7 +91,14 @@ def what_came_of_consents(person, vacancy):
     asked = {"reference": "GOM-0001", "reason": "не отвечает", "requested_by": "y", "requested_by_name": "Y"}
     way = models.Placement(candidate=person, vacancy=vacancy, full_time=True, transitions=[make.transition()])
     told = models.Notice(code="reopened", role="coordinator", candidate=person, placement=way)
-    return [agreed, met, way, told, models.EmergencyAccess(candidate=person, **asked)]
+    pilot = make.pilot()
+    line = models.CohortPlanPair(position=0, candidate=person, vacancy=vacancy, probability=0.5, why="best_option")
+    planned = [
+        models.PilotIntake(pilot=pilot, candidate=person, entered_by="x"),
+        models.PilotBarredPair(pilot=pilot, candidate=person, vacancy=vacancy, reason="поссорились", decided_by="x"),
+        make.cohort_plan(pilot=pilot, pairs=[line]),
+    ]
+    return [agreed, met, way, told, *planned, models.EmergencyAccess(candidate=person, **asked)]
 
 
 def test_the_report_holds_every_table_and_nothing_of_others(place):
