@@ -20,6 +20,7 @@ from api.routes.imports import imports
 from api.routes.introductions import introductions
 from api.routes.matchruns import match_runs
 from api.routes.outcomes import outcomes
+from api.routes.pilots import pilots
 from api.routes.placements import placements
 from api.routes.rankings import rankings
 from api.routes.rules import rules
@@ -33,8 +34,8 @@ from api.routes.whatif import what_ifs
 from services.installation import Installation
 
 BLUEPRINTS = (
-    taxonomy, aliases, candidates, consents, introductions, placements, followup, calendars, vacancies, employer, rankings, match_runs,
-    outcomes, scorers, rules, what_ifs, imports, exports, trail, accounts, tokens, subject_requests,
+    taxonomy, aliases, candidates, consents, introductions, placements, pilots, followup, calendars, vacancies, employer, rankings,
+    match_runs, outcomes, scorers, rules, what_ifs, imports, exports, trail, accounts, tokens, subject_requests,
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from models.limits import Attempt, ExportRequest, KeptAnswer, PersonReading, Rea
 from models.matchrun import MatchRun, MatchRunEntry
 from models.organisation import Employer, Organisation
 from models.outcome import Outcome
+from models.pilot import CohortPlan, CohortPlanPair, Pilot, PilotBarredPair, PilotIntake, PilotPost
 from models.placement import Notice, Placement, PlacementTransition
 from models.reminder import CalendarFeed, DigestSent
 from models.restriction import HealthLimit, Restriction, UnreadLimit
@@ -42,11 +43,12 @@ from models.version import RuleSetVersion, ScorerVersion
 __all__ = [
     "Account", "Alias", "Attempt", "AuditEvent", "AuditHead", "AuditSeal", "Base", "CalendarFeed", "Candidate", "CandidateBlindKey",
     "CandidateIdentity", "CandidateLanguage", "CandidateLicence", "CandidateShift", "CandidateSkill", "CandidateText", "CandidateWish",
-    "ChangeFeed", "CheckIn", "CheckInContact", "Concept", "ConceptBroader", "ConceptLabel", "Consent", "ConsentEvidence",
-    "ConsentField", "ConsentText", "DigestSent", "Document", "EmergencyAccess", "Employer", "ExportRequest", "HealthLimit",
-    "ImportBatch", "Introduction", "Invitation", "KeptAnswer", "MatchRun", "MatchRunEntry", "NextStep", "Notice", "OccupationSkill",
-    "Organisation", "Outcome", "Passkey", "PersonReading", "Placement", "PlacementTransition", "Qualification", "ReadingWatch",
-    "Restriction", "RetentionStep", "RuleSetVersion", "ScorerVersion", "SignIn", "SubjectRequest", "UnreadLimit", "Vacancy",
-    "VacancyChange", "VacancyConfirmation", "VacancyDocument", "VacancyDuty", "VacancyHours", "VacancyLicence", "VacancyOccupation",
-    "VacancyRequirement", "VacancyRequirementConcept", "VacancyShift", "WorkHistory", "fold",
+    "ChangeFeed", "CheckIn", "CheckInContact", "CohortPlan", "CohortPlanPair", "Concept", "ConceptBroader", "ConceptLabel", "Consent",
+    "ConsentEvidence", "ConsentField", "ConsentText", "DigestSent", "Document", "EmergencyAccess", "Employer", "ExportRequest",
+    "HealthLimit", "ImportBatch", "Introduction", "Invitation", "KeptAnswer", "MatchRun", "MatchRunEntry", "NextStep", "Notice",
+    "OccupationSkill", "Organisation", "Outcome", "Passkey", "PersonReading", "Pilot", "PilotBarredPair", "PilotIntake", "PilotPost",
+    "Placement", "PlacementTransition", "Qualification", "ReadingWatch", "Restriction", "RetentionStep", "RuleSetVersion",
+    "ScorerVersion", "SignIn", "SubjectRequest", "UnreadLimit", "Vacancy", "VacancyChange", "VacancyConfirmation", "VacancyDocument",
+    "VacancyDuty", "VacancyHours", "VacancyLicence", "VacancyOccupation", "VacancyRequirement", "VacancyRequirementConcept",
+    "VacancyShift", "WorkHistory", "fold",
 ]  # fmt: skip

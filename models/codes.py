@@ -94,3 +94,10 @@ NO_DATE_REASONS = ("waits_for_return", "in_treatment", "in_training", "asked_not
 
 `other` is the last and needs words.
 """
+
+PILOT_STATUSES = ("planned", "running", "ended")
+PLAN_STATES = ("proposed", "accepted", "replaced")
+PLAN_WHYS = (
+    "locked", "left_out", "only_option", "best_option", "best_for_all", "places_taken", "forbidden", "no_option", "at_work", "case_closed",
+)  # fmt: skip
+"""Why a plan gives somebody this place, or none."""

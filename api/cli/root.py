@@ -29,6 +29,7 @@ COMMANDS = {
     "import": "api.cli.imports:import_group",
     "rank": "api.cli.rank:rank",
     "explain": "api.cli.rank:explain",
+    "cohort": "api.cli.cohort:cohort",
     "what-if": "api.cli.whatif:what_if_command",
     "resolve": "api.cli.resolve:resolve",
     "aliases": "api.cli.aliases:aliases",

@@ -14,6 +14,7 @@ from models.introduction import EmergencyAccess, Introduction
 from models.limits import PersonReading
 from models.matchrun import MatchRun, MatchRunEntry
 from models.outcome import Outcome
+from models.pilot import CohortPlanPair, PilotBarredPair, PilotIntake
 from models.placement import Notice, Placement
 from models.queries.candidates import all_parts
 from models.queries.pieces import pieces
@@ -64,7 +65,9 @@ def forget_reasons_of_outcomes(session: Session, *, candidate_id: int) -> None:
     session.execute(update(Outcome).where(Outcome.candidate_id == candidate_id).values(reason_code=None))
 
 
-WITH_A_PERSON = (NextStep, Notice, Placement, Introduction, EmergencyAccess, PersonReading)
+WITH_A_PERSON = (
+    CohortPlanPair, PilotBarredPair, PilotIntake, NextStep, Notice, Placement, Introduction, EmergencyAccess, PersonReading,
+)  # fmt: skip
 """Records about one person that end with the case; papers of consents end with them, check-ins with placements."""
 
 

@@ -94,7 +94,15 @@ def what_came_of_consents(person, vacancy):
     reached = {"actor_id": "x", "actor_name": "X", "actor_role": "caseworker", "result": "unreachable", "reason_code": "no_reply"}
     asked_after = models.CheckIn(placement=way, day_number=7, due_on=TODAY, contacts=[models.CheckInContact(**reached)])
     next_step = models.NextStep(candidate=person, due_on=TODAY, set_by="x", set_by_name="X")
-    return [agreed, met, way, told, asked_after, next_step, models.EmergencyAccess(candidate=person, **asked)]
+    pilot = make.pilot()
+    line = models.CohortPlanPair(position=0, candidate=person, vacancy=vacancy, probability=0.5, why="best_option")
+    planned = [
+        models.PilotIntake(pilot=pilot, candidate=person, entered_by="x"),
+        models.PilotBarredPair(pilot=pilot, candidate=person, vacancy=vacancy, reason="поссорились", decided_by="x"),
+        make.cohort_plan(pilot=pilot, pairs=[line]),
+    ]
+    emergency = models.EmergencyAccess(candidate=person, **asked)
+    return [agreed, met, way, told, asked_after, next_step, *planned, emergency]
 
 
 def test_the_report_holds_every_table_and_nothing_of_others(place):
