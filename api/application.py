@@ -22,6 +22,7 @@ from api.routes.rankings import rankings
 from api.routes.rules import rules
 from api.routes.scorers import scorers
 from api.routes.subjects import subject_requests
+from api.routes.support import support
 from api.routes.taxonomy import taxonomy
 from api.routes.tokens import tokens
 from api.routes.trail import trail
@@ -31,7 +32,7 @@ from services.installation import Installation
 
 BLUEPRINTS = (
     taxonomy, aliases, candidates, consents, introductions, vacancies, employer, rankings, match_runs, outcomes, scorers, rules, what_ifs,
-    imports, exports, trail, accounts, tokens, subject_requests,
+    imports, exports, trail, accounts, tokens, subject_requests, support,
 )  # fmt: skip
 
 

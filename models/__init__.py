@@ -22,6 +22,7 @@ from models.organisation import Employer, Organisation
 from models.placement import Outcome
 from models.restriction import HealthLimit, Restriction, UnreadLimit
 from models.subject import RetentionStep, SubjectRequest
+from models.support import SupportNeed, SupportStep
 from models.taxonomy import Alias, Concept, ConceptBroader, ConceptLabel, OccupationSkill
 from models.vacancy import (
     Vacancy,
@@ -42,7 +43,7 @@ __all__ = [
     "Concept", "ConceptBroader", "ConceptLabel", "Consent", "ConsentEvidence", "ConsentField", "ConsentText", "Document",
     "EmergencyAccess", "Employer", "ExportRequest", "HealthLimit", "ImportBatch", "Introduction", "Invitation", "KeptAnswer", "MatchRun",
     "MatchRunEntry", "OccupationSkill", "Organisation", "Outcome", "Passkey", "PersonReading", "Qualification", "ReadingWatch",
-    "Restriction", "RetentionStep", "RuleSetVersion", "ScorerVersion", "SignIn", "SubjectRequest", "UnreadLimit", "Vacancy",
-    "VacancyChange", "VacancyConfirmation", "VacancyDocument", "VacancyDuty", "VacancyHours", "VacancyLicence", "VacancyOccupation",
-    "VacancyRequirement", "VacancyRequirementConcept", "VacancyShift", "WorkHistory", "fold",
+    "Restriction", "RetentionStep", "RuleSetVersion", "ScorerVersion", "SignIn", "SubjectRequest", "SupportNeed", "SupportStep",
+    "UnreadLimit", "Vacancy", "VacancyChange", "VacancyConfirmation", "VacancyDocument", "VacancyDuty", "VacancyHours", "VacancyLicence",
+    "VacancyOccupation", "VacancyRequirement", "VacancyRequirementConcept", "VacancyShift", "WorkHistory", "fold",
 ]  # fmt: skip

@@ -26,6 +26,7 @@ from services.errors import Conflict, InvalidValue, NotFound, StateConflict
 from services.installation import Installation
 from services.permissions import authorise
 from services.relations import within_reach
+from services.support_steps import take_back
 from services.unit_of_work import UnitOfWork
 
 CALENDAR = Actor("calendar", "Calendar", Role.SYSTEM)
@@ -136,6 +137,7 @@ def withdraw_consent(installation: Installation, actor: Actor, reference: str, n
         if consent.is_general:
             candidate.consent = "withheld"
         _end_introductions(unit, candidate, consent)
+        take_back(unit, candidate)
         unit.audit("consent:withdraw", candidate, **_told(consent))
         unit.session.flush()
         return view_of(consent, day)

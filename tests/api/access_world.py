@@ -76,7 +76,9 @@ class AccessWorld:
             asked = request_emergency_access(self.installation, asker, self.record("candidate", "other"), "a test, told in full")
             return str(asked.id)
         if "/exports/" in path:
-            return str(self.client.post("/api/v1/exports", json={"reason": "a test"}).get_json()["id"])
+            return str(
+                self.client.post("/api/v1/exports", json={"reason": "a test", "q": self.record("candidate", "own")}).get_json()["id"]
+            )
         if "/aliases/" in path:
             body = {"text": f"незнакомое дело {next(self.numbers)}", "kind": "skill", "concept": "weld_mma"}
             return str(self.client.post("/api/v1/aliases", json=body).get_json()["id"])

@@ -78,7 +78,7 @@ def whole_case(place):
 
 
 def what_came_of_consents(person, vacancy):
-    """A consent with a field and a paper, an introduction that stands on it, and access in an emergency."""
+    """A consent with a field and a paper, an introduction that stands on it, access in an emergency, and help that was asked for."""
     paper = models.ConsentEvidence(
         name="согласие.pdf", media_type="application/pdf", n_bytes=5, sha256="0" * 64, content=b"%PDF-", added_by="x"
     )
@@ -89,7 +89,11 @@ def what_came_of_consents(person, vacancy):
     told = {"contact": "organisation", "profile": {}, "approved_on": TODAY, "introduced_by": "x", "introduced_by_name": "X"}
     met = models.Introduction(candidate=person, vacancy=vacancy, consent=agreed, **told)
     asked = {"reference": "GOM-0001", "reason": "не отвечает", "requested_by": "y", "requested_by_name": "Y"}
-    return [agreed, met, models.EmergencyAccess(candidate=person, **asked)]
+    step = models.SupportStep(position=1, to_state="needed", actor_id="z", actor_name="Z", actor_role="caseworker", due_on=TODAY)
+    bed = models.SupportNeed(
+        candidate=person, kind="housing", wanted="койка у завода", opened_by="z", opened_by_name="Z", due_on=TODAY, steps=[step]
+    )
+    return [agreed, met, bed, models.EmergencyAccess(candidate=person, **asked)]
 
 
 def test_the_report_holds_every_table_and_nothing_of_others(place):
@@ -98,7 +102,18 @@ def test_the_report_holds_every_table_and_nothing_of_others(place):
     sections = {section.code: section for section in report.sections}
     assert set(sections) == {table.name for table in tables_of_a_person()} | {"audit_event", "import_report"}
     told = json.dumps(as_document(report, "ru"), ensure_ascii=False, default=str)
-    for said in ("Лобанёнок", "1990-05-03", "Мурманск, 5", "Фонд «Мост»", "VAC-7", "швейный цех", "31 сакавіка", "люди.csv", "Сотрудник"):
+    for said in (
+        "Лобанёнок",
+        "1990-05-03",
+        "Мурманск, 5",
+        "Фонд «Мост»",
+        "VAC-7",
+        "швейный цех",
+        "31 сакавіка",
+        "люди.csv",
+        "Сотрудник",
+        "койка у завода",
+    ):
         assert said in told, said
     for others in ("Чужой", "чужое", "GOM-0002"):
         assert others not in told
