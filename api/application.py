@@ -21,6 +21,7 @@ from api.routes.outcomes import outcomes
 from api.routes.rankings import rankings
 from api.routes.rules import rules
 from api.routes.scorers import scorers
+from api.routes.skills import skills
 from api.routes.subjects import subject_requests
 from api.routes.support import support
 from api.routes.taxonomy import taxonomy
@@ -32,7 +33,7 @@ from services.installation import Installation
 
 BLUEPRINTS = (
     taxonomy, aliases, candidates, consents, introductions, vacancies, employer, rankings, match_runs, outcomes, scorers, rules, what_ifs,
-    imports, exports, trail, accounts, tokens, subject_requests, support,
+    imports, exports, trail, accounts, tokens, subject_requests, support, skills,
 )  # fmt: skip
 
 

@@ -63,6 +63,8 @@ PERMISSIONS: Mapping[str, Mapping[Role, Reach]] = MappingProxyType(
         "vacancy:close": {E: ANY, M: OWN, K: ANY, S: ANY},
         "ranking:create": {E: CON, C: CON, K: CON, S: ANY},
         "explanation:read": {E: CON, C: CON, K: CON, S: ANY},
+        "opener:read": {E: CON, C: CON, K: CON, S: ANY},
+        "skill_demand:read": {E: ANY, C: ANY, K: ANY, A: ANY, S: ANY},
         "match_run:read": {E: OWN, C: OWN, K: OWN, A: ANY, S: ANY},
         "match_run:replay": {A: ANY, S: ANY},
         "match_run:store": {S: ANY},

@@ -173,7 +173,7 @@ def rank_vacancies(installation: Installation, actor: Actor, query: RankingQuery
     check_limit(query.limit)
     lapse_consents(installation)
     with installation.writing(actor, "rank vacancies for a candidate") as unit:
-        deciders, profile = active_deciders(unit.session), _profile(installation, unit, "ranking:create", query.reference)
+        deciders, profile = active_deciders(unit.session), profile_within_reach(installation, unit, "ranking:create", query.reference)
         openings = installation.openings(unit.session)
         ranking = openings.rank(profile, deciders.scorer, deciders.rules, query.as_of, query.limit, with_excluded=query.with_excluded)
         return _store(installation, unit, query, ranking, deciders, VACANCIES_FOR_CANDIDATE, openings.spec)
@@ -203,7 +203,7 @@ def explain_pair(installation: Installation, actor: Actor, vacancy: str, candida
     authorise(actor, "explanation:read")
     with installation.writing(actor, "explain one pair") as unit:
         deciders = active_deciders(unit.session)
-        spec, profile = _spec(installation, unit.session, vacancy), _profile(installation, unit, "explanation:read", candidate)
+        spec, profile = _spec(installation, unit.session, vacancy), profile_within_reach(installation, unit, "explanation:read", candidate)
         taxonomy = installation.knowledge(unit.session).taxonomy
         explanation = explain_values(spec, profile, taxonomy, deciders.scorer, deciders.rules, as_of)
         probability = float(deciders.scorer.probability(_array(explanation.score))[0])
@@ -235,7 +235,7 @@ def _spec(installation: Installation, session: Session, reference: str) -> Vacan
     return spec
 
 
-def _profile(installation: Installation, unit: UnitOfWork, permission: str, reference: str) -> CandidateProfile:
+def profile_within_reach(installation: Installation, unit: UnitOfWork, permission: str, reference: str) -> CandidateProfile:
     """Somebody whom the permission reaches. Raises NotFound (`not_found.candidate`)."""
     profile = installation.values.profiles(unit.session, [reference]).get(reference)
     if profile is not None and find_reached(unit.session, unit.actor, permission, [reference]):

@@ -30,6 +30,7 @@ COMMANDS = {
     "rank": "api.cli.rank:rank",
     "explain": "api.cli.rank:explain",
     "what-if": "api.cli.whatif:what_if_command",
+    "gap": "api.cli.skills:gap",
     "resolve": "api.cli.resolve:resolve",
     "aliases": "api.cli.aliases:aliases",
     "taxonomy": "api.cli.taxonomy:taxonomy",
