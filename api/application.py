@@ -18,6 +18,7 @@ from api.routes.imports import imports
 from api.routes.introductions import introductions
 from api.routes.matchruns import match_runs
 from api.routes.outcomes import outcomes
+from api.routes.placements import placements
 from api.routes.rankings import rankings
 from api.routes.rules import rules
 from api.routes.scorers import scorers
@@ -32,8 +33,8 @@ from api.routes.whatif import what_ifs
 from services.installation import Installation
 
 BLUEPRINTS = (
-    taxonomy, aliases, candidates, consents, introductions, vacancies, employer, rankings, match_runs, outcomes, scorers, rules, what_ifs,
-    imports, exports, trail, accounts, tokens, subject_requests, support, skills,
+    taxonomy, aliases, candidates, consents, introductions, placements, vacancies, employer, rankings, match_runs, outcomes, scorers, rules,
+    what_ifs, imports, exports, trail, accounts, tokens, subject_requests, support, skills,
 )  # fmt: skip
 
 

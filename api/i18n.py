@@ -25,7 +25,10 @@ FIT_PHRASES = ((0.7, "strong"), (0.5, "good"), (0.25, "possible"), (0.0, "weak")
 """Least probability of still being employed after three months for each phrase."""
 _CODE_LISTS = {"documents": ("document",), "duties": ("duty", "shift"), "shifts": ("shift",), "kinds": ("limit_kind",)}
 """Parameters that hold codes divided by semicolons, and the tables where their words stand."""
-_CODED = {"duty": "duty", "limit": "limit", "status": "status", "document": "document"}
+_CODED = {
+    "duty": "duty", "limit": "limit", "status": "status", "document": "document", "from_state": "placement_state",
+    "to_state": "placement_state",
+}  # fmt: skip
 _WHERE = {"travel_limit": {"limit": "travel"}}
 """The same parameter name may mean another table in one rule."""
 

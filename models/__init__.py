@@ -19,7 +19,8 @@ from models.introduction import EmergencyAccess, Introduction, VacancyChange, Va
 from models.limits import Attempt, ExportRequest, KeptAnswer, PersonReading, ReadingWatch
 from models.matchrun import MatchRun, MatchRunEntry
 from models.organisation import Employer, Organisation
-from models.placement import Outcome
+from models.outcome import Outcome
+from models.placement import Notice, Placement, PlacementTransition
 from models.restriction import HealthLimit, Restriction, UnreadLimit
 from models.subject import RetentionStep, SubjectRequest
 from models.support import SupportNeed, SupportStep
@@ -42,8 +43,9 @@ __all__ = [
     "CandidateLanguage", "CandidateLicence", "CandidateShift", "CandidateSkill", "CandidateText", "CandidateWish", "ChangeFeed",
     "Concept", "ConceptBroader", "ConceptLabel", "Consent", "ConsentEvidence", "ConsentField", "ConsentText", "Document",
     "EmergencyAccess", "Employer", "ExportRequest", "HealthLimit", "ImportBatch", "Introduction", "Invitation", "KeptAnswer", "MatchRun",
-    "MatchRunEntry", "OccupationSkill", "Organisation", "Outcome", "Passkey", "PersonReading", "Qualification", "ReadingWatch",
-    "Restriction", "RetentionStep", "RuleSetVersion", "ScorerVersion", "SignIn", "SubjectRequest", "SupportNeed", "SupportStep",
-    "UnreadLimit", "Vacancy", "VacancyChange", "VacancyConfirmation", "VacancyDocument", "VacancyDuty", "VacancyHours", "VacancyLicence",
-    "VacancyOccupation", "VacancyRequirement", "VacancyRequirementConcept", "VacancyShift", "WorkHistory", "fold",
+    "MatchRunEntry", "Notice", "OccupationSkill", "Organisation", "Outcome", "Passkey", "PersonReading", "Placement",
+    "PlacementTransition", "Qualification", "ReadingWatch", "Restriction", "RetentionStep", "RuleSetVersion", "ScorerVersion", "SignIn",
+    "SubjectRequest", "SupportNeed", "SupportStep", "UnreadLimit", "Vacancy", "VacancyChange", "VacancyConfirmation", "VacancyDocument",
+    "VacancyDuty", "VacancyHours", "VacancyLicence", "VacancyOccupation", "VacancyRequirement", "VacancyRequirementConcept",
+    "VacancyShift", "WorkHistory", "fold",
 ]  # fmt: skip

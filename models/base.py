@@ -105,10 +105,14 @@ def secret(*arguments: Any, **options: Any) -> MappedColumn[Any]:
     return _classified("secret", arguments, {"audit": "fact"} | options)
 
 
+def listed(codes: tuple[str, ...]) -> str:
+    """The codes as they stand in a constraint."""
+    return ", ".join(f"'{code}'" for code in codes)
+
+
 def one_of(column: str, codes: tuple[str, ...]) -> CheckConstraint:
     """The column holds one of the codes (or NULL, where the column allows it)."""
-    listed = ", ".join(f"'{code}'" for code in codes)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
+    return CheckConstraint(f"{column} IN ({listed(codes)})", name=column)
 
 
 def between(column: str, low: float, high: float) -> CheckConstraint:

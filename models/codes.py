@@ -91,3 +91,8 @@ SUPPORT_REASONS = (
 SUBJECT_REQUEST_KINDS = ("information", "correction", "disclosures", "withdrawal", "deletion")
 SUBJECT_REQUEST_STATES = ("open", "granted", "refused")
 RETENTION_STEPS = ("notice", "anonymise", "erase")
+
+NOTICE_CODES = (
+    "vacancy_filled", "hired_elsewhere", "no_answer", "consent_ended", "case_closed", "vacancy_closed", "reopened", "contacts_missed",
+)  # fmt: skip
+"""What those who look after a person are told: why a placement was closed without them, that it is open again, that nobody was reached."""

@@ -53,6 +53,7 @@ class Vacancy(Base):
         one_of("status", codes.VACANCY_STATUSES),
         Index(None, "status"),
         Index(None, "employer_id"),
+        Index("uq_vacancy_places", "id", "places", unique=True),  # what placements refer to: the database itself counts places
         {"sqlite_autoincrement": True},  # the number of a deleted case never names another
     )
     __noun__ = "vacancy"

@@ -34,3 +34,5 @@ class Actor:
 
 COMMAND_LINE_ACTOR = Actor("system", "Command line", Role.SYSTEM)
 """Whoever may start programs on the machine itself."""
+CALENDAR = Actor("calendar", "Calendar", Role.SYSTEM)
+"""Who closes what has run out: nobody but the day."""

@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from matcher.text import split_list
 from models.base import fold
 from models.blindindex import searched
 from models.candidate import Candidate
@@ -21,17 +20,17 @@ from services.candidate_views import CandidateSummary, CandidateView, summary_of
 from services.errors import InvalidValue, StateConflict, check_version
 from services.importing.rows import CandidateRow
 from services.installation import Installation
+from services.knowledge import check_phrases
 from services.pages import check_page
 from services.permissions import Reach, authorise, is_allowed
 from services.place_answers import NOWHERE, PlaceWords, find_place
+from services.placement_endings import end_with_case
 from services.profiles import ENDED, fill_facts, fill_identity, fill_limits, fill_words, general_answer, raw_profile, write_candidates
 from services.readings import note_readings
 from services.references import candidate_prefix, next_reference, storing
 from services.relations import reaches, visible_to, within_reach
 from services.unit_of_work import UnitOfWork
 
-MOST_PHRASES = 100
-"""Phrases in one text of a profile; a longer one is a file in the wrong place."""
 CLOSING_REASONS = ("found_work_elsewhere", "moved_away", "withdrew", "out_of_contact", "registered_twice", "died", "other")
 CHANGEABLE_STATUSES = ("active", "paused")
 
@@ -87,7 +86,7 @@ def checked_row(installation: Installation, actor: Actor, command: RegisterCandi
     """What a person to register is as a row, of the actor's own organisation. Raises Forbidden, PlaceInQuestion, InvalidValue."""
     organisation = own_organisation(actor, authorise(actor, "candidate:create"), command.person.organisation)
     row = replace(command.person, organisation=organisation, place=find_place(installation.places, command.place))
-    _check_texts(row)
+    check_phrases({part: getattr(row, part) for part in TEXTS})
     return row
 
 
@@ -124,7 +123,7 @@ def change_candidate(installation: Installation, actor: Actor, command: ChangeCa
         held = row_of(candidate)
         open_questions = {kind: text for kind, text in held.raw.items() if kind not in changes}
         row = replace(held, raw=open_questions, **_known(changes))
-        _check_texts(row)
+        check_phrases({part: getattr(row, part) for part in TEXTS})
         _write_changes(installation, unit, candidate, row, command.as_of_year, changes.keys())
         if status is not None:
             candidate.status = _checked_status(status)
@@ -138,7 +137,8 @@ def close_candidate(
 ) -> CandidateView:
     """Close a case with a reason of CLOSING_REASONS: the person stands in no ranking any more.
 
-    version: of the case as it was read; None closes whatever is there. Raises StaleVersion, StateConflict when it is closed.
+    version: of the case as it was read; None closes whatever is there. Raises StaleVersion, StateConflict when it is closed or the person
+    is at work through the programme (`state_conflict.at_work`).
     """
     authorise(actor, "candidate:close")
     if reason not in CLOSING_REASONS:
@@ -147,6 +147,7 @@ def close_candidate(
         candidate = _candidate(unit, "candidate:close", reference)
         check_version(version, candidate.version)
         _check_open(candidate)
+        end_with_case(installation, unit, candidate)
         candidate.status = "closed"
         unit.audit("candidate:close", candidate, reason=reason)
         unit.session.flush()
@@ -213,12 +214,6 @@ def _check_consent(candidate: Candidate, changes: Mapping[str, Any]) -> None:
     answer = general_answer(candidate)
     if changes.get("consent") == "granted" and answer is not None and answer.state in ENDED:
         raise StateConflict("state_conflict.consent_ended", field="consent", remedy="give_consent")
-
-
-def _check_texts(row: CandidateRow) -> None:
-    for part in TEXTS:
-        if len(split_list(getattr(row, part))) > MOST_PHRASES:
-            raise InvalidValue("invalid_value.too_many_phrases", field=part, parameters={"maximum": MOST_PHRASES})
 
 
 def _known(changes: Mapping[str, Any]) -> dict[str, Any]:

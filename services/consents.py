@@ -19,18 +19,16 @@ from models.queries.candidates import get_candidate
 from models.queries.consents import find_ended_consents, get_consent
 from models.queries.introductions import find_open_introductions
 from models.queries.vacancies import find_vacancy_ids
-from services.actors import Actor, Role
+from services.actors import CALENDAR, Actor
 from services.calendar import minsk_day, today
 from services.consent_rules import EVERYBODY, LONGEST, ORGANISATION, PURPOSES, VACANCY, ConsentWords, consent_words
 from services.errors import Conflict, InvalidValue, NotFound, StateConflict
 from services.installation import Installation
 from services.permissions import authorise
+from services.placement_endings import end_without_consent
 from services.relations import within_reach
 from services.support_steps import take_back
 from services.unit_of_work import UnitOfWork
-
-CALENDAR = Actor("calendar", "Calendar", Role.SYSTEM)
-"""Who closes what has run out: nobody but the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +134,8 @@ def withdraw_consent(installation: Installation, actor: Actor, reference: str, n
             each.state, each.withdrawn_on = "withdrawn", max(day, each.given_on or day)
         if consent.is_general:
             candidate.consent = "withheld"
+        unit.session.flush()
+        end_without_consent(installation, unit, candidate, consent)
         _end_introductions(unit, candidate, consent)
         take_back(unit, candidate)
         unit.audit("consent:withdraw", candidate, **_told(consent))
@@ -169,6 +169,8 @@ def lapse_consents(installation: Installation) -> None:
                 consent.state = "expired"
                 if consent.is_general:
                     consent.candidate.consent = "withheld"
+                unit.session.flush()
+                end_without_consent(installation, unit, consent.candidate, consent)
                 unit.audit("consent:expire", consent.candidate, **_told(consent))
     installation.consents_lapsed_on = day
 

@@ -16,15 +16,19 @@ from matcher.reading import ProfileReader
 from matcher.resolve import Resolver
 from matcher.resolver_files import open_resolver, save_resolver
 from matcher.taxonomy import Taxonomy
+from matcher.text import split_list
 from matcher.types import ConceptKind
 from matcher.vacancy_reading import VacancyReader
 from models.audit import ChangeFeed
 from models.queries.aliases import find_accepted_aliases
+from services.errors import InvalidValue
 from services.taxonomy_records import read_taxonomy
 
 logger = logging.getLogger(__name__)
 
 RESOLVERS_FOLDER = "resolvers"
+MOST_PHRASES = 100
+"""Phrases in one text of a profile; a longer one is a file in the wrong place."""
 DAMAGED = (OSError, EOFError, ValueError, KeyError, TypeError)
 """What opening a resolver raises that is stale (a ValueError too), not there, or was cut off by a full disk or a loss of power."""
 
@@ -95,3 +99,10 @@ def read_knowledge(session: Session, held: Knowledge | None, cache_folder: Path)
         if "resolver" in vars(held):
             vars(fresh)["resolver"] = held.resolver.with_aliases(aliases)
     return fresh
+
+
+def check_phrases(texts: Mapping[str, str]) -> None:
+    """Refuse a text of more phrases than anybody reads: InvalidValue (`invalid_value.too_many_phrases`). texts: field → as written."""
+    for field, text in texts.items():
+        if len(split_list(text)) > MOST_PHRASES:
+            raise InvalidValue("invalid_value.too_many_phrases", field=field, parameters={"maximum": MOST_PHRASES})

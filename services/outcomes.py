@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from models.placement import Outcome
+from models.outcome import Outcome
 from models.queries.candidates import find_candidate_ids
 from models.queries.outcomes import get_outcome
 from models.queries.outcomes import list_outcomes as list_records

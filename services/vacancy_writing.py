@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from matcher.text import split_list
 from models.vacancy import Vacancy
 from services.called import employer_called
-from services.candidates import MOST_PHRASES
 from services.errors import InvalidValue
 from services.importing.rows import VacancyRow
 from services.installation import Installation
+from services.knowledge import check_phrases
 from services.permissions import Reach, reach_of
+from services.places_taken import make_room
 from services.unit_of_work import UnitOfWork
 from services.vacancy_records import fill_conditions, fill_words, raw_vacancy
 from services.vacancy_rows import row_of, with_schedule_read
@@ -25,6 +25,8 @@ def apply_changes(installation: Installation, unit: UnitOfWork, vacancy: Vacancy
     row = changed_row(vacancy, changes)
     if changes.keys() & set(EMPLOYER_FIELDS) and reach_of(unit.actor, "vacancy:change") is Reach.ANY:
         vacancy.employer = employer_called(unit.session, row.employer, row.unp, row.sector)
+    if row.places is not None and row.places < vacancy.places:
+        make_room(unit, vacancy, row.places)
     fill_conditions(vacancy, row)
     if changes.keys() & set(TEXTS):
         fill_words(vacancy, installation.knowledge(unit.session).vacancies.read(raw_vacancy(row)))
@@ -39,9 +41,7 @@ def changed_row(vacancy: Vacancy, changes: Mapping[str, Any]) -> VacancyRow:
 
 def check_row(row: VacancyRow) -> None:
     """Refuse what no vacancy can say. Raises InvalidValue (`invalid_value.too_many_phrases`, `invalid_value.pay_in_order`)."""
-    for part in TEXTS[1:]:
-        if len(split_list(getattr(row, part))) > MOST_PHRASES:
-            raise InvalidValue("invalid_value.too_many_phrases", field=part, parameters={"maximum": MOST_PHRASES})
+    check_phrases({part: getattr(row, part) for part in TEXTS[1:]})
     if row.pay_from_byn and row.pay_to_byn and row.pay_to_byn < row.pay_from_byn:
         raise InvalidValue("invalid_value.pay_in_order", field="pay_to_byn")
 

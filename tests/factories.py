@@ -112,6 +112,12 @@ def outcome(**columns: Any) -> models.Outcome:
     return models.Outcome(**{"referred_on": date(2026, 3, 2), "result": "not_hired", "reason_code": "skills"} | columns)
 
 
+def transition(**columns: Any) -> models.PlacementTransition:
+    """The first step of a placement; needs `placement`, or stands in its list."""
+    facts = {"to_state": "proposed", "actor_id": "x", "actor_name": "X", "actor_role": "expert", "on_day": date(2026, 11, 22)}
+    return models.PlacementTransition(**facts | columns)
+
+
 def match_run(**columns: Any) -> models.MatchRun:
     """A ranking of one candidate for a vacancy; needs `vacancy`."""
     facts: dict[str, Any] = {

@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from api.i18n import LANGUAGES, words
+from api.i18n import LANGUAGES
 from services.errors import DomainError, Unavailable
 from services.importing.errors import TableRefused
 from services.installation import Installation
@@ -36,6 +36,8 @@ COMMANDS = {
     "taxonomy": "api.cli.taxonomy:taxonomy",
     "train": "api.cli.learning:train",
     "scorer": "api.cli.learning:scorer",
+    "placement": "api.cli.placements:placement",
+    "notices": "api.cli.placements:notices",
     "audit": "api.cli.audit:audit",
 }
 """Command → where it lives; loaded when it is asked for, so that no command pays for the imports of the others."""
@@ -82,9 +84,10 @@ class Commands(click.Group):
 def refuse(error: DomainError) -> NoReturn:
     """Say an error in a sentence on standard error and leave with status 1."""
     from api.messages_import import refusal_sentence  # only who is refused pays for the sentences
+    from api.problems import problem_words
 
     language = chosen_language(None)
-    sentence = refusal_sentence(error, language) if isinstance(error, TableRefused) else words(language).error(error)
+    sentence = refusal_sentence(error, language) if isinstance(error, TableRefused) else problem_words(language).error(error)
     mark = Text("✘", style="bold red").append(f" {sentence}", style="not bold default")
     Console(stderr=True, highlight=False).print(mark, soft_wrap=True)
     click.get_current_context().exit(EXIT_REFUSED)

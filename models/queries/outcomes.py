@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from models.candidate import Candidate
-from models.placement import Outcome
+from models.outcome import Outcome
 from models.queries.candidates import Visible
 from models.vacancy import Vacancy
 

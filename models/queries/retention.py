@@ -12,7 +12,8 @@ from models.importbatch import ImportBatch
 from models.introduction import EmergencyAccess, Introduction
 from models.limits import PersonReading
 from models.matchrun import MatchRun, MatchRunEntry
-from models.placement import Outcome
+from models.outcome import Outcome
+from models.placement import Notice, Placement
 from models.queries.candidates import all_parts
 from models.queries.pieces import pieces
 from models.subject import RetentionStep, SubjectRequest
@@ -63,7 +64,7 @@ def forget_reasons_of_outcomes(session: Session, *, candidate_id: int) -> None:
     session.execute(update(Outcome).where(Outcome.candidate_id == candidate_id).values(reason_code=None))
 
 
-WITH_A_PERSON = (Introduction, EmergencyAccess, PersonReading, SupportNeed)
+WITH_A_PERSON = (Notice, Placement, Introduction, EmergencyAccess, PersonReading, SupportNeed)
 """Records about one person that end with the case; papers of consents end with them."""
 
 

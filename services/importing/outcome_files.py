@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.importbatch import ImportBatch
-from models.placement import Outcome
+from models.outcome import Outcome
 from models.queries.candidates import find_candidate_ids
 from models.queries.outcomes import get_outcome
 from models.queries.vacancies import find_vacancy_ids

@@ -23,7 +23,7 @@ from models.bulk import Rows, bulk_load, count_on, prepared, write
 from models.candidate import Candidate
 from models.codes import ORGANISATION_KINDS
 from models.organisation import Employer, Organisation
-from models.placement import Outcome
+from models.outcome import Outcome
 from models.sealing import Keys
 from models.vacancy import Vacancy
 from services.actors import Actor

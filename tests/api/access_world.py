@@ -22,6 +22,7 @@ from services.errors import NotSignedIn
 from services.installation import Installation
 from services.organisations import enter_organisation
 from services.permissions import is_allowed
+from services.placements import Propose, propose
 from tests.api.conftest import SEAMSTRESS, SEWING, WELDING
 from tests.api.reading import act_as
 
@@ -76,9 +77,9 @@ class AccessWorld:
             asked = request_emergency_access(self.installation, asker, self.record("candidate", "other"), "a test, told in full")
             return str(asked.id)
         if "/exports/" in path:
-            return str(
-                self.client.post("/api/v1/exports", json={"reason": "a test", "q": self.record("candidate", "own")}).get_json()["id"]
-            )
+            few = {"reason": "a test", "q": self.record("candidate", "own")}
+            act_as(self.client, actor if own else COMMAND_LINE_ACTOR)
+            return str(self.client.post("/api/v1/exports", json=few).get_json()["id"])
         if "/aliases/" in path:
             body = {"text": f"незнакомое дело {next(self.numbers)}", "kind": "skill", "concept": "weld_mma"}
             return str(self.client.post("/api/v1/aliases", json=body).get_json()["id"])
@@ -93,7 +94,7 @@ class AccessWorld:
 
     @property
     def _make(self) -> dict[str, Callable[[str], str]]:
-        return {"candidate": self._candidate, "vacancy": self._vacancy}
+        return {"candidate": self._candidate, "vacancy": self._vacancy, "placement": self._placement}
 
     def _candidate(self, relation: str) -> str:
         organisation = "Organisation near" if relation == "own" else "Organisation far"
@@ -102,6 +103,12 @@ class AccessWorld:
 
     def _vacancy(self, relation: str) -> str:
         return self._post("vacancies", WELDING if relation == "own" else SEWING)
+
+    def _placement(self, relation: str) -> str:
+        """A proposal of such a person for the vacancy that is near, whoever asks."""
+        named = Actor("placer", "Somebody who places", Role.SYSTEM)
+        asked = Propose(self.record("candidate", relation), self.record("vacancy", "own"))
+        return str(propose(self.installation, named, asked).id)
 
     def _post(self, noun: str, body: dict[str, Any]) -> str:
         act_as(self.client, COMMAND_LINE_ACTOR)
@@ -143,6 +150,8 @@ def ask(world: AccessWorld, actor: Actor | None, route: str, relation: str, exam
     path = (path + QUERIES.get(route, "")).replace("{purpose}", "matching")
     path = path.replace("{candidate}", near["candidate"]).replace("{vacancy}", near["vacancy"])
     path = path.replace("{reference}", near["candidate" if "/candidates/{reference}" in path else "vacancy"])
+    if noun == "placement":
+        path = path.replace("{number}", world.record(noun, relation))
     path = re.sub(r"\{\w+\}", world.number(path, actor or COMMAND_LINE_ACTOR) if "{number}" in path else "1", path)
     identify_as(world.client, actor)
     given: dict[str, Any] = {"headers": {"If-Match": "*"}}

@@ -19,7 +19,7 @@ from matcher.pairs import PairBlock
 from models.audit import AuditEvent, ChangeFeed
 from models.base import Base
 from models.candidate import Candidate
-from models.placement import Outcome
+from models.outcome import Outcome
 from models.queries.candidates import find_candidates
 from models.queries.vacancies import find_vacancies
 from models.restriction import Restriction

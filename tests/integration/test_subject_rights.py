@@ -89,11 +89,13 @@ def what_came_of_consents(person, vacancy):
     told = {"contact": "organisation", "profile": {}, "approved_on": TODAY, "introduced_by": "x", "introduced_by_name": "X"}
     met = models.Introduction(candidate=person, vacancy=vacancy, consent=agreed, **told)
     asked = {"reference": "GOM-0001", "reason": "не отвечает", "requested_by": "y", "requested_by_name": "Y"}
+    way = models.Placement(candidate=person, vacancy=vacancy, full_time=True, transitions=[make.transition()])
+    told = models.Notice(code="reopened", role="coordinator", candidate=person, placement=way)
     step = models.SupportStep(position=1, to_state="needed", actor_id="z", actor_name="Z", actor_role="caseworker", due_on=TODAY)
     bed = models.SupportNeed(
         candidate=person, kind="housing", wanted="койка у завода", opened_by="z", opened_by_name="Z", due_on=TODAY, steps=[step]
     )
-    return [agreed, met, bed, models.EmergencyAccess(candidate=person, **asked)]
+    return [agreed, met, way, told, bed, models.EmergencyAccess(candidate=person, **asked)]
 
 
 def test_the_report_holds_every_table_and_nothing_of_others(place):
