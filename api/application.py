@@ -23,6 +23,7 @@ from api.routes.rankings import rankings
 from api.routes.rules import rules
 from api.routes.scorers import scorers
 from api.routes.skills import skills
+from api.routes.slips import slips
 from api.routes.subjects import subject_requests
 from api.routes.support import support
 from api.routes.taxonomy import taxonomy
@@ -34,7 +35,7 @@ from services.installation import Installation
 
 BLUEPRINTS = (
     taxonomy, aliases, candidates, consents, introductions, placements, vacancies, employer, rankings, match_runs, outcomes, scorers, rules,
-    what_ifs, imports, exports, trail, accounts, tokens, subject_requests, support, skills,
+    what_ifs, imports, exports, trail, accounts, tokens, subject_requests, support, skills, slips,
 )  # fmt: skip
 
 

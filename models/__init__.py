@@ -21,6 +21,7 @@ from models.matchrun import MatchRun, MatchRunEntry
 from models.organisation import Employer, Organisation
 from models.outcome import Outcome
 from models.placement import Notice, Placement, PlacementTransition
+from models.referral import Quota, ReferralSlip, SlipCount
 from models.restriction import HealthLimit, Restriction, UnreadLimit
 from models.subject import RetentionStep, SubjectRequest
 from models.support import SupportNeed, SupportStep
@@ -44,8 +45,8 @@ __all__ = [
     "Concept", "ConceptBroader", "ConceptLabel", "Consent", "ConsentEvidence", "ConsentField", "ConsentText", "Document",
     "EmergencyAccess", "Employer", "ExportRequest", "HealthLimit", "ImportBatch", "Introduction", "Invitation", "KeptAnswer", "MatchRun",
     "MatchRunEntry", "Notice", "OccupationSkill", "Organisation", "Outcome", "Passkey", "PersonReading", "Placement",
-    "PlacementTransition", "Qualification", "ReadingWatch", "Restriction", "RetentionStep", "RuleSetVersion", "ScorerVersion", "SignIn",
-    "SubjectRequest", "SupportNeed", "SupportStep", "UnreadLimit", "Vacancy", "VacancyChange", "VacancyConfirmation", "VacancyDocument",
-    "VacancyDuty", "VacancyHours", "VacancyLicence", "VacancyOccupation", "VacancyRequirement", "VacancyRequirementConcept",
-    "VacancyShift", "WorkHistory", "fold",
+    "PlacementTransition", "Qualification", "Quota", "ReadingWatch", "ReferralSlip", "Restriction", "RetentionStep", "RuleSetVersion",
+    "ScorerVersion", "SignIn", "SlipCount", "SubjectRequest", "SupportNeed", "SupportStep", "UnreadLimit", "Vacancy", "VacancyChange",
+    "VacancyConfirmation", "VacancyDocument", "VacancyDuty", "VacancyHours", "VacancyLicence", "VacancyOccupation", "VacancyRequirement",
+    "VacancyRequirementConcept", "VacancyShift", "WorkHistory", "fold",
 ]  # fmt: skip

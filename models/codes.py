@@ -88,6 +88,9 @@ SUPPORT_REASONS = (
     "consent_ended", "taken_back", "other",
 )  # fmt: skip
 
+SLIP_GROUNDS = ("qualification", "place_taken", "medical_conclusion", "paper_missing", "legal_bar", "hours")
+"""Lawful grounds on which an employer may refuse somebody who was sent."""
+
 SUBJECT_REQUEST_KINDS = ("information", "correction", "disclosures", "withdrawal", "deletion")
 SUBJECT_REQUEST_STATES = ("open", "granted", "refused")
 RETENTION_STEPS = ("notice", "anonymise", "erase")

@@ -31,6 +31,8 @@ COMMANDS = {
     "explain": "api.cli.rank:explain",
     "what-if": "api.cli.whatif:what_if_command",
     "gap": "api.cli.skills:gap",
+    "slips": "api.cli.slips:slips",
+    "quota": "api.cli.slips:quota",
     "resolve": "api.cli.resolve:resolve",
     "aliases": "api.cli.aliases:aliases",
     "taxonomy": "api.cli.taxonomy:taxonomy",

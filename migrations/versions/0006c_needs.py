@@ -1,4 +1,4 @@
-"""Support needs and their steps; a step is never changed."""
+"""Support needs and their steps, referral slips and quotas; a step is never changed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 IDENTIFIER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-TABLES = ("support_step", "support_need")
+TABLES = ("referral_slip", "support_step", "support_need", "quota", "slip_count")
 
 SQLITE_GUARDS = (
     "CREATE TRIGGER support_step_no_update BEFORE UPDATE ON support_step BEGIN SELECT RAISE(ABORT, 'support_step is append-only'); END",
@@ -23,6 +23,29 @@ POSTGRESQL_GUARDS = (
 
 
 def upgrade() -> None:
+    op.create_table('slip_count',
+    sa.Column('year', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('last', sa.Integer(), nullable=False),
+    sa.CheckConstraint('last >= 1', name=op.f('ck_slip_count_last')),
+    sa.CheckConstraint('year >= 2000 AND year <= 2099', name=op.f('ck_slip_count_year')),
+    sa.PrimaryKeyConstraint('year', name=op.f('pk_slip_count'))
+    )
+    op.create_table('quota',
+    sa.Column('id', IDENTIFIER, nullable=False),
+    sa.Column('employer_id', IDENTIFIER, nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=False),
+    sa.Column('places', sa.Integer(), nullable=False),
+    sa.Column('basis', sa.Text(), nullable=False),
+    sa.Column('entered_by', sa.String(length=64), nullable=False),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("trim(basis) <> ''", name=op.f('ck_quota_basis_not_blank')),
+    sa.CheckConstraint('places >= 1 AND places <= 10000', name=op.f('ck_quota_places')),
+    sa.CheckConstraint('until >= starts_on', name=op.f('ck_quota_days_in_order')),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_quota_employer_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_quota'))
+    )
+    op.create_index(op.f('ix_quota_employer_id_starts_on'), 'quota', ['employer_id', 'starts_on'], unique=False)
     op.create_table('support_need',
     sa.Column('id', IDENTIFIER, nullable=False),
     sa.Column('candidate_id', IDENTIFIER, nullable=False),
@@ -92,6 +115,49 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('need_id', 'position', name=op.f('pk_support_step'))
     )
     op.create_index(op.f('ix_support_step_organisation_id'), 'support_step', ['organisation_id'], unique=False)
+    op.create_table('referral_slip',
+    sa.Column('id', IDENTIFIER, nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('placement_id', IDENTIFIER, nullable=False),
+    sa.Column('employer_id', IDENTIFIER, nullable=False),
+    sa.Column('vacancy_id', IDENTIFIER, nullable=False),
+    sa.Column('quota', sa.Boolean(), nullable=False),
+    sa.Column('issued_on', sa.Date(), nullable=False),
+    sa.Column('issued_by', sa.String(length=64), nullable=False),
+    sa.Column('issued_by_name', sa.String(length=200), nullable=False),
+    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('appear_by', sa.Date(), nullable=False),
+    sa.Column('return_by', sa.Date(), nullable=False),
+    sa.Column('came', sa.Boolean(), nullable=True),
+    sa.Column('accepted', sa.Boolean(), nullable=True),
+    sa.Column('ground', sa.String(length=24), nullable=True),
+    sa.Column('marked_on', sa.Date(), nullable=True),
+    sa.Column('marked_by', sa.String(length=64), nullable=True),
+    sa.Column('marked_by_name', sa.String(length=200), nullable=True),
+    sa.Column('returned_on', sa.Date(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("ground IN ('qualification', 'place_taken', 'medical_conclusion', 'paper_missing', 'legal_bar', 'hours')", name=op.f('ck_referral_slip_ground')),
+    sa.CheckConstraint('(accepted IS NOT NULL AND NOT accepted) = (ground IS NOT NULL)', name=op.f('ck_referral_slip_refused_on_a_ground')),
+    sa.CheckConstraint('(came IS NOT NULL AND came) = (accepted IS NOT NULL)', name=op.f('ck_referral_slip_answered_who_came')),
+    sa.CheckConstraint('(came IS NULL) = (marked_on IS NULL)', name=op.f('ck_referral_slip_mark_has_its_day')),
+    sa.CheckConstraint('(marked_on IS NULL) = (marked_by IS NULL) AND (marked_on IS NULL) = (marked_by_name IS NULL)', name=op.f('ck_referral_slip_marked_by_whom')),
+    sa.CheckConstraint('appear_by >= issued_on AND return_by >= appear_by', name=op.f('ck_referral_slip_days_in_order')),
+    sa.CheckConstraint('marked_on >= issued_on AND (returned_on IS NULL OR returned_on >= issued_on)', name=op.f('ck_referral_slip_not_before_it_was_issued')),
+    sa.CheckConstraint('sequence >= 1', name=op.f('ck_referral_slip_sequence')),
+    sa.CheckConstraint('year >= 2000 AND year <= 2099', name=op.f('ck_referral_slip_year')),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_referral_slip_employer_id')),
+    sa.ForeignKeyConstraint(['placement_id'], ['placement.id'], name=op.f('fk_referral_slip_placement_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['vacancy_id'], ['vacancy.id'], name=op.f('fk_referral_slip_vacancy_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_referral_slip'))
+    )
+    op.create_index(op.f('ix_referral_slip_employer_id_quota'), 'referral_slip', ['employer_id', 'quota'], unique=False)
+    op.create_index(op.f('ix_referral_slip_placement_id'), 'referral_slip', ['placement_id'], unique=False)
+    op.create_index(op.f('ix_referral_slip_return_by'), 'referral_slip', ['return_by'], unique=False)
+    op.create_index(op.f('ix_referral_slip_vacancy_id'), 'referral_slip', ['vacancy_id'], unique=False)
+    op.create_index('uq_referral_slip_number', 'referral_slip', ['year', 'sequence'], unique=True)
+    op.create_index('uq_referral_slip_out', 'referral_slip', ['placement_id'], unique=True, sqlite_where=sa.text('returned_on IS NULL'), postgresql_where=sa.text('returned_on IS NULL'))
     for statement in POSTGRESQL_GUARDS if op.get_bind().dialect.name == "postgresql" else SQLITE_GUARDS:
         op.execute(statement)
 
