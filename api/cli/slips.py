@@ -3,24 +3,26 @@
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from api.cli.placements import by_option, json_option, named_actor
 from api.cli.root import Day, as_of_option, chosen_language, installation, language_option
 from api.i18n import words
 from api.schemas.slip import QuotaSchema, SlipSchema
 from api.slip_docx import SLIP_LANGUAGES, slip_docx
+from models.codes import SLIP_GROUNDS
+from models.workflow import INTERVIEW, OFFERED
 from services.actors import COMMAND_LINE_ACTOR
 from services.pages import LONGEST_PAGE
 from services.quotas import MOST_PLACES, EnterQuota, enter_quota, read_quota_ledger
 from services.reference import require_current_database
 from services.slip_prints import print_slip
-from services.slips import SlipView, list_referral_slips
-
-json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+from services.slips import IssueSlip, MarkSlip, SlipView, issue_slip, list_referral_slips, mark_slip
 
 
 @click.group()
@@ -55,6 +57,39 @@ def overdue(as_of: date | None, as_json: bool, language: str | None) -> None:
         days = (say.day(slip.appear_by), say.day(slip.return_by))
         table.add_row(slip.number, slip.candidate, escape(slip.employer), *days, say.of("slip", f"late_{slip.overdue}"))
     Console(highlight=False).print(table)
+
+
+@slips.command()
+@click.argument("placement", type=click.IntRange(1))
+@click.option("--appear-by", type=Day(), required=True, help="The last day to appear at the employer's.")
+@click.option("--return-by", type=Day(), required=True, help="The last day to have the slip back.")
+@click.option("--quota/--no-quota", default=None, help="Whether it is for a quota place; left out: as the vacancy says.")
+@by_option
+@language_option
+def issue(placement: int, appear_by: date, return_by: date, quota: bool | None, name: str, language: str | None) -> None:
+    """Issue the slip of a placement that is referred."""
+    place, say = installation(), words(chosen_language(language))
+    require_current_database(place, COMMAND_LINE_ACTOR)
+    made = issue_slip(place, named_actor(name), IssueSlip(placement, appear_by, return_by, quota))
+    click.echo(say.of("slip", "issued_as", number=made.number, id=made.id))
+
+
+@slips.command()
+@click.argument("number", type=click.IntRange(1))
+@click.option("--came/--did-not-come", required=True)
+@click.option("--accepted/--refused", default=None, help="Of whoever came.")
+@click.option("--ground", type=click.Choice(SLIP_GROUNDS), help="The lawful ground of a refusal.")
+@click.option("--to", type=click.Choice((INTERVIEW, OFFERED)), help="What follows for whoever is accepted.")
+@click.option("--may-tell/--may-not-tell", default=None, help="Whether the person may be told of the ground.")
+@click.option("--on", type=Day(), help="The day of the mark.")
+@by_option
+@language_option
+def mark(number: int, name: str, language: str | None, **said: Any) -> None:
+    """Enter the employer's mark of a slip (by the number of its record); it moves the placement."""
+    place, say = installation(), words(chosen_language(language))
+    require_current_database(place, COMMAND_LINE_ACTOR)
+    marked = mark_slip(place, named_actor(name), MarkSlip(number, **said))
+    click.echo(say.of("slip", "issued_as", number=marked.number, id=marked.id))
 
 
 @slips.command("print")

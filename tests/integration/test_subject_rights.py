@@ -95,7 +95,11 @@ def what_came_of_consents(person, vacancy):
     bed = models.SupportNeed(
         candidate=person, kind="housing", wanted="койка у завода", opened_by="z", opened_by_name="Z", due_on=TODAY, steps=[step]
     )
-    return [agreed, met, way, told, bed, models.EmergencyAccess(candidate=person, **asked)]
+    days = {"issued_on": TODAY, "appear_by": TODAY, "return_by": TODAY}
+    slip = models.ReferralSlip(
+        placement=way, vacancy=vacancy, employer=vacancy.employer, year=2026, sequence=1, issued_by="x", issued_by_name="X", **days
+    )
+    return [agreed, met, way, told, bed, slip, models.EmergencyAccess(candidate=person, **asked)]
 
 
 def test_the_report_holds_every_table_and_nothing_of_others(place):
