@@ -14,6 +14,7 @@ from models.candidate import (
 )
 from models.consent import Consent, ConsentEvidence, ConsentField, ConsentText
 from models.evidence import CandidateSkill, CandidateText, CandidateWish, Qualification, WorkHistory
+from models.followup import CheckIn, CheckInContact, NextStep
 from models.importbatch import ImportBatch
 from models.introduction import EmergencyAccess, Introduction, VacancyChange, VacancyConfirmation
 from models.limits import Attempt, ExportRequest, KeptAnswer, PersonReading, ReadingWatch
@@ -22,6 +23,7 @@ from models.organisation import Employer, Organisation
 from models.outcome import Outcome
 from models.placement import Notice, Placement, PlacementTransition
 from models.referral import Quota, ReferralSlip, SlipCount
+from models.reminder import CalendarFeed, DigestSent
 from models.restriction import HealthLimit, Restriction, UnreadLimit
 from models.subject import RetentionStep, SubjectRequest
 from models.support import SupportNeed, SupportStep
@@ -40,13 +42,13 @@ from models.vacancy import (
 from models.version import RuleSetVersion, ScorerVersion
 
 __all__ = [
-    "Account", "Alias", "Attempt", "AuditEvent", "AuditHead", "AuditSeal", "Base", "Candidate", "CandidateBlindKey", "CandidateIdentity",
-    "CandidateLanguage", "CandidateLicence", "CandidateShift", "CandidateSkill", "CandidateText", "CandidateWish", "ChangeFeed",
-    "Concept", "ConceptBroader", "ConceptLabel", "Consent", "ConsentEvidence", "ConsentField", "ConsentText", "Document",
-    "EmergencyAccess", "Employer", "ExportRequest", "HealthLimit", "ImportBatch", "Introduction", "Invitation", "KeptAnswer", "MatchRun",
-    "MatchRunEntry", "Notice", "OccupationSkill", "Organisation", "Outcome", "Passkey", "PersonReading", "Placement",
-    "PlacementTransition", "Qualification", "Quota", "ReadingWatch", "ReferralSlip", "Restriction", "RetentionStep", "RuleSetVersion",
-    "ScorerVersion", "SignIn", "SlipCount", "SubjectRequest", "SupportNeed", "SupportStep", "UnreadLimit", "Vacancy", "VacancyChange",
-    "VacancyConfirmation", "VacancyDocument", "VacancyDuty", "VacancyHours", "VacancyLicence", "VacancyOccupation", "VacancyRequirement",
-    "VacancyRequirementConcept", "VacancyShift", "WorkHistory", "fold",
+    "Account", "Alias", "Attempt", "AuditEvent", "AuditHead", "AuditSeal", "Base", "CalendarFeed", "Candidate", "CandidateBlindKey",
+    "CandidateIdentity", "CandidateLanguage", "CandidateLicence", "CandidateShift", "CandidateSkill", "CandidateText", "CandidateWish",
+    "ChangeFeed", "CheckIn", "CheckInContact", "Concept", "ConceptBroader", "ConceptLabel", "Consent", "ConsentEvidence", "ConsentField",
+    "ConsentText", "DigestSent", "Document", "EmergencyAccess", "Employer", "ExportRequest", "HealthLimit", "ImportBatch", "Introduction",
+    "Invitation", "KeptAnswer", "MatchRun", "MatchRunEntry", "NextStep", "Notice", "OccupationSkill", "Organisation", "Outcome",
+    "Passkey", "PersonReading", "Placement", "PlacementTransition", "Qualification", "Quota", "ReadingWatch", "ReferralSlip",
+    "Restriction", "RetentionStep", "RuleSetVersion", "ScorerVersion", "SignIn", "SlipCount", "SubjectRequest", "SupportNeed",
+    "SupportStep", "UnreadLimit", "Vacancy", "VacancyChange", "VacancyConfirmation", "VacancyDocument", "VacancyDuty", "VacancyHours",
+    "VacancyLicence", "VacancyOccupation", "VacancyRequirement", "VacancyRequirementConcept", "VacancyShift", "WorkHistory", "fold",
 ]  # fmt: skip

@@ -99,3 +99,13 @@ NOTICE_CODES = (
     "vacancy_filled", "hired_elsewhere", "no_answer", "consent_ended", "case_closed", "vacancy_closed", "reopened", "contacts_missed",
 )  # fmt: skip
 """What those who look after a person are told: why a placement was closed without them, that it is open again, that nobody was reached."""
+
+CHECK_IN_STATES = ("open", "done", "cancelled")
+CHECK_IN_RESULTS = ("working", "left", "unreachable")
+UNREACHED_REASONS = ("no_reply", "number_changed", "moved", "not_met", "other")
+"""Why nobody was reached; `other` needs words."""
+NO_DATE_REASONS = ("waits_for_return", "in_treatment", "in_training", "asked_not_to", "moved_away", "works_on", "other")
+"""Why a person has no next day: not yet back, under treatment, learning, asked not to be contacted, gone elsewhere, at work for good.
+
+`other` is the last and needs words.
+"""

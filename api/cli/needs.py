@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from api.cli.placements import by_option, json_option, named_actor
+from api.cli.placements import by_option, json_option, named
 from api.cli.root import Day, Reference, chosen_language, installation, language_option
 from api.i18n import words
 from api.schemas.support import SupportNeedSchema
@@ -66,7 +66,7 @@ def open_command(reference: str, kind: str, wanted: str, due_on: date, paper: st
     place = installation()
     require_current_database(place, COMMAND_LINE_ACTOR)
     command = support.OpenNeed(reference, kind, wanted, due_on, paper)
-    _say(support.open_need(place, named_actor(name), command), chosen_language(language))
+    _say(support.open_need(place, named(name), command), chosen_language(language))
 
 
 @need.command()
@@ -94,7 +94,7 @@ def move(
     place = installation()
     require_current_database(place, COMMAND_LINE_ACTOR)
     command = support.MoveNeed(number, to, organisation, reason, note, success, due_on)
-    _say(support.move_need(place, named_actor(name), command), chosen_language(language))
+    _say(support.move_need(place, named(name), command), chosen_language(language))
 
 
 def _say(moved: SupportNeedView, language: str) -> None:

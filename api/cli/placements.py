@@ -39,7 +39,7 @@ def propose(candidate: str, vacancy: str, note: str | None, name: str, language:
     """Propose a person for a vacancy."""
     place = installation()
     require_current_database(place, COMMAND_LINE_ACTOR)
-    _say(placements.propose(place, named_actor(name), placements.Propose(candidate, vacancy, note)), language)
+    _say(placements.propose(place, named(name), placements.Propose(candidate, vacancy, note)), language)
 
 
 @placement.command()
@@ -64,7 +64,7 @@ def move(
     """Take a step."""
     place = installation()
     require_current_database(place, COMMAND_LINE_ACTOR)
-    _say(placements.move(place, named_actor(name), placements.Move(number, to, reason, note, may_tell, on)), language)
+    _say(placements.move(place, named(name), placements.Move(number, to, reason, note, may_tell, on)), language)
 
 
 @placement.command()
@@ -76,7 +76,7 @@ def correct(number: int, note: str, name: str, language: str | None) -> None:
     """Take the last step back; it stays in the history."""
     place = installation()
     require_current_database(place, COMMAND_LINE_ACTOR)
-    _say(placements.correct(place, named_actor(name), number, note), language)
+    _say(placements.correct(place, named(name), number, note), language)
 
 
 @placement.command("list")
@@ -154,7 +154,7 @@ def notices(seen_too: bool, language: str | None) -> None:
         after = more
 
 
-def named_actor(name: str) -> Actor:
+def named(name: str) -> Actor:
     """Whoever sits at the machine, by their name."""
     return Actor(COMMAND_LINE_ACTOR.id, name.strip(), Role.SYSTEM)
 

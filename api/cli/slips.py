@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from api.cli.placements import by_option, json_option, named_actor
+from api.cli.placements import by_option, json_option, named
 from api.cli.root import Day, as_of_option, chosen_language, installation, language_option
 from api.i18n import words
 from api.schemas.slip import QuotaSchema, SlipSchema
@@ -70,7 +70,7 @@ def issue(placement: int, appear_by: date, return_by: date, quota: bool | None, 
     """Issue the slip of a placement that is referred."""
     place, say = installation(), words(chosen_language(language))
     require_current_database(place, COMMAND_LINE_ACTOR)
-    made = issue_slip(place, named_actor(name), IssueSlip(placement, appear_by, return_by, quota))
+    made = issue_slip(place, named(name), IssueSlip(placement, appear_by, return_by, quota))
     click.echo(say.of("slip", "issued_as", number=made.number, id=made.id))
 
 
@@ -88,7 +88,7 @@ def mark(number: int, name: str, language: str | None, **said: Any) -> None:
     """Enter the employer's mark of a slip (by the number of its record); it moves the placement."""
     place, say = installation(), words(chosen_language(language))
     require_current_database(place, COMMAND_LINE_ACTOR)
-    marked = mark_slip(place, named_actor(name), MarkSlip(number, **said))
+    marked = mark_slip(place, named(name), MarkSlip(number, **said))
     click.echo(say.of("slip", "issued_as", number=marked.number, id=marked.id))
 
 

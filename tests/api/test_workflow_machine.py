@@ -53,6 +53,7 @@ class Way:
     path: list[str]
     n_steps: int = 1
     known_to_employer: bool = False
+    seen_by_employer: bool = False
     started: int | None = None
     answer_by: int | None = None
     closed_by: int | None = None
@@ -168,6 +169,7 @@ class Workflow(RuleBasedStateMachine):
         world.consents.remove(pair)
         world.introduced.discard(pair)
         for way in world.ways:
+            way.seen_by_employer = way.seen_by_employer and (way.person, way.vacancy) != pair
             if (way.person, way.vacancy) == pair and way.state in ("consented", *WAITING):
                 self.come_to(way, "withdrawn")
 
@@ -249,7 +251,7 @@ class Workflow(RuleBasedStateMachine):
         leaves, letters = STEPS[to]
         known = who not in ("auditor", "neighbour", "rival")
         if who == "employer":
-            known = way.known_to_employer and way.state in WAITING + AT_WORK
+            known = way.seen_by_employer and way.state in WAITING + AT_WORK
         return known and LETTERS[who] in letters and way.state in leaves
 
     def needs(self, way: Way, to: str, note: bool, reason: str | None) -> bool:
@@ -289,7 +291,7 @@ class Workflow(RuleBasedStateMachine):
         way.path.append(to)
         way.closed_by = closed_by
         if to == "referred":
-            way.known_to_employer = True
+            way.known_to_employer = way.seen_by_employer = True
         if to == "started":
             way.started = self.world.day
         self.count(way)
@@ -298,21 +300,23 @@ class Workflow(RuleBasedStateMachine):
         left = way.path.pop()
         way.closed_by = None
         if way.state in PREPARED:
-            way.known_to_employer = False
+            way.known_to_employer = way.seen_by_employer = False
         if left == "started":
             way.started = None
             if way.vacancy in self.world.filled:
                 self.world.filled.discard(way.vacancy)
-        if way.state in WAITING and left not in OPEN:
+        if way.state in WAITING + AT_WORK and left not in OPEN + AT_WORK:
             self.world.introduced.add((way.person, way.vacancy))
+            way.seen_by_employer = True
         self.count(way)
 
     def count(self, way: Way) -> None:
         way.n_steps += 1
         self.world.n_changes += 1
         way.answer_by = self.world.day + WITHIN[way.state] if way.state in WAITING else None
-        if way.state not in OPEN + AT_WORK and way.known_to_employer:
+        if way.state not in OPEN + AT_WORK and way.seen_by_employer:
             self.world.introduced.discard((way.person, way.vacancy))
+            way.seen_by_employer = False
 
     def follow(self, way: Way, left: str) -> None:
         """Somebody is at work who was not before: what closes with it."""

@@ -99,7 +99,10 @@ def what_came_of_consents(person, vacancy):
     slip = models.ReferralSlip(
         placement=way, vacancy=vacancy, employer=vacancy.employer, year=2026, sequence=1, issued_by="x", issued_by_name="X", **days
     )
-    return [agreed, met, way, told, bed, slip, models.EmergencyAccess(candidate=person, **asked)]
+    reached = {"actor_id": "x", "actor_name": "X", "actor_role": "caseworker", "result": "unreachable", "reason_code": "no_reply"}
+    asked_after = models.CheckIn(placement=way, day_number=7, due_on=TODAY, contacts=[models.CheckInContact(**reached)])
+    next_step = models.NextStep(candidate=person, due_on=TODAY, set_by="x", set_by_name="X")
+    return [agreed, met, way, told, bed, slip, asked_after, next_step, models.EmergencyAccess(candidate=person, **asked)]
 
 
 def test_the_report_holds_every_table_and_nothing_of_others(place):
