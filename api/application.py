@@ -9,11 +9,13 @@ from api.rate_limits import OFF, init_rate_limits
 from api.requests import LARGEST_BODY
 from api.routes.accounts import accounts
 from api.routes.aliases import aliases
+from api.routes.calendar_feeds import calendar_files, calendars
 from api.routes.candidates import candidates
 from api.routes.consents import consents
 from api.routes.documentation import documentation
 from api.routes.employer import employer
 from api.routes.exports import exports
+from api.routes.followup import followup
 from api.routes.imports import imports
 from api.routes.introductions import introductions
 from api.routes.matchruns import match_runs
@@ -32,8 +34,8 @@ from api.routes.whatif import what_ifs
 from services.installation import Installation
 
 BLUEPRINTS = (
-    taxonomy, aliases, candidates, consents, introductions, placements, pilots, vacancies, employer, rankings, match_runs, outcomes,
-    scorers, rules, what_ifs, imports, exports, trail, accounts, tokens, subject_requests,
+    taxonomy, aliases, candidates, consents, introductions, placements, followup, calendars, pilots, vacancies, employer, rankings,
+    match_runs, outcomes, scorers, rules, what_ifs, imports, exports, trail, accounts, tokens, subject_requests,
 )  # fmt: skip
 
 
@@ -64,3 +66,4 @@ def init_api(app: Flask, installation: Installation, identify: Identify, rate_li
         api.register_blueprint(blueprint)
     app.extensions["kladka-openapi"] = api.spec
     app.register_blueprint(documentation)
+    app.register_blueprint(calendar_files)

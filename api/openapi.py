@@ -17,14 +17,14 @@ from api.schemas.problem import ProblemSchema
 METHODS = ("get", "post", "put", "patch", "delete")
 WITHOUT_BODY = (
     "/replay", "/accept", "/reject", "/activate", "/approve", "/take", "/read-again", "/confirm", "/withdraw", "/grant", "/refuse",
-    "/adopt", "/decline", "/seen", "/accounts/{number}/invite", "/accounts/{number}/close",
+    "/adopt", "/decline", "/reopen", "/seen", "/renew", "/revoke", "/accounts/{number}/invite", "/accounts/{number}/close",
 )  # fmt: skip
 """Ends of addresses whose requests carry nothing but the address."""
-NAMES_A_RECORD = ("/match-runs", "/placements", "/outcomes", "/subject-requests", "/introductions", "/accounts")
+NAMES_A_RECORD = ("/match-runs", "/placements", "/check-ins", "/outcomes", "/subject-requests", "/introductions", "/accounts")
 """Ends of addresses whose query or body may name a record that does not exist."""
 RECORDS = re.compile(r"/(candidates|vacancies|placements|aliases|scorers|rules|exports)/\{\w+\}$")
 """Addresses of records with an ETag."""
-CHANGES = re.compile(RECORDS.pattern.removesuffix("$") + r"/(close|accept|reject|activate|approve|take|move|correct)$")
+CHANGES = re.compile(RECORDS.pattern.removesuffix("$") + r"/(close|reopen|accept|reject|activate|approve|take|move|correct)$")
 """Addresses that change a record which somebody read before; so does every PATCH."""
 SECURITY_SCHEMES = {
     "session": {"type": "apiKey", "in": "cookie", "name": "session", "description": "The session of the pages."},

@@ -41,6 +41,15 @@ LEAST_OUTCOMES, FEW_OUTCOMES, LEAST_OF_EACH = 10, 100, 3
 
 
 @dataclass(frozen=True, slots=True)
+class Needed:
+    """How many more outcomes there must be before anything is fitted: in all, of people still employed after three months, of others."""
+
+    n_more: int
+    n_positive: int
+    n_negative: int
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingReport:
     """What training saw and how good it came out. fitted: predictions for outcomes that the fit had not seen (cross-validated).
 
@@ -62,6 +71,18 @@ class TrainingReport:
         """True if nothing was fitted."""
         return "too_few" in self.flags
 
+    @property
+    def needed(self) -> Needed | None:
+        """What is missing; None if something was fitted."""
+        return still_needed(self.n, self.n_positive) if self.abstained else None
+
+
+def still_needed(n: int, n_positive: int) -> Needed | None:
+    """How many more outcomes training needs that has n of them, n_positive of which are positive; None if they are enough."""
+    positive, negative = max(0, LEAST_OF_EACH - n_positive), max(0, LEAST_OF_EACH - (n - n_positive))
+    more = max(LEAST_OUTCOMES - n, positive + negative)
+    return Needed(more, positive, negative) if more > 0 else None
+
 
 def train(
     features: Array, outcomes: Array, expert: Scorer, version: str, *, tau: float = TAU, seed: int = 20261122
@@ -74,7 +95,7 @@ def train(
     features, outcomes = _checked(features, outcomes)
     n, n_positive = len(outcomes), int(outcomes.sum())
     seen = measure(expert.probability(expert.score(features.T)), outcomes) if n else None
-    if n < LEAST_OUTCOMES or min(n_positive, n - n_positive) < LEAST_OF_EACH:
+    if still_needed(n, n_positive) is not None:
         return expert, TrainingReport(n, n_positive, tau, seed, seen, None, ("too_few",))
     foretold, foretold_by_expert = _cross_validated(features, outcomes, expert, tau, seed)
     if _evidence(foretold, foretold_by_expert, outcomes) >= EVIDENCE:

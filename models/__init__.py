@@ -14,6 +14,7 @@ from models.candidate import (
 )
 from models.consent import Consent, ConsentEvidence, ConsentField, ConsentText
 from models.evidence import CandidateSkill, CandidateText, CandidateWish, Qualification, WorkHistory
+from models.followup import CheckIn, CheckInContact, NextStep
 from models.importbatch import ImportBatch
 from models.introduction import EmergencyAccess, Introduction, VacancyChange, VacancyConfirmation
 from models.limits import Attempt, ExportRequest, KeptAnswer, PersonReading, ReadingWatch
@@ -22,6 +23,7 @@ from models.organisation import Employer, Organisation
 from models.outcome import Outcome
 from models.pilot import CohortPlan, CohortPlanPair, Pilot, PilotBarredPair, PilotIntake, PilotPost
 from models.placement import Notice, Placement, PlacementTransition
+from models.reminder import CalendarFeed, DigestSent
 from models.restriction import HealthLimit, Restriction, UnreadLimit
 from models.subject import RetentionStep, SubjectRequest
 from models.taxonomy import Alias, Concept, ConceptBroader, ConceptLabel, OccupationSkill
@@ -39,13 +41,14 @@ from models.vacancy import (
 from models.version import RuleSetVersion, ScorerVersion
 
 __all__ = [
-    "Account", "Alias", "Attempt", "AuditEvent", "AuditHead", "AuditSeal", "Base", "Candidate", "CandidateBlindKey",
+    "Account", "Alias", "Attempt", "AuditEvent", "AuditHead", "AuditSeal", "Base", "CalendarFeed", "Candidate", "CandidateBlindKey",
     "CandidateIdentity", "CandidateLanguage", "CandidateLicence", "CandidateShift", "CandidateSkill", "CandidateText", "CandidateWish",
-    "ChangeFeed", "CohortPlan", "CohortPlanPair", "Concept", "ConceptBroader", "ConceptLabel", "Consent", "ConsentEvidence",
-    "ConsentField", "ConsentText", "Document", "EmergencyAccess", "Employer", "ExportRequest", "HealthLimit", "ImportBatch",
-    "Introduction", "Invitation", "KeptAnswer", "MatchRun", "MatchRunEntry", "Notice", "OccupationSkill", "Organisation", "Outcome",
-    "Passkey", "PersonReading", "Pilot", "PilotBarredPair", "PilotIntake", "PilotPost", "Placement", "PlacementTransition",
-    "Qualification", "ReadingWatch", "Restriction", "RetentionStep", "RuleSetVersion", "ScorerVersion", "SignIn", "SubjectRequest",
-    "UnreadLimit", "Vacancy", "VacancyChange", "VacancyConfirmation", "VacancyDocument", "VacancyDuty", "VacancyHours",
-    "VacancyLicence", "VacancyOccupation", "VacancyRequirement", "VacancyRequirementConcept", "VacancyShift", "WorkHistory", "fold",
+    "ChangeFeed", "CheckIn", "CheckInContact", "CohortPlan", "CohortPlanPair", "Concept", "ConceptBroader", "ConceptLabel", "Consent",
+    "ConsentEvidence", "ConsentField", "ConsentText", "DigestSent", "Document", "EmergencyAccess", "Employer", "ExportRequest",
+    "HealthLimit", "ImportBatch", "Introduction", "Invitation", "KeptAnswer", "MatchRun", "MatchRunEntry", "NextStep", "Notice",
+    "OccupationSkill", "Organisation", "Outcome", "Passkey", "PersonReading", "Pilot", "PilotBarredPair", "PilotIntake", "PilotPost",
+    "Placement", "PlacementTransition", "Qualification", "ReadingWatch", "Restriction", "RetentionStep", "RuleSetVersion",
+    "ScorerVersion", "SignIn", "SubjectRequest", "UnreadLimit", "Vacancy", "VacancyChange", "VacancyConfirmation", "VacancyDocument",
+    "VacancyDuty", "VacancyHours", "VacancyLicence", "VacancyOccupation", "VacancyRequirement", "VacancyRequirementConcept",
+    "VacancyShift", "WorkHistory", "fold",
 ]  # fmt: skip

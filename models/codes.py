@@ -91,3 +91,13 @@ PLAN_WHYS = (
     "locked", "left_out", "only_option", "best_option", "best_for_all", "places_taken", "forbidden", "no_option", "at_work", "case_closed",
 )  # fmt: skip
 """Why a plan gives somebody this place, or none."""
+
+CHECK_IN_STATES = ("open", "done", "cancelled")
+CHECK_IN_RESULTS = ("working", "left", "unreachable")
+UNREACHED_REASONS = ("no_reply", "number_changed", "moved", "not_met", "other")
+"""Why nobody was reached; `other` needs words."""
+NO_DATE_REASONS = ("waits_for_return", "in_treatment", "in_training", "asked_not_to", "moved_away", "works_on", "other")
+"""Why a person has no next day: not yet back, under treatment, learning, asked not to be contacted, gone elsewhere, at work for good.
+
+`other` is the last and needs words.
+"""

@@ -12,7 +12,10 @@ from models.vacancy import Vacancy
 
 
 class Outcome(Base):
-    """How one referral ended; the scorer learns from these. The reason may touch health, so it is restricted."""
+    """How one referral ended; the scorer learns from these. The reason may touch health, so it is restricted.
+
+    placement_id: the placement that it follows from, None where somebody entered it or a file brought it.
+    """
 
     __tablename__ = "outcome"
     __table_args__ = (
@@ -21,6 +24,7 @@ class Outcome(Base):
         CheckConstraint("reason_code <> 'stayed' OR result LIKE 'retained%'", name="stayed_means_retained"),
         Index("uq_outcome_referral", "candidate_id", "vacancy_id", "referred_on", unique=True),
         Index(None, "vacancy_id"),
+        Index(None, "placement_id"),
     )
     __noun__ = "outcome"
     __reference__ = "id"
@@ -31,5 +35,6 @@ class Outcome(Base):
     referred_on: Mapped[date] = personal()
     result: Mapped[str] = personal(String(32))
     reason_code: Mapped[str | None] = restricted(String(32))
+    placement_id: Mapped[int | None] = public(ForeignKey("placement.id", ondelete="SET NULL"))
     candidate: Mapped[Candidate] = relationship()
     vacancy: Mapped[Vacancy] = relationship()

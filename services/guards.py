@@ -48,7 +48,9 @@ CODE = Guard("code", 5, timedelta(minutes=15))
 """A six-digit code has a million values; five tries in a quarter of an hour take 28 years for half of them."""
 RESET = Guard("reset", 3, timedelta(hours=1))
 INVITATION = Guard("invitation", 30, timedelta(hours=1))
-GUARDS = (SIGN_IN, SIGN_IN_ADDRESS, CODE, RESET, INVITATION)
+CALENDAR = Guard("calendar", 300, timedelta(minutes=15))
+"""From one address: twenty calendars of an office, each asked for once a minute. Nobody guesses 256 bits so."""
+GUARDS = (SIGN_IN, SIGN_IN_ADDRESS, CODE, RESET, INVITATION, CALENDAR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -29,6 +29,9 @@ from services.relations import find_reached
 from services.vacancy_records import to_spec
 from services.versions import active_deciders
 
+if TYPE_CHECKING:
+    from matcher.training import Needed
+
 RETAINED = ("retained_3m", "retained_6m")
 """Results that mean: still employed after three months."""
 
@@ -45,11 +48,15 @@ class PastPlacement:
 
 @dataclass(frozen=True, slots=True)
 class TrainingAnswer:
-    """number: of the stored version, None when there were too few outcomes to fit; unknown: pairs named that are not in the database."""
+    """number: of the stored version, None when there were too few outcomes to fit; unknown: pairs named that are not in the database.
+
+    needed: how many more outcomes it takes, None when there were enough.
+    """
 
     number: int | None
     report: dict[str, Any]
     unknown: tuple[str, ...]
+    needed: "Needed | None" = None
 
 
 def stored_placements(installation: Installation, actor: Actor) -> list[PastPlacement]:
@@ -91,7 +98,7 @@ def train_scorer(installation: Installation, actor: Actor, placements: Sequence[
         )
         told = asdict(report) | {"expert_number": deciders.scorer_number}
         if report.abstained:
-            return TrainingAnswer(None, told, unknown)
+            return TrainingAnswer(None, told, unknown, report.needed)
         text = scorer.to_json()
         version = ScorerVersion(
             number=number, content=json.loads(text), report=told, digest=hashlib.sha256(text.encode()).hexdigest(), active=False,

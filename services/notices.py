@@ -12,6 +12,7 @@ from services.errors import NotFound
 from services.installation import Installation
 from services.pages import check_page
 from services.permissions import Reach, authorise, reach_of
+from services.relations import reaches, visible_to
 from services.unit_of_work import UnitOfWork
 
 NOBODY = -1
@@ -41,7 +42,10 @@ def list_my_notices(
         everybody = reach_of(actor, "notice:read") is Reach.ANY
         organisation_id = None if everybody else actor.organisation_id or NOBODY
         role = None if everybody else actor.role.value
-        found = list_notices(unit.session, after=after, limit=limit + 1, organisation_id=organisation_id, role=role, unseen=unseen)
+        visible = None if everybody else visible_to(actor, "candidate:read")
+        found = list_notices(
+            unit.session, after=after, limit=limit + 1, organisation_id=organisation_id, role=role, visible=visible, unseen=unseen
+        )
         return tuple(map(_view, found[:limit])), found[limit - 1].id if len(found) > limit else None
 
 
@@ -60,12 +64,17 @@ def _own(unit: UnitOfWork, number: int) -> Notice:
     notice, actor = get_notice(unit.session, notice_id=number), unit.actor
     own = notice is not None and (
         reach_of(actor, "notice:mark") is Reach.ANY
-        or notice.role == actor.role.value
+        or (notice.role == actor.role.value and _knows(actor, notice))
         or (notice.organisation_id is not None and notice.organisation_id == actor.organisation_id)
     )
     if notice is None or not own:
         raise NotFound.record("notice", number)
     return notice
+
+
+def _knows(actor: Actor, notice: Notice) -> bool:
+    """Whether a notice to a whole role is for this actor: not of people of whom they may not know that they are in the programme."""
+    return notice.candidate.organisation_id is None or reaches(actor, "candidate:read", notice.candidate)
 
 
 def _view(notice: Notice) -> NoticeView:

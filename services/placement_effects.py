@@ -10,9 +10,12 @@ from types import MappingProxyType
 from models import workflow
 from models.placement import Placement
 from models.queries.consents import find_live_introduction_consent
+from models.queries.introductions import find_open_introductions
 from models.queries.placements import find_taken_places, has_full_time_work
+from services.check_in_days import fit_check_ins
 from services.errors import StateConflict
 from services.placement_needs import Taking
+from services.placement_outcomes import keep_outcome
 from services.unit_of_work import UnitOfWork
 
 ANSWER_WITHIN: Mapping[str, timedelta] = MappingProxyType(
@@ -74,8 +77,10 @@ def settle(taking: Taking, left: str | None) -> None:
         _settle_vacancy(taking)
     if placement.state in workflow.CLOSED:
         _end_introduction(unit, placement)
-    elif placement.state not in workflow.PREPARED:
+    elif left in workflow.CLOSED and placement.state not in workflow.PREPARED:
         _reopen_introduction(taking)
+    fit_check_ins(unit, placement, taking.installation.settings.check_in_days)
+    keep_outcome(unit, placement)
 
 
 def _settle_person(unit: UnitOfWork, placement: Placement, left: str | None) -> None:
@@ -105,11 +110,14 @@ def _end_introduction(unit: UnitOfWork, placement: Placement) -> None:
 
 
 def _reopen_introduction(taking: Taking) -> None:
-    """A closing taken back opens the introduction again, if the person's consent still stands."""
+    """A closing taken back opens the introduction again, if the person's consent still stands; a newer one takes its place."""
     placement, introduction = taking.placement, taking.placement.introduction
-    if introduction is None or introduction.ended_at is None:
-        return
     pair = {"candidate_id": placement.candidate_id, "vacancy_id": placement.vacancy_id}
+    opened = find_open_introductions(taking.unit.session, **pair)
+    if opened:
+        placement.introduction = opened[0]
+    if opened or introduction is None or introduction.ended_at is None:
+        return
     if find_live_introduction_consent(taking.unit.session, **pair, day=taking.today) is None:
         where = {"reference": placement.candidate.case_reference, "vacancy": placement.vacancy.reference}
         raise StateConflict("state_conflict.no_consent", remedy="give_consent", parameters=where)

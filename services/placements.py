@@ -212,10 +212,11 @@ def _found(unit: UnitOfWork, permission: str, number: int) -> Placement:
 
 
 def _reached(unit: UnitOfWork, permission: str, placement: Placement) -> Placement:
-    """The placement, or NotFound: an employer's own while it is with them, anybody else's by the person's record."""
+    """The placement, or NotFound: an employer's own while the introduction stands, anybody else's by the person's record."""
     actor = unit.actor
     if actor.role is Role.EMPLOYER:
-        with_them = placement.introduction_id is not None and placement.state in (*workflow.WAITING, *workflow.ACTIVE)
+        standing = placement.introduction is not None and placement.introduction.ended_at is None
+        with_them = standing and placement.state in (*workflow.WAITING, *workflow.ACTIVE)
         known = with_them and placement.vacancy.employer_id == actor.employer_id
     else:
         known = reaches(actor, permission, placement.candidate)

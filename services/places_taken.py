@@ -1,9 +1,14 @@
 """The places of a vacancy and who holds them. That they are never more than there are, the record itself sees to (models/placement.py)."""
 
-from models.queries.placements import find_at_work
+from models.queries.placements import find_at_work, find_taken_places
 from models.vacancy import Vacancy
 from services.errors import StateConflict
 from services.unit_of_work import UnitOfWork
+
+
+def has_free_place(unit: UnitOfWork, vacancy: Vacancy) -> bool:
+    """Whether somebody could still start there."""
+    return len(find_taken_places(unit.session, vacancy_id=vacancy.id)) < vacancy.places
 
 
 def make_room(unit: UnitOfWork, vacancy: Vacancy, places: int) -> None:

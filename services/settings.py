@@ -5,12 +5,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.errors import InvalidValue, Parameter
+
 PROJECT_FOLDER = Path(__file__).resolve().parents[1]
 FIXTURES_FOLDER = PROJECT_FOLDER / "fixtures"
 DEMO_SECOND_FACTOR = "KLADKA_SECOND_FACTOR"
 DEFAULT_SENDER, DEFAULT_ADDRESS = "kladka@localhost", "http://127.0.0.1:8000"
 DEFAULT_RATE_LIMIT = "1200/minute"
 """Of one actor on one route: twenty a second for a minute, which no person asks and few programs need."""
+DEFAULT_CHECK_IN_DAYS = (7, 30, 90, 180)
+"""The first week, in which most of those leave who leave early; a month; three and six months, which results are counted by."""
+MOST_CHECK_INS, LAST_CHECK_IN_DAY = 24, 3_650
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,7 @@ class Settings:
     second_factor_required: False only for the demo world on loopback, where no real person can be harmed.
     rate_limit: how often one actor may ask one route, like "1200/minute", or "off".
     keys_file: where the keys of sealed columns are, None for `keys.json` of the data folder.
+    check_in_days: how many days after the first day at work a person is asked how it goes, ascending.
     """
 
     database_url: str
@@ -32,12 +38,14 @@ class Settings:
     second_factor_required: bool = True
     rate_limit: str = DEFAULT_RATE_LIMIT
     keys_file: Path | None = None
+    check_in_days: tuple[int, ...] = DEFAULT_CHECK_IN_DAYS
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
-        """Read KLADKA_DATABASE_URL, _DATA_DIR, _MAIL_URL, _MAIL_SENDER, _ADDRESS, _RATE_LIMIT and _KEYS_FILE.
+        """Read KLADKA_DATABASE_URL, _DATA_DIR, _MAIL_URL, _MAIL_SENDER, _ADDRESS, _RATE_LIMIT, _KEYS_FILE and _CHECK_IN_DAYS.
 
-        Without them: a SQLite file and the keys in `var/` of the project, no letters, and the loopback address.
+        Without them: a SQLite file and the keys in `var/` of the project, no letters, and the loopback address. Raises InvalidValue
+        (`invalid_value.check_in_days`).
         """
         folder = Path(environment.get("KLADKA_DATA_DIR") or PROJECT_FOLDER / "var").expanduser().resolve()
         keys = environment.get("KLADKA_KEYS_FILE")
@@ -50,6 +58,7 @@ class Settings:
             environment.get(DEMO_SECOND_FACTOR) != "offered",
             environment.get("KLADKA_RATE_LIMIT") or DEFAULT_RATE_LIMIT,
             Path(keys).expanduser().resolve() if keys else None,
+            read_days(environment.get("KLADKA_CHECK_IN_DAYS")) or DEFAULT_CHECK_IN_DAYS,
         )
 
     @property
@@ -81,3 +90,14 @@ class Settings:
         except FileExistsError:
             pass
         return path.read_text(encoding="ascii")
+
+
+def read_days(text: str | None) -> tuple[int, ...]:
+    """Days like "7,30,90,180", ascending, each 1 to 3,650 and once; none where nothing is said. Raises InvalidValue for anything else."""
+    parts = [part.strip() for part in (text or "").split(",")] if (text or "").strip() else []
+    days = tuple(int(part) for part in parts if part.isascii() and part.isdigit() and len(part) <= len(str(LAST_CHECK_IN_DAY)))
+    in_order = list(days) == sorted(set(days)) and all(1 <= day <= LAST_CHECK_IN_DAY for day in days)
+    if len(days) != len(parts) or not in_order or len(days) > MOST_CHECK_INS:
+        parameters: dict[str, Parameter] = {"given": (text or "")[:100], "latest": LAST_CHECK_IN_DAY, "most": MOST_CHECK_INS}
+        raise InvalidValue("invalid_value.check_in_days", field="KLADKA_CHECK_IN_DAYS", parameters=parameters)
+    return days

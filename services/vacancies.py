@@ -17,6 +17,7 @@ from services.pages import check_page
 from services.permissions import Reach, authorise, reach_of
 from services.place_answers import NOWHERE, PlaceWords, find_place
 from services.placement_endings import end_with_vacancy
+from services.places_taken import has_free_place
 from services.references import VACANCY_PREFIX, next_reference, storing
 from services.unit_of_work import UnitOfWork
 from services.vacancy_changes import FREE_FIELDS, await_confirmation, is_shown, propose_conditions
@@ -27,6 +28,7 @@ from services.vacancy_writing import EMPLOYER_FIELDS, apply_changes, changed_row
 
 NOBODY = -1
 """A number that no employer has."""
+REOPENED_FROM = ("closed", "filled", "expired")
 CLOSING_REASONS = ("filled", "withdrawn", "expired", "posted_twice", "other")
 
 
@@ -135,6 +137,27 @@ def close_vacancy(
         unit.session.flush()
         end_with_vacancy(installation, unit, vacancy)
         unit.audit("vacancy:close", vacancy, reason=reason)
+        unit.session.flush()
+        return view_of(vacancy, installation.knowledge(unit.session), language)
+
+
+def reopen_vacancy(
+    installation: Installation, actor: Actor, reference: str, language: str = "ru", version: int | None = None
+) -> VacancyView:
+    """Look for people again: a place is free, or the vacancy was closed too early.
+
+    Raises StaleVersion, StateConflict when it is open, outside the area, or every place is taken (`state_conflict.no_place`).
+    """
+    authorise(actor, "vacancy:reopen")
+    with installation.writing(actor, "open a vacancy again") as unit:
+        vacancy = _vacancy(unit, "vacancy:reopen", reference)
+        check_version(version, vacancy.version)
+        if vacancy.status not in REOPENED_FROM:
+            raise StateConflict("state_conflict.vacancy_open", parameters={"reference": reference, "status": vacancy.status})
+        if not has_free_place(unit, vacancy):
+            raise StateConflict("state_conflict.no_place", parameters={"reference": reference, "places": vacancy.places})
+        vacancy.status = "open"
+        unit.audit("vacancy:reopen", vacancy)
         unit.session.flush()
         return view_of(vacancy, installation.knowledge(unit.session), language)
 

@@ -4,12 +4,14 @@ from collections import Counter
 
 import pytest
 
-pytest_plugins = ("tests.databases",)
+pytest_plugins = ("tests.databases", "tests.worlds")
 
 
 ASKED_ONCE = (
     "tests/api/test_access.py", "tests/api/test_canaries.py", "tests/api/test_foreign.py", "tests/api/test_mass_assignment.py",
-    "tests/api/test_whole_document.py", "tests/api/test_employer_view.py", "tests/api/test_probing.py", "tests/api/test_consents.py",
+    "tests/api/test_whole_document.py",
+    "tests/api/test_workflow_machine.py", "tests/api/test_employer_view.py", "tests/api/test_probing.py", "tests/api/test_consents.py",
+    "tests/api/test_reminders.py",
     "tests/web/test_administration.py", "tests/web/test_demo_roles.py", "tests/web/test_request_log.py", "tests/web/test_sign_in.py",
     "tests/web/test_sign_in_in_a_browser.py", "tests/web/test_sign_in_words.py",
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """`kladka train` and `kladka scorer …`."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -8,7 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from api.cli.root import installation
+from api.cli.root import chosen_language, installation, language_option
+from api.i18n import Words, words
 from services.actors import COMMAND_LINE_ACTOR
 from services.deciding import activate_scorer, list_scorers, show_scorer
 from services.learning import PastPlacement, stored_placements, train_scorer
@@ -21,7 +23,8 @@ number_argument = click.argument("number", type=click.IntRange(1, 2**31 - 1))
 @click.option("--outcomes", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="CSV of past placements.")
 @click.option("--from-database", is_flag=True, help="Use the outcomes stored in the database.")
 @click.option("--note", default="", help="Why this version was made.")
-def train(outcomes: Path | None, from_database: bool, note: str) -> None:
+@language_option
+def train(outcomes: Path | None, from_database: bool, note: str, language: str | None) -> None:
     """Fit the scorer to past placements and store it as a new version; it never becomes active by itself."""
     if (outcomes is None) == (not from_database):
         raise click.UsageError("give either --outcomes FILE or --from-database")
@@ -29,14 +32,15 @@ def train(outcomes: Path | None, from_database: bool, note: str) -> None:
     require_current_database(place, COMMAND_LINE_ACTOR)
     placements = _from_file(outcomes) if outcomes else stored_placements(place, COMMAND_LINE_ACTOR)
     answer = train_scorer(place, COMMAND_LINE_ACTOR, placements, note or (f"from {outcomes.name}" if outcomes else "from the database"))
-    console = Console(highlight=False)
+    console, say = Console(highlight=False), words(chosen_language(language))
     if answer.unknown:
-        console.print(f"[yellow]{len(answer.unknown)} placements name people or vacancies that are not in the database; left out.[/]")
-    _print_report(console, answer.report)
-    if answer.number is None:
-        console.print("[yellow]Too few outcomes to learn from; nothing was stored.[/]")
+        console.print(f"[yellow]{say.of('training', 'unknown', n=len(answer.unknown))}[/]")
+    _print_report(console, answer.report, say)
+    if answer.needed is not None:
+        told = {"n": answer.report["n"]} | asdict(answer.needed)
+        console.print(f"[yellow]{say.of('training', 'too_few', **told)}[/]", soft_wrap=True)
     else:
-        console.print(f"Stored as scorer {answer.number}, not active. To use it: [bold]kladka scorer activate {answer.number}[/]")
+        console.print(say.of("training", "stored", number=answer.number), soft_wrap=True)
 
 
 def _from_file(path: Path) -> list[PastPlacement]:
@@ -46,11 +50,10 @@ def _from_file(path: Path) -> list[PastPlacement]:
     return [PastPlacement(r.candidate, r.vacancy, r.referred_on, r.result) for r in rows if r.referred_on and r.result]
 
 
-def _print_report(console: Console, report: dict[str, object]) -> None:
-    n, n_positive = report.get("n"), report.get("n_positive")
-    console.print(
-        f"Outcomes: {n}, of them still employed after three months: {n_positive}. Remarks: {report.get('flags') or '—'}", markup=False
-    )
+def _print_report(console: Console, report: dict[str, object], say: Words) -> None:
+    flags = ", ".join(map(str, flags)) if isinstance(flags := report.get("flags"), tuple) else ""
+    told = {"n": report.get("n"), "n_positive": report.get("n_positive"), "flags": flags or "—"}
+    console.print(say.of("training", "seen", **told), markup=False, soft_wrap=True)
     table = Table("", "AUC", "Brier", "log loss", "ECE")
     for name in ("expert", "fitted"):
         figures = report.get(name)

@@ -38,6 +38,10 @@ COMMANDS = {
     "scorer": "api.cli.learning:scorer",
     "placement": "api.cli.placements:placement",
     "notices": "api.cli.placements:notices",
+    "checkins": "api.cli.followup:checkins",
+    "next-step": "api.cli.followup:next_step",
+    "check": "api.cli.followup:check",
+    "digest": "api.cli.followup:digest",
     "audit": "api.cli.audit:audit",
 }
 """Command → where it lives; loaded when it is asked for, so that no command pays for the imports of the others."""

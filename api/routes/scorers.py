@@ -1,15 +1,18 @@
 """Stored scorers: list, show, train, activate."""
 
+from dataclasses import asdict
 from typing import Any
 
+from api.i18n import words
 from api.identity import current_actor, current_installation
+from api.language import asked_language
 from api.paging import cursor_of, number_of
 from api.preconditions import expected_version, tag
 from api.requests import ApiBlueprint
 from api.schemas.base import Query
 from api.schemas.scorer import ScorerSchema, ScorersSchema, TrainingSchema, TrainSchema, VersionPageQuery
 from services import deciding as use_cases
-from services.learning import TrainingAnswer, stored_placements
+from services.learning import stored_placements
 from services.learning import train_scorer as train
 
 scorers = ApiBlueprint("scorers", "The learned scorers: weights, the reason for each, and how they were trained.", "/scorers")
@@ -60,10 +63,15 @@ def activate_scorer(_query: dict[str, Any], number: int) -> use_cases.ScorerSumm
 @scorers.arguments(Query, location="query")
 @scorers.arguments(TrainSchema, example={"note": "Outcomes of the third quarter"})
 @scorers.response(200, TrainingSchema)
-def train_scorer(_query: dict[str, Any], asked: dict[str, Any]) -> TrainingAnswer:
+def train_scorer(_query: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
     """Train a scorer
 
-    From the stored outcomes. The new version is never active by itself.
+    From the stored outcomes. The new version is never active by itself. Where there are too few outcomes nothing is stored, and the answer
+    says how many more it takes.
     """
     place, actor = current_installation(), current_actor()
-    return train(place, actor, stored_placements(place, actor), asked.get("note") or "")
+    answer = train(place, actor, stored_placements(place, actor), asked.get("note") or "")
+    told = {"number": answer.number, "report": answer.report, "unknown": answer.unknown, "needed": answer.needed, "sentence": None}
+    if answer.needed is not None:
+        told["sentence"] = words(asked_language()).of("training", "too_few", n=answer.report["n"], **asdict(answer.needed))
+    return told

@@ -112,6 +112,19 @@ def close_vacancy(_query: dict[str, Any], asked: dict[str, str], reference: str)
     return view
 
 
+@vacancies.route("/<reference:reference>/reopen", methods=["POST"])
+@vacancies.arguments(Query, location="query")
+@vacancies.response(200, VacancySchema)
+def reopen_vacancy(_query: dict[str, Any], reference: str) -> VacancyView:
+    """Open a vacancy again
+
+    A place is free again, or it was closed too early.
+    """
+    view = use_cases.reopen_vacancy(current_installation(), current_actor(), reference, asked_language(), expected_version())
+    tag("vacancy", view.version)
+    return view
+
+
 @vacancies.route("/batch", methods=["POST"])
 @vacancies.arguments(Query, location="query")
 @vacancies.arguments(VacancyBatchSchema, example={"vacancies": [CREATE_EXAMPLE]})

@@ -59,9 +59,19 @@ class TrainSchema(StrictSchema):
     note = Text(500, allow_none=True)
 
 
+class NeededSchema(AnswerSchema):
+    """How many more outcomes there must be before anything is fitted."""
+
+    n_more = fields.Integer()
+    n_positive = fields.Integer(metadata={"description": "Of people still employed after three months."})
+    n_negative = fields.Integer(metadata={"description": "Of others."})
+
+
 class TrainingSchema(AnswerSchema):
-    """number: of the stored, inactive version; null when there were too few outcomes to learn from."""
+    """number: of the stored, inactive version; null when outcomes were too few: `needed` and `sentence` say how many more."""
 
     number = fields.Integer(allow_none=True)
     report = fields.Dict()
     unknown = fields.List(fields.String())
+    needed = fields.Nested(NeededSchema, allow_none=True)
+    sentence = fields.String(allow_none=True)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0006b_pilots"
-down_revision = "0006_placements"
+down_revision = "0006d_followup"
 branch_labels = None
 depends_on = None
 

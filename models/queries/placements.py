@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from models import workflow
 from models.candidate import Candidate
+from models.introduction import Introduction
 from models.placement import Notice, Placement
 from models.queries.candidates import Visible
 from models.vacancy import Vacancy
@@ -37,7 +38,8 @@ class PlacementFilter:
         if self.open_only:
             wanted.append(Placement.closed_on.is_(None))
         if self.employer_id is not None:
-            known = and_(Placement.introduction_id.is_not(None), Placement.state.in_((*workflow.WAITING, *workflow.ACTIVE)))
+            standing = Placement.introduction.has(Introduction.ended_at.is_(None))
+            known = and_(standing, Placement.state.in_((*workflow.WAITING, *workflow.ACTIVE)))
             wanted += [known, Placement.vacancy.has(Vacancy.employer_id == self.employer_id)]
         if self.visible is not None:
             wanted.append(Placement.candidate.has(self.visible.condition()))
@@ -91,6 +93,12 @@ def find_closed_by(session: Session, *, placement_id: int) -> list[Placement]:
     return [each for each in found if each.transitions[-1].caused_by == placement_id]
 
 
+def find_referrals(session: Session, *, candidate_id: int, vacancy_id: int, referred_on: date) -> list[Placement]:
+    """Placements of a person for a vacancy that were referred on a day, in order of entry; more than one where somebody began anew."""
+    pair = (Placement.candidate_id == candidate_id, Placement.vacancy_id == vacancy_id, Placement.referred_on == referred_on)
+    return list(session.scalars(select(Placement).where(*pair).order_by(Placement.id)))
+
+
 def has_full_time_work(session: Session, *, candidate_id: int, but: int | None = None) -> bool:
     """Whether the person is at full-time work, leaving out one placement."""
     held = select(func.count()).select_from(Placement).where(
@@ -123,9 +131,19 @@ def list_placements(session: Session, *, after: int, limit: int, where: Placemen
     return list(session.scalars(page.options(*_with_parts())))
 
 
-def list_notices(session: Session, *, after: int, limit: int, organisation_id: int | None, role: str | None, unseen: bool) -> list[Notice]:
-    """The next page of notices to an organisation or to a role (either; all when both are None), in order of entry."""
-    told = [column == value for column, value in ((Notice.organisation_id, organisation_id), (Notice.role, role)) if value is not None]
+def list_notices(
+    session: Session, *, after: int, limit: int, organisation_id: int | None, role: str | None, visible: Visible | None, unseen: bool
+) -> list[Notice]:
+    """The next page of notices to an organisation or to a role (either; all when both are None), in order of entry.
+
+    visible: of whom a role is told, besides people whom no organisation looks after.
+    """
+    told: list[ColumnElement[bool]] = []
+    if organisation_id is not None:
+        told.append(Notice.organisation_id == organisation_id)
+    if role is not None:
+        known = or_(Candidate.organisation_id.is_(None), true() if visible is None else visible.condition())
+        told.append(and_(Notice.role == role, Notice.candidate.has(known)))
     wanted = select(Notice).where(Notice.id > after, *([or_(*told)] if told else []))
     if unseen:
         wanted = wanted.where(Notice.seen_at.is_(None))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from models.candidate import Candidate, CandidateIdentity
 from models.consent import Consent, ConsentEvidence
+from models.followup import NextStep
 from models.importbatch import ImportBatch
 from models.introduction import EmergencyAccess, Introduction
 from models.limits import PersonReading
@@ -64,8 +65,8 @@ def forget_reasons_of_outcomes(session: Session, *, candidate_id: int) -> None:
     session.execute(update(Outcome).where(Outcome.candidate_id == candidate_id).values(reason_code=None))
 
 
-WITH_A_PERSON = (CohortPlanPair, PilotBarredPair, PilotIntake, Notice, Placement, Introduction, EmergencyAccess, PersonReading)
-"""Records about one person that end with the case; papers of consents end with them."""
+WITH_A_PERSON = (CohortPlanPair, PilotBarredPair, PilotIntake, NextStep, Notice, Placement, Introduction, EmergencyAccess, PersonReading)
+"""Records about one person that end with the case; papers of consents end with them, check-ins with placements."""
 
 
 def delete_what_came_of(session: Session, *, candidate_id: int) -> None:

@@ -14,8 +14,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from api.identity import IDENTIFY
+from models import CheckIn
 from services.accounts import Invite, invite
 from services.actors import COMMAND_LINE_ACTOR, Actor, Role
+from services.calendar import today
 from services.consent_rules import consent_words
 from services.emergencies import request_emergency_access
 from services.errors import NotSignedIn
@@ -106,7 +108,7 @@ class AccessWorld:
 
     @property
     def _make(self) -> dict[str, Callable[[str], str]]:
-        return {"candidate": self._candidate, "vacancy": self._vacancy, "placement": self._placement}
+        return {"candidate": self._candidate, "vacancy": self._vacancy, "placement": self._placement, "check_in": self._check_in}
 
     def _candidate(self, relation: str) -> str:
         organisation = "Organisation near" if relation == "own" else "Organisation far"
@@ -121,6 +123,16 @@ class AccessWorld:
         named = Actor("placer", "Somebody who places", Role.SYSTEM)
         asked = Propose(self.record("candidate", relation), self.record("vacancy", "own"))
         return str(propose(self.installation, named, asked).id)
+
+    def _check_in(self, relation: str) -> str:
+        """An open check-in of such a person, as if they had been at work for a week."""
+        number = self.record("placement", relation)
+        with self.installation.writing(COMMAND_LINE_ACTOR, "set up") as unit:
+            check_in = CheckIn(placement_id=int(number), day_number=7, due_on=today())
+            unit.session.add(check_in)
+            unit.audit("check_in:plan", reference=number)
+            unit.session.flush()
+            return str(check_in.id)
 
     def _post(self, noun: str, body: dict[str, Any]) -> str:
         act_as(self.client, COMMAND_LINE_ACTOR)
@@ -163,7 +175,7 @@ def ask(world: AccessWorld, actor: Actor | None, route: str, relation: str, exam
     path = path.replace("{pilot}", world.pilot() if "{pilot}" in path else "")
     path = path.replace("{candidate}", near["candidate"]).replace("{vacancy}", near["vacancy"])
     path = path.replace("{reference}", near["candidate" if "/candidates/{reference}" in path else "vacancy"])
-    if noun == "placement":
+    if noun in ("placement", "check_in"):
         path = path.replace("{number}", world.record(noun, relation))
     path = re.sub(r"\{\w+\}", world.number(path, actor or COMMAND_LINE_ACTOR) if "{number}" in path else "1", path)
     identify_as(world.client, actor)

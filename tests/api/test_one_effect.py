@@ -2,16 +2,10 @@
 
 import http.client
 import json
-import os
-import signal
-import socket
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -21,9 +15,9 @@ from models import AuditEvent
 from models.limits import ExportRequest, KeptAnswer
 from services.chain_check import verify_chain
 from services.installation import Installation
-from services.settings import DEMO_SECOND_FACTOR
 from tests.api.conftest import Template
-from tests.web.signing_in import GOOD_PASSWORD, account
+from tests.api.real_server import kill, served, token_of
+from tests.web.signing_in import account
 
 ANSWER = tuple[int, str, bytes]
 N_AT_ONCE, N_KEYS = 100, 60
@@ -38,47 +32,6 @@ def stage(template: Template, data_folder: Path, tmp_path: Path) -> Iterator[Ins
     with template.copy(tmp_path) as installation:
         account(installation, "caseworker", ASKER)
         yield installation
-
-
-@contextmanager
-def served(place: Installation) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    """A server in processes of its own; whatever of it lives at the end is killed."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    settings = {
-        "KLADKA_DATABASE_URL": place.settings.database_url,
-        "KLADKA_DATA_DIR": str(place.settings.data_folder),
-        "KLADKA_RATE_LIMIT": "off",
-        DEMO_SECOND_FACTOR: "offered",
-    }
-    command = [str(Path(sys.executable).with_name("kladka")), "serve", "--port", str(port)]
-    process = subprocess.Popen(command, env=os.environ | settings, stdout=subprocess.DEVNULL, start_new_session=True)
-    try:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and process.poll() is None:
-            with suppress(OSError):
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            time.sleep(0.05)
-        yield port, process
-    finally:
-        kill(process)
-
-
-def kill(process: subprocess.Popen[bytes]) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait(timeout=30)
-
-
-def token(port: int) -> str:
-    """What the asker of all these requests shows."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    body = json.dumps({"email": ASKER, "password": GOOD_PASSWORD})
-    connection.request("POST", "/api/v1/tokens", body.encode(), {"Content-Type": "application/json"})
-    told = str(json.loads(connection.getresponse().read())["token"])
-    connection.close()
-    return told
 
 
 def post(port: int, shown: str, key: str, reason: str) -> ANSWER:
@@ -101,7 +54,7 @@ def counts(place: Installation) -> tuple[int, int]:
 
 def test_a_hundred_at_once_make_one_effect_and_get_one_answer(stage: Installation) -> None:
     with served(stage) as (port, _):
-        together, shown = threading.Barrier(N_AT_ONCE), token(port)
+        together, shown = threading.Barrier(N_AT_ONCE), token_of(port, ASKER)
 
         def at_once(_: int) -> ANSWER:
             together.wait()
@@ -120,7 +73,7 @@ def test_a_server_that_is_killed_leaves_no_effect_without_its_answer(stage: Inst
     keys = [f"key-{number}" for number in range(N_KEYS)]
     before: dict[str, ANSWER] = {}
     with served(stage) as (port, process):
-        shown = token(port)
+        shown = token_of(port, ASKER)
 
         def work(key: str) -> None:
             with suppress(OSError, http.client.HTTPException):
@@ -135,7 +88,7 @@ def test_a_server_that_is_killed_leaves_no_effect_without_its_answer(stage: Inst
         n_effects, n_answers = counts(stage)[0], session.scalar(select(func.count()).select_from(KeptAnswer))
         assert n_effects == n_answers
     with served(stage) as (port, _), ThreadPoolExecutor(6) as pool:
-        again = token(port)
+        again = token_of(port, ASKER)
         after = dict(zip(keys, pool.map(lambda key: post(port, again, key, f"the reason of {key}"), keys), strict=True))
     assert {status for status, _, _ in after.values()} == {201}
     assert all(after[key][1:] == ("true", body) for key, (_, _, body) in before.items())

@@ -173,14 +173,14 @@ def test_fewer_places_than_people_at_work_are_refused(programme: Programme) -> N
     first, second = (Way(programme, person).to_offer() for person in ("GOM-0001", "GOM-0002"))
     first.move("started")
     second.move("started")
+    problem_of(programme.post("expert", "/vacancies/VAC-0001/reopen"), 409, "state_conflict.no_place")
     change = programme["expert"].patch("/api/v1/vacancies/VAC-0001", json={"places": 1})
     problem_of(change, 409, "state_conflict.vacancy_not_open")
     first.move("ended", reason="contract_ended", may_tell=True)
     held = stored(programme, Placement, Placement.id == second.id)
     assert (held.place_number, held.vacancy_places) == (2, 2)
-    with programme.installation.writing(programme.actors["expert"], "open again") as unit:
-        unit.session.scalars(select(Vacancy)).one().status = "open"
-        unit.audit("vacancy:change")
+    answer_of(programme.post("expert", "/vacancies/VAC-0001/reopen"))
+    problem_of(programme.post("expert", "/vacancies/VAC-0001/reopen"), 409, "state_conflict.vacancy_open")
     answer_of(programme["expert"].patch("/api/v1/vacancies/VAC-0001", json={"places": 1}))
     held = stored(programme, Placement, Placement.id == second.id)
     assert (held.place_number, held.vacancy_places) == (1, 1), "those at work move to the places that are left"

@@ -16,6 +16,7 @@ COMMAND_LINE_ONLY = {
     "services.bulk_runs:rank_everybody": "hours of work for a cluster; a request would not live to see its end",
     "services.demo:is_empty": "asked by `kladka run` before it loads the demo world",
     "services.demo:load_demo_world": "invented people belong in no database that serves others",
+    "services.digests:send_digests": "the calendar's doing, not a person's: `kladka digest send` once a day",
     "services.esco:import_esco": "reads files of hundreds of megabytes that the administrator downloads",
     "services.granting:grant_application_role": "needs the owner of the tables, whom the service must not be",
     "services.headlines:find_headlines": "lines beside references on a page; the API shows the vacancy itself",

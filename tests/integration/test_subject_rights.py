@@ -91,6 +91,9 @@ def what_came_of_consents(person, vacancy):
     asked = {"reference": "GOM-0001", "reason": "не отвечает", "requested_by": "y", "requested_by_name": "Y"}
     way = models.Placement(candidate=person, vacancy=vacancy, full_time=True, transitions=[make.transition()])
     told = models.Notice(code="reopened", role="coordinator", candidate=person, placement=way)
+    reached = {"actor_id": "x", "actor_name": "X", "actor_role": "caseworker", "result": "unreachable", "reason_code": "no_reply"}
+    asked_after = models.CheckIn(placement=way, day_number=7, due_on=TODAY, contacts=[models.CheckInContact(**reached)])
+    next_step = models.NextStep(candidate=person, due_on=TODAY, set_by="x", set_by_name="X")
     pilot = make.pilot()
     line = models.CohortPlanPair(position=0, candidate=person, vacancy=vacancy, probability=0.5, why="best_option")
     planned = [
@@ -98,7 +101,7 @@ def what_came_of_consents(person, vacancy):
         models.PilotBarredPair(pilot=pilot, candidate=person, vacancy=vacancy, reason="поссорились", decided_by="x"),
         make.cohort_plan(pilot=pilot, pairs=[line]),
     ]
-    return [agreed, met, way, told, *planned, models.EmergencyAccess(candidate=person, **asked)]
+    return [agreed, met, way, told, asked_after, next_step, *planned, models.EmergencyAccess(candidate=person, **asked)]
 
 
 def test_the_report_holds_every_table_and_nothing_of_others(place):

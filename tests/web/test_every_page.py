@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.web.conftest import DAY
 from tests.web.markup import Page
+from tests.worlds import DAY
 from web.headers import content_security_policy
 
 LANGUAGES = ("ru", "be", "en")
