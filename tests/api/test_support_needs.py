@@ -11,15 +11,17 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from api.i18n import words
 from models import AuditEvent, SupportNeed, SupportStep
 from models.codes import SENSITIVE_SUPPORT, SUPPORT_KINDS, SUPPORT_REASONS, SUPPORT_STATES
 from services.actors import COMMAND_LINE_ACTOR
 from services.calendar import today
 from services.consent_rules import ORGANISATION, PURPOSES
 from services.support_rules import CONSENTS_FOR, STEPS, Who, find_step
-from tests.api.conftest import WELDER, Template
+from tests.api.conftest import WELDER, Template, application_over
 from tests.api.programme import NIVA, OFFICE, Programme, standing
 from tests.api.reading import answer_of, problem_of
+from web.application import init_web
 
 SOON = (today() + timedelta(days=20)).isoformat()
 HIDDEN_WORDS = "после срыва, держится второй месяц"
@@ -244,6 +246,19 @@ def test_a_ranking_tells_the_day_on_which_the_papers_are_ready(programme: Progra
     assert ready_on(programme, "expert") == after[44]
     answer_of(programme.post("most", f"/support-needs/{number}/steps", to="done", success=True))
     assert ready_on(programme, "expert") == after[0]
+
+
+def test_the_page_of_a_ranking_tells_the_day_beside_the_documents(programme: Programme) -> None:
+    programme.consent()
+    application = application_over(programme.installation, programme.actors["expert"])
+    application.config["SECRET_KEY"] = "test"
+    init_web(application, programme.installation)
+    page = application.test_client()
+    assert "all on" not in page.get("/vacancies/VAC-0001?language=en").text
+    need_of(programme, "documents", document_kind="passport", due_on=(today() + timedelta(days=44)).isoformat())
+    day = words("en").day(today() + timedelta(days=44))
+    for address in ("/vacancies/VAC-0001", "/candidates/GOM-0001"):
+        assert f"all on {day}" in page.get(f"{address}?language=en").text, address
 
 
 def test_the_day_of_the_papers_tells_nobody_the_day_of_release(programme: Programme) -> None:
