@@ -38,7 +38,7 @@ class Verdicts:
     def reasons(self, vacancy: int, candidate: int, outcome: int) -> tuple[Reason, ...]:
         """Return the reasons of one pair with this outcome code, in the order of the table."""
         return tuple(
-            self._reason(rule, vacancy, candidate, outcome) for rule, codes in self.codes.items() if codes[vacancy, candidate] == outcome
+            self.reason_of(rule, vacancy, candidate, outcome) for rule, codes in self.codes.items() if codes[vacancy, candidate] == outcome
         )
 
     def all_reasons(self, vacancy: int, candidate: int) -> tuple[Reason, ...]:
@@ -47,7 +47,7 @@ class Verdicts:
         for number, rule in enumerate(RULES):
             code = int(self.codes[number][vacancy, candidate]) if number in self.codes else PASS
             if code != PASS:
-                found.append(self._reason(number, vacancy, candidate, code))
+                found.append(self.reason_of(number, vacancy, candidate, code))
             elif rule.touches(self.block, vacancy):
                 found.append(Reason(rule.code, OUTCOMES[PASS]))
         return tuple(found)
@@ -57,10 +57,11 @@ class Verdicts:
         found: dict[tuple[int, int], list[Reason]] = {}
         for rule, codes in self.codes.items():
             for vacancy, candidate in np.argwhere(codes == FAIL).tolist():
-                found.setdefault((vacancy, candidate), []).append(self._reason(rule, vacancy, candidate, FAIL))
+                found.setdefault((vacancy, candidate), []).append(self.reason_of(rule, vacancy, candidate, FAIL))
         return found
 
-    def _reason(self, rule: int, vacancy: int, candidate: int, code: int) -> Reason:
+    def reason_of(self, rule: int, vacancy: int, candidate: int, code: int) -> Reason:
+        """Return what one rule, by its place in the table, says about one pair that did not pass it."""
         detail = RULES[rule].explain(self.block, vacancy, candidate, code)
         return Reason(RULES[rule].code, OUTCOMES[code], detail.parameters, detail.passes_from, detail.remedy)
 

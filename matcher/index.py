@@ -64,7 +64,11 @@ class CandidateIndex:
     def build(cls, profiles: Sequence[CandidateProfile], taxonomy: ConceptGraph) -> "CandidateIndex":
         """Build from values, in their order. Raises ValueError on an unknown code or a reference that comes twice."""
         _refuse_repeats(profile.reference for profile in profiles)
-        table = CandidateTable.of(profiles, taxonomy.row_of)
+        return cls.of(CandidateTable.of(profiles, taxonomy.row_of), profiles, taxonomy)
+
+    @classmethod
+    def of(cls, table: CandidateTable, profiles: Sequence[CandidateProfile], taxonomy: ConceptGraph) -> "CandidateIndex":
+        """Build from a table of the same people; the values themselves are only kept beside it."""
         held = Held.of(table, taxonomy)
         trades = {name: getattr(held.trades, name) for name in TRADE_VALUES}
         return cls(

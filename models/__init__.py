@@ -21,10 +21,13 @@ from models.limits import Attempt, ExportRequest, KeptAnswer, PersonReading, Rea
 from models.matchrun import MatchRun, MatchRunEntry
 from models.organisation import Employer, Organisation
 from models.outcome import Outcome
+from models.pilot import CohortPlan, CohortPlanPair, Pilot, PilotBarredPair, PilotIntake, PilotPost
 from models.placement import Notice, Placement, PlacementTransition
+from models.referral import Quota, ReferralSlip, SlipCount
 from models.reminder import CalendarFeed, DigestSent
 from models.restriction import HealthLimit, Restriction, UnreadLimit
 from models.subject import RetentionStep, SubjectRequest
+from models.support import SupportNeed, SupportStep
 from models.taxonomy import Alias, Concept, ConceptBroader, ConceptLabel, OccupationSkill
 from models.vacancy import (
     Vacancy,
@@ -42,11 +45,12 @@ from models.version import RuleSetVersion, ScorerVersion
 __all__ = [
     "Account", "Alias", "Attempt", "AuditEvent", "AuditHead", "AuditSeal", "Base", "CalendarFeed", "Candidate", "CandidateBlindKey",
     "CandidateIdentity", "CandidateLanguage", "CandidateLicence", "CandidateShift", "CandidateSkill", "CandidateText", "CandidateWish",
-    "ChangeFeed", "CheckIn", "CheckInContact", "Concept", "ConceptBroader", "ConceptLabel", "Consent", "ConsentEvidence",
-    "ConsentField", "ConsentText", "DigestSent", "Document", "EmergencyAccess", "Employer", "ExportRequest", "HealthLimit",
-    "ImportBatch", "Introduction", "Invitation", "KeptAnswer", "MatchRun", "MatchRunEntry", "NextStep", "Notice", "OccupationSkill",
-    "Organisation", "Outcome", "Passkey", "PersonReading", "Placement", "PlacementTransition", "Qualification", "ReadingWatch",
-    "Restriction", "RetentionStep", "RuleSetVersion", "ScorerVersion", "SignIn", "SubjectRequest", "UnreadLimit", "Vacancy",
+    "ChangeFeed", "CheckIn", "CheckInContact", "CohortPlan", "CohortPlanPair", "Concept", "ConceptBroader", "ConceptLabel", "Consent",
+    "ConsentEvidence", "ConsentField", "ConsentText", "DigestSent", "Document", "EmergencyAccess", "Employer", "ExportRequest",
+    "HealthLimit", "ImportBatch", "Introduction", "Invitation", "KeptAnswer", "MatchRun", "MatchRunEntry", "NextStep", "Notice",
+    "OccupationSkill", "Organisation", "Outcome", "Passkey", "PersonReading", "Pilot", "PilotBarredPair", "PilotIntake", "PilotPost",
+    "Placement", "PlacementTransition", "Qualification", "Quota", "ReadingWatch", "ReferralSlip", "Restriction", "RetentionStep",
+    "RuleSetVersion", "ScorerVersion", "SignIn", "SlipCount", "SubjectRequest", "SupportNeed", "SupportStep", "UnreadLimit", "Vacancy",
     "VacancyChange", "VacancyConfirmation", "VacancyDocument", "VacancyDuty", "VacancyHours", "VacancyLicence", "VacancyOccupation",
     "VacancyRequirement", "VacancyRequirementConcept", "VacancyShift", "WorkHistory", "fold",
 ]  # fmt: skip

@@ -118,6 +118,20 @@ def transition(**columns: Any) -> models.PlacementTransition:
     return models.PlacementTransition(**facts | columns)
 
 
+def pilot(**columns: Any) -> models.Pilot:
+    """A pilot without posts, of a new organisation unless one is given."""
+    facts: dict[str, Any] = {"reference": f"PIL-{next(NUMBERS):04d}", "title": "Пилот", "starts_on": date(2026, 12, 1)}
+    if "organisation" not in columns:
+        facts["organisation"] = organisation()
+    return models.Pilot(**facts | {"ends_on": date(2027, 3, 1)} | columns)
+
+
+def cohort_plan(**columns: Any) -> models.CohortPlan:
+    """The first plan of a pilot, of nobody; needs `pilot`."""
+    facts = {"number": 1, "as_of": date(2026, 11, 22), "expected": 0.0, "made_by": "x", "made_by_name": "X", "settings": {}}
+    return models.CohortPlan(**facts | {"scorer_version": "1", "rules_version": "1", "taxonomy_version": "1"} | columns)
+
+
 def match_run(**columns: Any) -> models.MatchRun:
     """A ranking of one candidate for a vacancy; needs `vacancy`."""
     facts: dict[str, Any] = {

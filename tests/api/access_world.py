@@ -70,6 +70,18 @@ class AccessWorld:
             self.made[noun, relation] = self._make[noun](relation)
         return self.made[noun, relation]
 
+    def pilot(self) -> str:
+        """A pilot with the vacancy that is near as a post and the person who is near in its intake, whoever asks."""
+        if ("pilot", "own") not in self.made:
+            client, organisation = self.client, "Organisation near"
+            act_as(client, COMMAND_LINE_ACTOR)
+            asked = {"title": "A pilot", "starts_on": "2026-12-01", "ends_on": "2027-03-01", "organisation": organisation}
+            self.made["pilot", "own"] = str(client.post("/api/v1/pilots", json=asked).get_json()["reference"])
+            people = {"candidates": [self.record("candidate", relation) for relation in RELATIONS]}
+            act_as(client, COMMAND_LINE_ACTOR)
+            assert client.post(f"/api/v1/pilots/{self.made['pilot', 'own']}/intake", json=people).status_code == 200
+        return self.made["pilot", "own"]
+
     def number(self, path: str, actor: Actor) -> str:
         """The number of a record at such an address, made by somebody else unless only one's own will do; 1 where it does not matter."""
         own = path.endswith("/take") and is_allowed(actor, "export:create")
@@ -160,6 +172,7 @@ def ask(world: AccessWorld, actor: Actor | None, route: str, relation: str, exam
     if noun in near:
         near[noun] = world.record(noun, relation)
     path = (path + QUERIES.get(route, "")).replace("{purpose}", "matching")
+    path = path.replace("{pilot}", world.pilot() if "{pilot}" in path else "")
     path = path.replace("{candidate}", near["candidate"]).replace("{vacancy}", near["vacancy"])
     path = path.replace("{reference}", near["candidate" if "/candidates/{reference}" in path else "vacancy"])
     if noun in ("placement", "check_in"):

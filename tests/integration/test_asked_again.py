@@ -15,11 +15,7 @@ from services.candidates import close_candidate
 from services.chain_check import verify_chain
 from services.deciding import activate_scorer
 from services.demo import DEMO_DAY
-from services.importing.files import import_file
-from services.installation import Installation
 from services.ranking import RankingQuery, rank_candidates
-from services.reference import upgrade_database
-from services.settings import Settings
 
 DEMO = Path(__file__).parents[2] / "fixtures" / "demo"
 QUERY = RankingQuery("VAC-021", DEMO_DAY, 5)
@@ -27,15 +23,9 @@ EXPERTS = [Actor(f"expert-{number}", "Expert", Role.EXPERT) for number in range(
 
 
 @pytest.fixture(scope="module")
-def place(databases, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("again")
-    with databases.empty(folder) as url:
-        place = Installation(Settings(url, folder))
-        upgrade_database(place, ACTOR)
-        for kind in ("candidates", "vacancies"):
-            import_file(place, ACTOR, DEMO / f"{kind}.csv", kind, as_of=DEMO_DAY)
+def place(demo_world, tmp_path_factory):
+    with demo_world.copy(tmp_path_factory.mktemp("asked_again") / "data") as place:
         yield place
-        place.engine.dispose()
 
 
 def looks(place):

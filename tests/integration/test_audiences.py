@@ -11,12 +11,8 @@ from services.actors import COMMAND_LINE_ACTOR as ACTOR
 from services.actors import Actor, Role
 from services.demo import DEMO_DAY
 from services.errors import NotFound
-from services.importing.files import import_file
-from services.installation import Installation
 from services.matchruns import replay_run
 from services.ranking import RankingQuery, explain_pair, rank_candidates, rank_vacancies
-from services.reference import upgrade_database
-from services.settings import Settings
 
 DEMO = Path(__file__).parents[2] / "fixtures" / "demo"
 EXPERT = Actor("e", "An expert", Role.EXPERT)
@@ -26,15 +22,9 @@ NOT_SHARED = (Candidate.consent != "granted") & (Candidate.status != "closed")
 
 
 @pytest.fixture(scope="module")
-def place(databases, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("audiences")
-    with databases.empty(folder) as url:
-        place = Installation(Settings(url, folder))
-        upgrade_database(place, ACTOR)
-        for kind in ("candidates", "vacancies"):
-            import_file(place, ACTOR, DEMO / f"{kind}.csv", kind, as_of=DEMO_DAY)
+def place(demo_world, tmp_path_factory):
+    with demo_world.copy(tmp_path_factory.mktemp("audiences") / "data") as place:
         yield place
-        place.engine.dispose()
 
 
 @pytest.fixture

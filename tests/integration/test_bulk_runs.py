@@ -21,33 +21,20 @@ from services.actors import Actor, Role
 from services.bulk_runs import BulkQuery, rank_everybody
 from services.candidates import close_candidate
 from services.chain_check import verify_chain
-from services.demo import load_demo_world
 from services.engines import EngineOptions
 from services.errors import DomainError, Forbidden, InvalidValue, Unavailable
 from services.installation import Installation
 from services.matchruns import replay_run
 from services.ranking import RankingQuery, rank_candidates
-from services.reference import upgrade_database
 from services.settings import Settings
 
 DAY = date(2026, 11, 22)
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory):
-    """A data folder with the demo world, closed again."""
-    folder = tmp_path_factory.mktemp("bulk-world")
-    place = Installation(Settings(f"sqlite:///{folder / 'kladka.sqlite3'}", folder))
-    upgrade_database(place, ACTOR)
-    load_demo_world(place, ACTOR)
-    place.engine.dispose()
-    return folder
-
-
 @pytest.fixture
-def place(world, tmp_path):
+def place(demo_folder, tmp_path):
     folder = tmp_path / "data"
-    shutil.copytree(world, folder)
+    shutil.copytree(demo_folder, folder)
     place = Installation(Settings(f"sqlite:///{folder / 'kladka.sqlite3'}", folder))
     yield place
     place.engine.dispose()
@@ -77,11 +64,12 @@ def one_by_one(place, limit):
     return found
 
 
-def test_what_is_stored_is_what_each_ranking_says_by_itself(world, database_url, tmp_path):
-    shutil.copytree(world / "resolvers", tmp_path / "data" / "resolvers")  # building the readers of text takes longer than the test
-    place = Installation(Settings(database_url, tmp_path / "data"))
-    upgrade_database(place, ACTOR)
-    load_demo_world(place, ACTOR)
+def test_what_is_stored_is_what_each_ranking_says_by_itself(demo_world, tmp_path):
+    with demo_world.copy(tmp_path / "world") as place:
+        assert_stored_as_said(place)
+
+
+def assert_stored_as_said(place):
     with place.reading(ACTOR, "look") as unit:  # a snapshot first, so that the change stands beside it
         place.crowd(unit.session)
     close_candidate(place, ACTOR, "GOM-0001", "found_work_elsewhere")
@@ -97,7 +85,6 @@ def test_what_is_stored_is_what_each_ranking_says_by_itself(world, database_url,
         assert verify_chain(session).fault is None
     assert report.last_run is not None
     assert replay_run(place, ACTOR, report.last_run).identical
-    place.engine.dispose()
 
 
 @pytest.fixture(scope="module")

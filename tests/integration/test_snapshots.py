@@ -1,6 +1,7 @@
 """The snapshot on disk: shared by processes, true to its database, renewed beside the work, and never a reason to answer wrongly."""
 
 import logging
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,6 @@ import pytest
 
 from services.actors import COMMAND_LINE_ACTOR as ACTOR
 from services.candidates import close_candidate
-from services.demo import load_demo_world
 from services.errors import NotFound
 from services.installation import Installation
 from services.ranking import RankingQuery, rank_candidates
@@ -23,10 +23,10 @@ def installed(folder: Path, database: str = "kladka") -> Installation:
 
 
 @pytest.fixture
-def demo(tmp_path):
-    place = installed(tmp_path)
-    upgrade_database(place, ACTOR)
-    load_demo_world(place, ACTOR)
+def demo(demo_folder, tmp_path):
+    folder = tmp_path / "data"
+    shutil.copytree(demo_folder, folder)
+    place = installed(folder)
     yield place
     place.engine.dispose()
 

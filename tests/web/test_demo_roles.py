@@ -15,9 +15,9 @@ from flask import Flask
 from services.actors import COMMAND_LINE_ACTOR
 from services.demo_accounts import DemoAccount, demo_accounts
 from services.installation import Installation
-from tests.web.conftest import DAY, DemoWorld
 from tests.web.markup import Page
 from tests.web.signing_in import Browser
+from tests.worlds import DAY, DemoWorld
 from wsgi import create_app
 
 Demo = tuple[Installation, dict[str, DemoAccount]]

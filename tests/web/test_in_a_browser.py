@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from werkzeug.serving import make_server
 
-from tests.web.conftest import DAY
+from tests.worlds import DAY
 
 pytestmark = pytest.mark.browser
 

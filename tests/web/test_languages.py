@@ -2,8 +2,8 @@
 
 from flask.testing import FlaskClient
 
-from tests.web.conftest import DAY
 from tests.web.markup import Page, asked
+from tests.worlds import DAY
 
 
 def language_of(client: FlaskClient, address: str = "/vacancies", **headers: str) -> str:

@@ -6,8 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from matcher.types import Contribution, Explanation
-from tests.web.conftest import DAY
 from tests.web.markup import Page
+from tests.worlds import DAY
 from web.shown.waterfall import WIDTH, waterfall
 
 

@@ -11,8 +11,9 @@ from services.importing.rows import VacancyRow
 from services.installation import Installation
 from services.matchruns import list_runs
 from services.vacancies import PostVacancy, post_vacancy
-from tests.web.conftest import DAY, app_of
+from tests.web.conftest import app_of
 from tests.web.markup import Page, asked
+from tests.worlds import DAY
 
 WELDER = f"/vacancies/VAC-001?as_of={DAY}"
 

@@ -1,0 +1,140 @@
+"""What a plan is asked over, read from the records as values, and the answer of the matcher with its reasons.
+
+Here must not live: storing a plan (services/cohort_plans.py), or what of it somebody may see (services/cohort_views.py).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from matcher.cohort import Assigned, CohortPlan, LockRefused, Minimum, MinimumUnmet, Post, Terms, plan_cohort
+from matcher.cohort_pairs import Obstacle, find_obstacles, find_pairs, find_reviews
+from matcher.index import CandidateIndex, VacancyIndex
+from matcher.types import PROVINCES, Reason
+from models.base import fold
+from models.pilot import Pilot
+from models.queries import pilots as queries
+from models.vacancy import Vacancy
+from services.errors import InvalidValue, Parameter, StateConflict
+from services.installation import Installation
+from services.versions import Deciders, active_deciders
+
+MOST_MINIMUMS, LARGEST_MINIMUM = 50, 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSettings:
+    """What a plan shall do beside the best. with_ordinary: every open vacancy may be used, not only the pilot's posts.
+
+    minimums: of provinces by code, and of hosts by name.
+    """
+
+    with_ordinary: bool = False
+    minimums: tuple[Minimum, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What humans decided before. locked: person → vacancy; left_out: people without a place; held: places kept for people who are not
+    asked about here, per vacancy.
+    """
+
+    locked: Mapping[str, str] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
+    held: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is found of one person, with what keeps out who may go nowhere and what must be clarified before they go."""
+
+    assigned: Assigned
+    obstacles: tuple[Obstacle, ...] = ()
+    reviews: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A plan over everybody asked about, in their order, and what it stands on. vacancy_ids: reference → number."""
+
+    lines: tuple[Line, ...]
+    plan: CohortPlan
+    deciders: Deciders
+    taxonomy_version: str
+    vacancy_ids: Mapping[str, int]
+
+
+def solve(
+    installation: Installation, session: Session, pilot: Pilot, people: Sequence[str], settings: PlanSettings, decided: Decided, as_of: date
+) -> Solved:
+    """Find the best plan for these people.
+
+    Raises StateConflict (`state_conflict.minimum_unmet`, `state_conflict.lock_…`), InvalidValue (`invalid_value.minimum_key`).
+    """
+    taxonomy, deciders = installation.knowledge(session).taxonomy, active_deciders(session)
+    records = queries.find_posts(session, references=None if settings.with_ordinary else [post.vacancy.reference for post in pilot.posts])
+    specs = {spec.reference: spec for spec in installation.openings(session).specs}
+    records = [record for record in records if record.reference in specs]
+    terms = replace(_terms(session, pilot, decided), minimums=_known_minimums(settings.minimums, records))
+    vacancies = VacancyIndex.build([specs[record.reference] for record in records], taxonomy)
+    profiles = installation.values.profiles(session, people)
+    asked = [profiles[one] for one in people if one in profiles and not profiles[one].already_placed]
+    index = CandidateIndex.build(asked, taxonomy)
+    pairs = find_pairs(vacancies, index, deciders.scorer, deciders.rules, as_of)
+    posts = _posts(records, queries.count_places_taken(session), decided.held)
+    locks = {one: vacancy for one, vacancy in terms.locked.items() if one in index.row_of}
+    plan = _planned(lambda: plan_cohort(pairs, posts, replace(terms, locked=locks)))
+    found = {one.candidate: one for one in plan.people}
+    lines = []
+    for one in people:
+        assigned = found.get(one) or Assigned(one, None, "at_work" if one in profiles else "case_closed", False, 0, None, None)
+        person = index.take(np.array([index.row_of[one]])) if one in index.row_of else index
+        told = find_obstacles(vacancies, person, deciders.rules, as_of) if assigned.why == "no_option" else ()
+        reviews: tuple[Reason, ...] = ()
+        if assigned.given is not None and assigned.review:
+            reviews = find_reviews(specs[assigned.given.vacancy], person, deciders.rules, as_of)
+        lines.append(Line(assigned, told, reviews))
+    return Solved(tuple(lines), plan, deciders, taxonomy.version, {record.reference: record.id for record in records})
+
+
+def _terms(session: Session, pilot: Pilot, decided: Decided) -> Terms:
+    barred = queries.list_barred_pairs(session, pilot_id=pilot.id)
+    forbidden = frozenset((pair.candidate.case_reference, pair.vacancy.reference) for pair in barred)
+    return Terms((), decided.locked, decided.left_out, forbidden)
+
+
+def _posts(records: Sequence[Vacancy], taken: Mapping[int, int], held: Mapping[str, int]) -> list[Post]:
+    """Vacancies with their free places: those of people at work, and those kept, are not free."""
+    free = (record.places - taken.get(record.id, 0) - held.get(record.reference, 0) for record in records)
+    return [
+        Post(record.reference, max(places, 0), record.province, fold(record.employer.name))
+        for record, places in zip(records, free, strict=True)
+    ]
+
+
+def _known_minimums(minimums: Sequence[Minimum], records: Sequence[Vacancy]) -> tuple[Minimum, ...]:
+    """Minimums with keys as the posts have them; one that names nothing here would otherwise be unmet for a reason nobody sees."""
+    hosts = {fold(record.employer.name) for record in records}
+    found = []
+    for minimum in minimums:
+        key = fold(minimum.key) if minimum.kind == "host" else minimum.key
+        if key not in (hosts if minimum.kind == "host" else PROVINCES):
+            raise InvalidValue("invalid_value.minimum_key", field="minimums", parameters={"kind": minimum.kind, "key": minimum.key})
+        found.append(replace(minimum, key=key))
+    return tuple(found)
+
+
+def _planned(plan: Callable[[], CohortPlan]) -> CohortPlan:
+    """A plan, or why there is none."""
+    try:
+        return plan()
+    except MinimumUnmet as unmet:
+        asked = unmet.minimum
+        told: dict[str, Parameter] = {"kind": asked.kind, "key": asked.key, "least": asked.least, "most": unmet.most}
+        raise StateConflict("state_conflict.minimum_unmet", field="minimums", remedy="lower_minimum", parameters=told) from unmet
+    except LockRefused as refused:
+        where: dict[str, Parameter] = {"reference": refused.candidate, "vacancy": refused.vacancy}
+        raise StateConflict(f"state_conflict.lock_{refused.why}", remedy="change_locks", parameters=where) from refused
