@@ -9,7 +9,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from models import workflow
@@ -19,9 +19,11 @@ from models.organisation import Organisation
 from models.placement import Placement
 from models.queries.candidates import Visible
 from models.queries.followup import ACT_ON
+from models.referral import ReferralSlip
+from models.support import SupportNeed
 
 Rows = Select[*tuple[Any, ...]]
-LostRow = Row[int, str, str, str | None, str | None, date | None]
+LostRow = Row[int, str, str, str | None, int | None, str | None, date | None]
 FOLLOWED = ("active", "paused", "placed")
 """Statuses of people who must not be lost."""
 
@@ -44,7 +46,23 @@ def answers_awaited() -> Rows:
     return rows.where(Placement.state.in_(workflow.WAITING))
 
 
-SOURCES: Mapping[str, Callable[[], Rows]] = MappingProxyType({"own_step": own_steps, "check_in": open_check_ins, "answer": answers_awaited})
+def slips_out() -> Rows:
+    """A referral slip that is out: the last day to appear; once marked, the day it is due back. Not of a closed placement."""
+    day = case((ReferralSlip.marked_on.is_(None), ReferralSlip.appear_by), else_=ReferralSlip.return_by)
+    rows = select(Placement.candidate_id, day.label("due_on"), ReferralSlip.id.label("number"))
+    of_placement = rows.join(Placement, Placement.id == ReferralSlip.placement_id)
+    return of_placement.where(ReferralSlip.returned_on.is_(None), Placement.closed_on.is_(None))
+
+
+def open_needs() -> Rows:
+    """Something beside work that the person needs, by the day on which it should be there; which thing it is may be restricted."""
+    rows = select(SupportNeed.candidate_id, SupportNeed.due_on.label("due_on"), SupportNeed.id.label("number"))
+    return rows.where(SupportNeed.closed_at.is_(None))
+
+
+SOURCES: Mapping[str, Callable[[], Rows]] = MappingProxyType(
+    {"own_step": own_steps, "check_in": open_check_ins, "answer": answers_awaited, "slip": slips_out, "need": open_needs}
+)
 """What a date may be for → the query that gives them; of two on one day the first of this table is told."""
 
 
@@ -71,12 +89,14 @@ def get_next_step(session: Session, *, candidate_id: int) -> NextStep | None:
 def list_lost(session: Session, *, after: int, limit: int, where: LostFilter) -> list[LostRow]:
     """The next page of people without a date that is not past, in order of entry.
 
-    Rows (number, case reference, status, organisation, source of the past date, the past date); the last two None where there is no date
-    at all, and no reason why.
+    Rows (number, case reference, status, organisation and its number, source of the past date, the past date); the last two None where
+    there is no date at all, and no reason why.
     """
     first = _earliest()
-    columns = (Candidate.id, Candidate.case_reference, Candidate.status, Organisation.name, first.c.source, first.c.due_on)
-    found = _over_everybody(select(*columns), first, where).outerjoin(Organisation, Organisation.id == Candidate.organisation_id)
+    person = (Candidate.id, Candidate.case_reference, Candidate.status, Organisation.name, Candidate.organisation_id)
+    found = _over_everybody(select(*person, first.c.source, first.c.due_on), first, where).outerjoin(
+        Organisation, Organisation.id == Candidate.organisation_id
+    )
     return list(session.execute(found.where(Candidate.id > after).order_by(Candidate.id).limit(limit)))
 
 
