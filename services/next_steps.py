@@ -170,7 +170,7 @@ def _view(unit: UnitOfWork, candidate: Candidate) -> NextDateView:
 def _may_tell(actor: Actor, source: str | None, organisation_id: int | None) -> bool:
     """Whether the actor may know what a date is for: that a person needs support is known to their own organisation alone."""
     everybody = reach_of(actor, "support_need:read") is Reach.ANY
-    return source != "need" or everybody or (organisation_id is not None and organisation_id == actor.organisation_id)
+    return source != "support" or everybody or (organisation_id is not None and organisation_id == actor.organisation_id)
 
 
 def _own(step: NextStep, *, restricted: bool) -> OwnStepView:

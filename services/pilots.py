@@ -72,11 +72,11 @@ class PilotView:
 
 @dataclass(frozen=True, slots=True)
 class BarredView(AuditedView):
-    """A pair that a coordinator bars."""
+    """A pair that a coordinator bars. reason: None for who may not read what is restricted of the person."""
 
     candidate: str
     vacancy: str
-    reason: str
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,11 +280,12 @@ def _intake(unit: UnitOfWork, pilot: Pilot, action: str) -> IntakeView:
     everybody = list(queries.list_intake(unit.session, pilot_id=pilot.id))
     reached = set(find_reached(unit.session, unit.actor, "intake:read", everybody))
     barred = queries.list_barred_pairs(unit.session, pilot_id=pilot.id)
-    known = set(find_reached(unit.session, unit.actor, "intake:read", [pair.candidate.case_reference for pair in barred]))
+    named = [pair.candidate.case_reference for pair in barred]
+    known, open_to = (set(find_reached(unit.session, unit.actor, one, named)) for one in ("intake:read", "restriction:read"))
     with unit.disclosing(action, pilot, "reason"):
         pairs = tuple(
-            BarredView(pair.candidate.case_reference, pair.vacancy.reference, pair.reason)
-            for pair in barred
-            if pair.candidate.case_reference in known
+            BarredView(reference, pair.vacancy.reference, pair.reason if reference in open_to else None)
+            for reference, pair in zip(named, barred, strict=True)
+            if reference in known
         )
         return IntakeView(pilot.reference, tuple(one for one in everybody if one in reached), pairs)

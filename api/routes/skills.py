@@ -33,9 +33,7 @@ def show_openers(query: dict[str, Any], reference: str) -> dict[str, Any]:
 @skills.route("/provinces/<province>/skills")
 @skills.arguments(DemandQuery, location="query")
 @skills.response(200, DemandSchema)
-@skills.doc(
-    responses={200: {"description": "The table; as CSV for `format=csv`.", "content": {"text/csv": {"schema": {"type": "string"}}}}}
-)
+@skills.doc(responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}})
 def show_demand(query: dict[str, Any], province: str) -> dict[str, Any] | Response:
     """Show which skills a province asks and has
 

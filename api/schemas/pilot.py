@@ -96,11 +96,11 @@ class PilotPageSchema(AnswerSchema):
 
 
 class BarredSchema(AnswerSchema):
-    """A pair that a coordinator bars."""
+    """A pair that a coordinator bars. reason: null for who may not read what is restricted of the person."""
 
     candidate = fields.String()
     vacancy = fields.String()
-    reason = fields.String()
+    reason = fields.String(allow_none=True)
 
 
 class IntakeSchema(AnswerSchema):

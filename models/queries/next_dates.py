@@ -46,22 +46,21 @@ def answers_awaited() -> Rows:
     return rows.where(Placement.state.in_(workflow.WAITING))
 
 
+def support_due() -> Rows:
+    """The day by which something that a person needs should be there; which thing that is may be restricted."""
+    rows = select(SupportNeed.candidate_id, SupportNeed.due_on.label("due_on"), SupportNeed.id.label("number"))
+    return rows.where(SupportNeed.state != "done")
+
+
 def slips_out() -> Rows:
-    """A referral slip that is out: the last day to appear; once marked, the day it is due back. Not of a closed placement."""
+    """The last day to appear with a slip; of a marked one, to bring it back. Of a closed placement it is the slip's matter alone."""
     day = case((ReferralSlip.marked_on.is_(None), ReferralSlip.appear_by), else_=ReferralSlip.return_by)
     rows = select(Placement.candidate_id, day.label("due_on"), ReferralSlip.id.label("number"))
-    of_placement = rows.join(Placement, Placement.id == ReferralSlip.placement_id)
-    return of_placement.where(ReferralSlip.returned_on.is_(None), Placement.closed_on.is_(None))
-
-
-def open_needs() -> Rows:
-    """Something beside work that the person needs, by the day on which it should be there; which thing it is may be restricted."""
-    rows = select(SupportNeed.candidate_id, SupportNeed.due_on.label("due_on"), SupportNeed.id.label("number"))
-    return rows.where(SupportNeed.closed_at.is_(None))
+    return rows.join(ReferralSlip.placement).where(ReferralSlip.returned_on.is_(None), Placement.closed_on.is_(None))
 
 
 SOURCES: Mapping[str, Callable[[], Rows]] = MappingProxyType(
-    {"own_step": own_steps, "check_in": open_check_ins, "answer": answers_awaited, "slip": slips_out, "need": open_needs}
+    {"own_step": own_steps, "check_in": open_check_ins, "answer": answers_awaited, "slip": slips_out, "support": support_due}
 )
 """What a date may be for → the query that gives them; of two on one day the first of this table is told."""
 

@@ -21,8 +21,10 @@ from models import (
     Candidate,
     CheckIn,
     CheckInContact,
+    CohortPlanPair,
     ImportBatch,
     NextStep,
+    PilotBarredPair,
     Placement,
     Restriction,
     SubjectRequest,
@@ -61,6 +63,7 @@ MAY_READ: Mapping[str, frozenset[Role]] = {
     "subject_request.note": OWN,
     "retention_step.note": OWN,
     "placement_transition.note": OWN,
+    "pilot_barred_pair.reason": OWN,
     "check_in_contact.note": OWN,
     "next_step.note": OWN,
     "emergency_access.reason": OWN | TRAIL,
@@ -73,7 +76,7 @@ NO_ROOM_FOR_A_CANARY = {
     "health_limit.code", "health_limit.until_on", "outcome.reason_code", "restriction.kind", "restriction.duty",
     "restriction.home_from_minute", "restriction.home_until_minute", "restriction.travel_limit", "restriction.from_on",
     "restriction.until_on", "restriction.entered_at", "unread_limit.kind", "work_history.started_year", "work_history.ended_year",
-    "account.tf_last_counter", "candidate_blind_key.blind_key", "passkey.sign_count", "passkey.backup_state",
+    "account.tf_last_counter", "cohort_plan_pair.reasons", "candidate_blind_key.blind_key", "passkey.sign_count", "passkey.backup_state",
     "match_run_entry.reasons", "export_request.filter", "placement.reason_code", "placement_transition.reason_code",
     "check_in.reason_code", "check_in_contact.reason_code", "next_step.reason_code",
 }  # fmt: skip
@@ -165,7 +168,11 @@ def on_the_way(person: Candidate, vacancy: Any, relation: str, day: date) -> lis
     tried = {"actor_id": "x", "actor_name": "X", "actor_role": "caseworker", "result": "unreachable", "reason_code": "no_reply"}
     contact = CheckInContact(**tried, note=canary("check_in_contact.note", relation))
     asked = CheckIn(placement=way, day_number=7, due_on=day, contacts=[contact])
-    return [way, asked, NextStep(candidate=person, due_on=day, note="x", set_by="x", set_by_name="X")]
+    pilot = make.pilot(reference=str(1 + RELATIONS.index(relation)))  # numbers that are asked for
+    told = {"decided_by": "x", "reason": canary("pilot_barred_pair.reason", relation)}
+    line = CohortPlanPair(position=0, candidate=person, vacancy=vacancy, probability=0.5, why="best_option")
+    planned = [PilotBarredPair(pilot=pilot, candidate=person, vacancy=vacancy, **told), make.cohort_plan(pilot=pilot, pairs=[line])]
+    return [*planned, way, asked, NextStep(candidate=person, due_on=day, note="x", set_by="x", set_by_name="X")]
 
 
 def found(session: Session, reference: str) -> Candidate:

@@ -29,6 +29,8 @@ SETTABLE = {
     "POST /api/v1/candidates/{reference}/consents": {"organisation"},
     "PATCH /api/v1/candidates/{reference}": {"status", "organisation", "consent"},
     "POST /api/v1/exports": {"status", "consent"},
+    "POST /api/v1/pilots": {"organisation", "reference"},
+    "POST /api/v1/pilots/{pilot}/status": {"status"},
     "POST /api/v1/tokens": {"password"},
     "POST /api/v1/vacancies": {"reference", "employer"},
     "PATCH /api/v1/vacancies/{reference}": {"employer"},

@@ -24,7 +24,7 @@ from tests.api.programme import Programme
 from tests.api.reading import answer_of, problem_of
 
 TODAY = date(2026, 11, 29)
-ORDER = ("own_step", "check_in", "answer", "slip", "need")
+ORDER = ("own_step", "check_in", "answer", "slip", "support")
 
 
 @pytest.fixture(scope="module")
@@ -119,11 +119,11 @@ def test_that_somebody_needs_support_is_told_to_their_own_organisation_alone(pro
         person = unit.session.scalars(select(Candidate).where(Candidate.case_reference == "GOM-0003")).one()
         unit.session.add(need_of(person, today() - timedelta(days=1), random.Random(2)))
         unit.audit("support_need:create")
-    assert next_of(programme, "GOM-0003")["source"] == "need"
+    assert next_of(programme, "GOM-0003")["source"] == "support"
     foreign = next_of(programme, "GOM-0003", "coordinator")
     assert (foreign["source"], foreign["number"], foreign["past"]) == (None, None, True)
     yesterday = (today() - timedelta(days=1)).isoformat()
-    assert lost(programme)["GOM-0003"] == (yesterday, "need")
+    assert lost(programme)["GOM-0003"] == (yesterday, "support")
     assert lost(programme, "coordinator")["GOM-0003"] == (yesterday, None)
 
 
@@ -211,7 +211,7 @@ def slowly(session: Any, candidate: Candidate) -> list[tuple[date, str]]:
         out = session.scalars(select(ReferralSlip).where(ReferralSlip.placement_id == way.id, ReferralSlip.returned_on.is_(None)))
         found += [(each.return_by if each.marked_on else each.appear_by, "slip") for each in out]
     needs = session.scalars(select(SupportNeed).where(SupportNeed.candidate_id == candidate.id, SupportNeed.state != "done"))
-    found += [(each.due_on, "need") for each in needs]
+    found += [(each.due_on, "support") for each in needs]
     return sorted(found, key=lambda each: (each[0], ORDER.index(each[1])))
 
 

@@ -148,7 +148,9 @@ def test_whoever_is_left_out_stays_out_until_let_go(programme: Programme) -> Non
 def test_a_barred_pair_is_in_no_plan(programme: Programme) -> None:
     run = Run(programme, "GOM-0001")
     barred = {"candidate": "GOM-0001", "vacancy": run.welding}
-    assert run.ask("/barred", reason="поссорились", **barred)["barred"] == [barred | {"reason": "поссорились"}]
+    assert run.ask("/barred", reason="поссорились", **barred)["barred"] == [barred | {"reason": None}], "not of their own organisation"
+    read = answer_of(programme.get("second", f"/pilots/{run.pilot}/intake"))
+    assert read["barred"] == [barred | {"reason": "поссорились"}]
     line = line_of(run.plan(), "GOM-0001")
     assert (line["vacancy"], line["why"], line["next_step"]) == (None, "forbidden", "look_at_bars")
     problem_of(run.send("/plans/1/move", **barred), 409, "state_conflict.lock_forbidden")

@@ -313,3 +313,13 @@ def crowd_of_needs(opened: Any, tmp_path_factory: pytest.TempPathFactory) -> Ite
         agree(programme)
         agree(programme, to=OFFICE)
         yield programme
+
+
+def test_what_somebody_needs_is_a_date_on_which_they_are_seen_to(programme: Programme) -> None:
+    before = answer_of(programme.get("most", "/candidates/GOM-0001/next-step"))
+    assert (before["due_on"], before["source"]) == (None, None)
+    number = need_of(programme)
+    after = answer_of(programme.get("most", "/candidates/GOM-0001/next-step"))
+    assert (after["due_on"], after["source"], after["number"]) == (SOON, "support", number)
+    answer_of(programme.post("most", f"/support-needs/{number}/steps", to="done", success=True))
+    assert answer_of(programme.get("most", "/candidates/GOM-0001/next-step")) == before
