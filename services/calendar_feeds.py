@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from models.account import Account
 from models.queries.accounts import get_account
 from models.queries.reminders import get_feed_by_digest, get_feed_of
 from models.reminder import CalendarFeed
 from services.accounts import actor_of
-from services.actors import Actor
+from services.actors import CALENDAR, Actor
 from services.calendar import minsk_day
 from services.errors import NotFound, StateConflict
 from services.installation import Installation
@@ -89,25 +90,18 @@ def read_feed(installation: Installation, secret: str) -> FeedDays:
     not see people any more.
     """
     digest = _digest(installation.settings, secret)
-    actor = _owner(installation, digest)
-    with installation.reading(actor, "read a calendar") as unit:
+    with installation.reading(CALENDAR, "read a calendar") as unit:
         feed = get_feed_by_digest(unit.session, secret_digest=digest)
-        if feed is None or feed.account.organisation_id is None:
+        if feed is None or not _still_opens(feed.account) or feed.account.organisation_id is None:
             raise NotFound("not_found.calendar")
         today = minsk_day(unit.now())
         days = days_of(unit.session, feed.account.organisation_id, today, AHEAD)
         return FeedDays(digest[:SECRET_BYTES], feed.account.language, today, days)
 
 
-def _owner(installation: Installation, digest: str) -> Actor:
-    with installation.sessions() as session:
-        feed = get_feed_by_digest(session, secret_digest=digest)
-        if feed is None or feed.account.closed_at is not None or not feed.account.active:
-            raise NotFound("not_found.calendar")
-        actor = actor_of(feed.account)
-    if not is_allowed(actor, "calendar_feed:read"):
-        raise NotFound("not_found.calendar")
-    return actor
+def _still_opens(account: Account) -> bool:
+    """Whether whoever owns the calendar may still see it; their account and role are read anew each time."""
+    return account.closed_at is None and account.active and is_allowed(actor_of(account), "calendar_feed:read")
 
 
 def _account_of(unit: UnitOfWork) -> int:

@@ -18,7 +18,7 @@ from services.calendar import minsk_day
 from services.errors import InvalidValue, StateConflict
 from services.installation import Installation
 from services.pages import check_page
-from services.permissions import authorise
+from services.permissions import Reach, authorise, reach_of
 from services.placement_needs import LONGEST_NOTE
 from services.placement_steps import check_named
 from services.relations import reaches, visible_to, within_reach
@@ -53,7 +53,7 @@ class OwnStepView(AuditedView):
 
 @dataclass(frozen=True, slots=True)
 class NextDateView:
-    """When somebody is next to be seen to. due_on: None where there is no date; source: what it is for, of SOURCES.
+    """When somebody is next to be seen to. due_on: None where there is no date; source: what it is for, of SOURCES, where it may be told.
 
     number: of the check-in or the placement; past: whether the day is over in Minsk; own: what somebody set, None if nobody has.
     """
@@ -131,7 +131,10 @@ def list_lost(installation: Installation, actor: Actor, *, mine: bool = False, a
         visible = visible_to(actor, "lost:read")
         where = LostFilter(today=minsk_day(unit.now()), organisation_id=organisation_id, visible=visible)
         found = list_rows(unit.session, after=after, limit=limit + 1, where=where)
-        people = tuple(LostView(reference, status, house, on, source) for _, reference, status, house, source, on in found[:limit])
+        people = tuple(
+            LostView(reference, status, house, on, source if _may_tell(actor, source, house_id) else None)
+            for _, reference, status, house, house_id, source, on in found[:limit]
+        )
         n_people = count_lost(unit.session, where=where) if after == 0 else None
         return LostPage(people, n_people, found[limit - 1][0] if len(found) > limit else None)
 
@@ -159,7 +162,15 @@ def _view(unit: UnitOfWork, candidate: Candidate) -> NextDateView:
         restricted = reaches(unit.actor, "restriction:read", candidate)
         with unit.disclosing("next_step:read", step, *(["reason", "note"] if restricted else []), reference=candidate.case_reference):
             own = _own(step, restricted=restricted)
+    if not _may_tell(unit.actor, source, candidate.organisation_id):
+        source = number = None
     return NextDateView(candidate.case_reference, due_on, source, None if source == "own_step" else number, past, own)
+
+
+def _may_tell(actor: Actor, source: str | None, organisation_id: int | None) -> bool:
+    """Whether the actor may know what a date is for: that a person needs support is known to their own organisation alone."""
+    everybody = reach_of(actor, "support_need:read") is Reach.ANY
+    return source != "support" or everybody or (organisation_id is not None and organisation_id == actor.organisation_id)
 
 
 def _own(step: NextStep, *, restricted: bool) -> OwnStepView:

@@ -23,7 +23,7 @@ from models.referral import ReferralSlip
 from models.support import SupportNeed
 
 Rows = Select[*tuple[Any, ...]]
-LostRow = Row[int, str, str, str | None, str | None, date | None]
+LostRow = Row[int, str, str, str | None, int | None, str | None, date | None]
 FOLLOWED = ("active", "paused", "placed")
 """Statuses of people who must not be lost."""
 
@@ -47,16 +47,16 @@ def answers_awaited() -> Rows:
 
 
 def support_due() -> Rows:
-    """The day by which something that a person needs should be there."""
+    """The day by which something that a person needs should be there; which thing that is may be restricted."""
     rows = select(SupportNeed.candidate_id, SupportNeed.due_on.label("due_on"), SupportNeed.id.label("number"))
     return rows.where(SupportNeed.state != "done")
 
 
 def slips_out() -> Rows:
-    """The last day to appear with a slip; of a marked one, to bring it back."""
+    """The last day to appear with a slip; of a marked one, to bring it back. Of a closed placement it is the slip's matter alone."""
     day = case((ReferralSlip.marked_on.is_(None), ReferralSlip.appear_by), else_=ReferralSlip.return_by)
     rows = select(Placement.candidate_id, day.label("due_on"), ReferralSlip.id.label("number"))
-    return rows.join(ReferralSlip.placement).where(ReferralSlip.returned_on.is_(None))
+    return rows.join(ReferralSlip.placement).where(ReferralSlip.returned_on.is_(None), Placement.closed_on.is_(None))
 
 
 SOURCES: Mapping[str, Callable[[], Rows]] = MappingProxyType(
@@ -88,12 +88,14 @@ def get_next_step(session: Session, *, candidate_id: int) -> NextStep | None:
 def list_lost(session: Session, *, after: int, limit: int, where: LostFilter) -> list[LostRow]:
     """The next page of people without a date that is not past, in order of entry.
 
-    Rows (number, case reference, status, organisation, source of the past date, the past date); the last two None where there is no date
-    at all, and no reason why.
+    Rows (number, case reference, status, organisation and its number, source of the past date, the past date); the last two None where
+    there is no date at all, and no reason why.
     """
     first = _earliest()
-    columns = (Candidate.id, Candidate.case_reference, Candidate.status, Organisation.name, first.c.source, first.c.due_on)
-    found = _over_everybody(select(*columns), first, where).outerjoin(Organisation, Organisation.id == Candidate.organisation_id)
+    person = (Candidate.id, Candidate.case_reference, Candidate.status, Organisation.name, Candidate.organisation_id)
+    found = _over_everybody(select(*person, first.c.source, first.c.due_on), first, where).outerjoin(
+        Organisation, Organisation.id == Candidate.organisation_id
+    )
     return list(session.execute(found.where(Candidate.id > after).order_by(Candidate.id).limit(limit)))
 
 

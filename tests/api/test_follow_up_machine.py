@@ -14,7 +14,7 @@ import services.placement_steps
 from models import CheckIn, CheckInContact, Outcome, Placement
 from services.check_ins import Recorded, record_check_in
 from tests.api import test_workflow_machine as workflow
-from tests.api.test_workflow_machine import AT_WORK, Way, Workflow, run
+from tests.api.test_workflow_machine import AT_WORK, OPEN, Way, Workflow, run
 
 DAYS = (7, 30, 90, 180)
 REACHED = {"retained_3m": 90, "retained_6m": 180}
@@ -41,7 +41,23 @@ class FollowedUp(Workflow):
     )  # fmt: skip
     def ask(self, number: int, day: int, who: str, result: str) -> None:
         ways = [way for way in self.world.ways if way.state in AT_WORK]
-        way = ways[number % len(ways)]
+        self.ask_about(ways[number % len(ways)], day, who, result)
+
+    @precondition(lambda self: self.world.ways)
+    @rule(number=st.integers(0, 30), day=st.sampled_from(DAYS), result=st.sampled_from(("working", "left")), n_back=st.integers(0, 2))
+    def get_to_work_and_answer(self, number: int, day: int, result: str, n_back: int) -> None:
+        """The usual way to an answer, which is then taken back: by chance alone that hardly ever happens."""
+        way = self.world.ways[number % len(self.world.ways)]
+        for _ in range(5):
+            if way.state in OPEN:
+                self.go_on(number, 1)
+        if way.state in AT_WORK:
+            self.days_pass(day)
+            self.ask_about(way, day, "caseworker", result)
+            for _ in range(n_back):
+                self.take_back(number, "coordinator")
+
+    def ask_about(self, way: Way, day: int, who: str, result: str) -> None:
         assert way.started is not None
         early = result != "left" and self.world.day < way.started + day
         expected = who in ("caseworker", "coordinator") and day in self.open_days(way) and not early
@@ -131,7 +147,7 @@ def followed(machine: type[Workflow], monkeypatch: pytest.MonkeyPatch) -> type[W
 
 
 def test_check_ins_and_outcomes_agree_with_random_steps(followed: type[Workflow]) -> None:
-    run(followed, 8)
+    run(followed, 5)
 
 
 @pytest.mark.deep

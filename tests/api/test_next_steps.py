@@ -11,7 +11,8 @@ from click.testing import CliRunner
 from sqlalchemy import event, select
 
 from api.cli import main
-from models import Candidate, CheckIn, NextStep, Placement
+from models import Candidate, CheckIn, NextStep, Placement, ReferralSlip, SupportNeed
+from models.base import utc_now
 from models.codes import CANDIDATE_STATUSES
 from models.queries.next_dates import LostFilter, count_lost, find_next_date, list_lost
 from services.calendar import today
@@ -23,6 +24,7 @@ from tests.api.programme import Programme
 from tests.api.reading import answer_of, problem_of
 
 TODAY = date(2026, 11, 29)
+ORDER = ("own_step", "check_in", "answer", "slip", "support")
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +114,19 @@ def test_who_may_know_and_who_may_say(programme: Programme) -> None:
     problem_of(programme.get("coordinator", "/candidates/GOM-0002/next-step"), 404, "not_found.candidate")
 
 
+def test_that_somebody_needs_support_is_told_to_their_own_organisation_alone(programme: Programme) -> None:
+    with programme.installation.writing(programme.actors["most"], "need") as unit:
+        person = unit.session.scalars(select(Candidate).where(Candidate.case_reference == "GOM-0003")).one()
+        unit.session.add(need_of(person, today() - timedelta(days=1), random.Random(2)))
+        unit.audit("support_need:create")
+    assert next_of(programme, "GOM-0003")["source"] == "support"
+    foreign = next_of(programme, "GOM-0003", "coordinator")
+    assert (foreign["source"], foreign["number"], foreign["past"]) == (None, None, True)
+    yesterday = (today() - timedelta(days=1)).isoformat()
+    assert lost(programme)["GOM-0003"] == (yesterday, "support")
+    assert lost(programme, "coordinator")["GOM-0003"] == (yesterday, None)
+
+
 def test_the_command_line_says_who_is_lost_and_ends_with_one(programme: Programme, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = programme.installation.settings
     monkeypatch.setenv("KLADKA_DATABASE_URL", settings.database_url)
@@ -155,8 +170,33 @@ def scattered(unit: UnitOfWork, draw: random.Random, n_people: int) -> None:
                 unit.session.add(CheckIn(placement=way, day_number=number, due_on=near(), **tried))
                 if draw.random() < 0.2:
                     unit.session.add(CheckIn(placement=way, day_number=number + 1, due_on=TODAY, state="cancelled"))
+            if draw.random() < 0.4:
+                unit.session.add(slip_of(way, sorted((near(), near())), draw))
+        if draw.random() < 0.3:
+            unit.session.add(need_of(person, near(), draw))
         unit.session.add_all([person, *ways])
     unit.audit("candidate:create")
+
+
+def slip_of(way: Placement, days: list[date], draw: random.Random) -> ReferralSlip:
+    """A slip that is out, marked or not, or back."""
+    issued = {
+        "issued_on": TODAY - timedelta(days=50),
+        "issued_by": "x",
+        "issued_by_name": "X",
+        "year": 2026,
+        "sequence": next(make.NUMBERS),
+    }
+    marked = {"came": False, "marked_on": TODAY, "marked_by": "x", "marked_by_name": "X"} if draw.random() < 0.5 else {}
+    back = {"returned_on": TODAY} if draw.random() < 0.2 else {}
+    where = {"employer": way.vacancy.employer, "vacancy": way.vacancy}
+    return ReferralSlip(placement=way, **where, **issued, appear_by=days[0], return_by=days[1], **marked, **back)
+
+
+def need_of(person: Candidate, day: date, draw: random.Random) -> SupportNeed:
+    """A need that is open or done."""
+    done = {"state": "done", "success": True, "closed_at": utc_now()} if draw.random() < 0.3 else {}
+    return SupportNeed(candidate=person, kind="housing", wanted="место", opened_by="x", opened_by_name="X", due_on=day, **done)
 
 
 def slowly(session: Any, candidate: Candidate) -> list[tuple[date, str]]:
@@ -168,7 +208,11 @@ def slowly(session: Any, candidate: Candidate) -> list[tuple[date, str]]:
     for way in session.scalars(select(Placement).where(Placement.candidate_id == candidate.id)):
         asked = session.scalars(select(CheckIn).where(CheckIn.placement_id == way.id, CheckIn.state == "open"))
         found += [(each.act_on, "check_in") for each in asked]
-    return sorted(found, key=lambda each: (each[0], each[1] != "own_step"))
+        out = session.scalars(select(ReferralSlip).where(ReferralSlip.placement_id == way.id, ReferralSlip.returned_on.is_(None)))
+        found += [(each.return_by if each.marked_on else each.appear_by, "slip") for each in out]
+    needs = session.scalars(select(SupportNeed).where(SupportNeed.candidate_id == candidate.id, SupportNeed.state != "done"))
+    found += [(each.due_on, "support") for each in needs]
+    return sorted(found, key=lambda each: (each[0], ORDER.index(each[1])))
 
 
 def test_who_is_lost_is_found_as_slowly_as_one_can(unit_of_work: Any, engine: Any) -> None:
@@ -188,5 +232,5 @@ def test_who_is_lost_is_found_as_slowly_as_one_can(unit_of_work: Any, engine: An
             excused = step is not None and step.reason_code is not None
             if candidate.status != "closed" and (dates[0][0] < TODAY if dates else not excused):
                 expected[candidate.case_reference] = (dates[0][1], dates[0][0]) if dates else (None, None)
-    assert {reference: (source, on) for _, reference, _, _, source, on in found} == expected
+    assert {reference: (source, on) for _, reference, _, _, _, source, on in found} == expected
     assert 30 < len(expected) < 150

@@ -121,7 +121,7 @@ def test_both_directions_give_a_pair_the_same_score(imported):
 
 def test_a_trained_scorer_waits_for_a_person(imported):
     told = imported("train", "--outcomes", DEMO / "outcomes.csv")
-    assert "not active" in told
+    assert "пока не действуют" in told
     imported("scorer", "activate", "2")
     assert json.loads(imported("scorer", "show", "2"))["active"] is True
     assert json.loads(imported("scorer", "show", "1"))["active"] is False
