@@ -25,7 +25,10 @@ from api.routes.placements import placements
 from api.routes.rankings import rankings
 from api.routes.rules import rules
 from api.routes.scorers import scorers
+from api.routes.skills import skills
+from api.routes.slips import slips
 from api.routes.subjects import subject_requests
+from api.routes.support import support
 from api.routes.taxonomy import taxonomy
 from api.routes.tokens import tokens
 from api.routes.trail import trail
@@ -34,8 +37,8 @@ from api.routes.whatif import what_ifs
 from services.installation import Installation
 
 BLUEPRINTS = (
-    taxonomy, aliases, candidates, consents, introductions, placements, followup, calendars, pilots, vacancies, employer, rankings,
-    match_runs, outcomes, scorers, rules, what_ifs, imports, exports, trail, accounts, tokens, subject_requests,
+    taxonomy, aliases, candidates, consents, introductions, placements, slips, support, pilots, followup, calendars, vacancies, employer,
+    rankings, skills, match_runs, outcomes, scorers, rules, what_ifs, imports, exports, trail, accounts, tokens, subject_requests,
 )  # fmt: skip
 
 

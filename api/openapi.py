@@ -20,7 +20,9 @@ WITHOUT_BODY = (
     "/adopt", "/decline", "/reopen", "/seen", "/renew", "/revoke", "/accounts/{number}/invite", "/accounts/{number}/close",
 )  # fmt: skip
 """Ends of addresses whose requests carry nothing but the address."""
-NAMES_A_RECORD = ("/match-runs", "/placements", "/check-ins", "/outcomes", "/subject-requests", "/introductions", "/accounts")
+NAMES_A_RECORD = (
+    "/match-runs", "/placements", "/check-ins", "/outcomes", "/subject-requests", "/introductions", "/accounts", "/support-needs",
+)  # fmt: skip
 """Ends of addresses whose query or body may name a record that does not exist."""
 RECORDS = re.compile(r"/(candidates|vacancies|placements|aliases|scorers|rules|exports)/\{\w+\}$")
 """Addresses of records with an ETag."""

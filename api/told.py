@@ -57,6 +57,7 @@ def _line(rank: int, line: RankedCandidate, answer: RankingAnswer, speech: Words
         "name": answer.names.get(line.reference, ""),
         "score": line.score,
         "probability": line.probability,
+        "documents_ready_on": day.isoformat() if (day := answer.paper_days[rank - 1]) else None,
         "reviews": [told_reason(r, speech) for r in line.reviews],
         "explanation": told_explanation(line.explanation, speech) if line.explanation else None,
     }
@@ -72,6 +73,7 @@ def told_pair(answer: PairAnswer, as_of: str, speech: Words) -> dict[str, Any]:
         "scorer": answer.deciders.scorer_number,
         "rules_version": answer.deciders.rules_number,
         "probability": answer.probability,
+        "documents_ready_on": answer.paper_day.isoformat() if answer.paper_day else None,
         "eligible": all(rule.outcome is not Outcome.FAIL for rule in answer.explanation.rules),
         "explanation": told_explanation(answer.explanation, speech),
     }

@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 
 from matcher.columns import hash_text
 from matcher.holdings import ConceptGraph
-from matcher.index import VacancyIndex
+from matcher.index import CandidateIndex, VacancyIndex
+from matcher.openers import Lacking, find_lacking
+from matcher.pairs import PairBlock
 from matcher.ranking import tie_keys
 from matcher.recommender import recommend_vacancies
 from matcher.ruleset import RuleSet
@@ -57,6 +59,12 @@ class Openings:
         rows = [self.index.row_of[reference] for reference in away if reference in self.index.row_of]
         gone = np.union1d(self.gone, np.array(rows, np.int64))
         return replace(self, changed=self.changed.with_changes(specs, removed), gone=gone)
+
+    def lacking(self, profile: CandidateProfile, rules: RuleSet, as_of: date) -> list[Lacking]:
+        """What a person lacks for each vacancy that nothing else keeps from them; see `matcher.openers.find_lacking`."""
+        person = CandidateIndex.build([profile], self.index.graph)
+        parts = ((self.index, self.gone), (self.changed, None))
+        return [one for index, without in parts for one in find_lacking(PairBlock(index, person, rules, as_of), without)]
 
     def rank(
         self,

@@ -23,9 +23,11 @@ from models.organisation import Employer, Organisation
 from models.outcome import Outcome
 from models.pilot import CohortPlan, CohortPlanPair, Pilot, PilotBarredPair, PilotIntake, PilotPost
 from models.placement import Notice, Placement, PlacementTransition
+from models.referral import Quota, ReferralSlip, SlipCount
 from models.reminder import CalendarFeed, DigestSent
 from models.restriction import HealthLimit, Restriction, UnreadLimit
 from models.subject import RetentionStep, SubjectRequest
+from models.support import SupportNeed, SupportStep
 from models.taxonomy import Alias, Concept, ConceptBroader, ConceptLabel, OccupationSkill
 from models.vacancy import (
     Vacancy,
@@ -47,8 +49,8 @@ __all__ = [
     "ConsentEvidence", "ConsentField", "ConsentText", "DigestSent", "Document", "EmergencyAccess", "Employer", "ExportRequest",
     "HealthLimit", "ImportBatch", "Introduction", "Invitation", "KeptAnswer", "MatchRun", "MatchRunEntry", "NextStep", "Notice",
     "OccupationSkill", "Organisation", "Outcome", "Passkey", "PersonReading", "Pilot", "PilotBarredPair", "PilotIntake", "PilotPost",
-    "Placement", "PlacementTransition", "Qualification", "ReadingWatch", "Restriction", "RetentionStep", "RuleSetVersion",
-    "ScorerVersion", "SignIn", "SubjectRequest", "UnreadLimit", "Vacancy", "VacancyChange", "VacancyConfirmation", "VacancyDocument",
-    "VacancyDuty", "VacancyHours", "VacancyLicence", "VacancyOccupation", "VacancyRequirement", "VacancyRequirementConcept",
-    "VacancyShift", "WorkHistory", "fold",
+    "Placement", "PlacementTransition", "Qualification", "Quota", "ReadingWatch", "ReferralSlip", "Restriction", "RetentionStep",
+    "RuleSetVersion", "ScorerVersion", "SignIn", "SlipCount", "SubjectRequest", "SupportNeed", "SupportStep", "UnreadLimit", "Vacancy",
+    "VacancyChange", "VacancyConfirmation", "VacancyDocument", "VacancyDuty", "VacancyHours", "VacancyLicence", "VacancyOccupation",
+    "VacancyRequirement", "VacancyRequirementConcept", "VacancyShift", "WorkHistory", "fold",
 ]  # fmt: skip

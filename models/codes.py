@@ -76,6 +76,21 @@ OUTCOME_REASONS = (
 IMPORT_KINDS = ("candidates", "vacancies", "outcomes", "taxonomy")
 FEED_NOUNS = ("candidate", "vacancy", "taxonomy", "alias", "scorer_version", "rule_set_version")
 
+SUPPORT_KINDS = (
+    "housing", "documents", "medical_certificate", "training", "clothing", "transport", "counselling", "addiction_support",
+)  # fmt: skip
+SENSITIVE_SUPPORT = ("medical_certificate", "counselling", "addiction_support")
+"""Kinds whose words may tell of health or addiction: they stand in a restricted column."""
+SUPPORT_STATES = ("needed", "in_progress", "accepted", "rejected", "done")
+"""needed: nobody sees to it yet; in_progress: somebody does, or was asked to; accepted, rejected: the answer of the organisation asked."""
+SUPPORT_REASONS = (
+    "no_places", "not_entitled", "documents_missing", "outside_area", "no_contact", "declined_by_person", "no_longer_needed", "too_late",
+    "consent_ended", "taken_back", "other",
+)  # fmt: skip
+
+SLIP_GROUNDS = ("qualification", "place_taken", "medical_conclusion", "paper_missing", "legal_bar", "hours")
+"""Lawful grounds on which an employer may refuse somebody who was sent."""
+
 SUBJECT_REQUEST_KINDS = ("information", "correction", "disclosures", "withdrawal", "deletion")
 SUBJECT_REQUEST_STATES = ("open", "granted", "refused")
 RETENTION_STEPS = ("notice", "anonymise", "erase")
@@ -84,13 +99,6 @@ NOTICE_CODES = (
     "vacancy_filled", "hired_elsewhere", "no_answer", "consent_ended", "case_closed", "vacancy_closed", "reopened", "contacts_missed",
 )  # fmt: skip
 """What those who look after a person are told: why a placement was closed without them, that it is open again, that nobody was reached."""
-
-PILOT_STATUSES = ("planned", "running", "ended")
-PLAN_STATES = ("proposed", "accepted", "replaced")
-PLAN_WHYS = (
-    "locked", "left_out", "only_option", "best_option", "best_for_all", "places_taken", "forbidden", "no_option", "at_work", "case_closed",
-)  # fmt: skip
-"""Why a plan gives somebody this place, or none."""
 
 CHECK_IN_STATES = ("open", "done", "cancelled")
 CHECK_IN_RESULTS = ("working", "left", "unreachable")
@@ -101,3 +109,10 @@ NO_DATE_REASONS = ("waits_for_return", "in_treatment", "in_training", "asked_not
 
 `other` is the last and needs words.
 """
+
+PILOT_STATUSES = ("planned", "running", "ended")
+PLAN_STATES = ("proposed", "accepted", "replaced")
+PLAN_WHYS = (
+    "locked", "left_out", "only_option", "best_option", "best_for_all", "places_taken", "forbidden", "no_option", "at_work", "case_closed",
+)  # fmt: skip
+"""Why a plan gives somebody this place, or none."""

@@ -27,6 +27,7 @@ from services.installation import Installation
 from services.permissions import authorise
 from services.placement_endings import end_without_consent
 from services.relations import within_reach
+from services.support_steps import take_back
 from services.unit_of_work import UnitOfWork
 
 
@@ -136,6 +137,7 @@ def withdraw_consent(installation: Installation, actor: Actor, reference: str, n
         unit.session.flush()
         end_without_consent(installation, unit, candidate, consent)
         _end_introductions(unit, candidate, consent)
+        take_back(unit, candidate)
         unit.audit("consent:withdraw", candidate, **_told(consent))
         unit.session.flush()
         return view_of(consent, day)

@@ -3,7 +3,7 @@
 Order is advice: nothing here shortlists, refuses or introduces anybody.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -35,6 +35,7 @@ from services.consents import lapse_consents
 from services.disclosure import shown_explanation, shown_ranking, shown_work
 from services.errors import Forbidden, InvalidValue, NotFound
 from services.installation import Installation
+from services.paper_days import find_paper_days
 from services.permissions import Reach, authorise
 from services.profiles import to_profile
 from services.readings import note_readings
@@ -76,7 +77,8 @@ class Question:
 class RankingAnswer(AuditedView):
     """A ranking as its asker may see it, with what it stands on.
 
-    names: initials of the people shown, of whom the asker may know them; run: number of the stored run.
+    names: initials of the people shown, of whom the asker may know them; run: number of the stored run. paper_days: for each line the
+    day on which every paper that the vacancy asks for is ready, None where it may not be told.
     """
 
     run: int
@@ -85,6 +87,7 @@ class RankingAnswer(AuditedView):
     names: Mapping[str, str]
     index_version: str
     taxonomy_version: str
+    paper_days: tuple[date | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ class PairAnswer(AuditedView):
     probability: float
     deciders: Deciders
     name: str
+    paper_day: date | None
 
 
 def rank_candidates(installation: Installation, actor: Actor, query: RankingQuery) -> RankingAnswer:
@@ -120,7 +124,7 @@ def rank_candidates(installation: Installation, actor: Actor, query: RankingQuer
         deciders, spec = active_deciders(unit.session), _spec(installation, unit.session, query.reference)
         standing = (position, deciders.scorer_number, deciders.rules_number)
         ranking = rank_people(installation, unit.session, spec, deciders, query, audience)
-        answer = _store(installation, unit, query, ranking, deciders, CANDIDATES_FOR_VACANCY)
+        answer = _store(installation, unit, query, ranking, deciders, CANDIDATES_FOR_VACANCY, lambda _: spec)
         unit.after_commit(lambda: installation.lately.keep(asked, (standing, answer)))
         return answer
 
@@ -169,10 +173,10 @@ def rank_vacancies(installation: Installation, actor: Actor, query: RankingQuery
     check_limit(query.limit)
     lapse_consents(installation)
     with installation.writing(actor, "rank vacancies for a candidate") as unit:
-        deciders, profile = active_deciders(unit.session), _profile(installation, unit, "ranking:create", query.reference)
+        deciders, profile = active_deciders(unit.session), profile_within_reach(installation, unit, "ranking:create", query.reference)
         openings = installation.openings(unit.session)
         ranking = openings.rank(profile, deciders.scorer, deciders.rules, query.as_of, query.limit, with_excluded=query.with_excluded)
-        return _store(installation, unit, query, ranking, deciders, VACANCIES_FOR_CANDIDATE)
+        return _store(installation, unit, query, ranking, deciders, VACANCIES_FOR_CANDIDATE, openings.spec)
 
 
 def rank_all(installation: Installation, actor: Actor, as_of: date, limit: int) -> Iterable[Ranking]:
@@ -199,15 +203,17 @@ def explain_pair(installation: Installation, actor: Actor, vacancy: str, candida
     authorise(actor, "explanation:read")
     with installation.writing(actor, "explain one pair") as unit:
         deciders = active_deciders(unit.session)
-        spec, profile = _spec(installation, unit.session, vacancy), _profile(installation, unit, "explanation:read", candidate)
+        spec, profile = _spec(installation, unit.session, vacancy), profile_within_reach(installation, unit, "explanation:read", candidate)
         taxonomy = installation.knowledge(unit.session).taxonomy
         explanation = explain_values(spec, profile, taxonomy, deciders.scorer, deciders.rules, as_of)
         probability = float(deciders.scorer.probability(_array(explanation.score))[0])
-        restricted = bool(find_reached(unit.session, actor, "restriction:read", [candidate]))
-        explanation = shown_explanation(explanation, restricted=restricted)
+        open_to = find_reached(unit.session, actor, "restriction:read", [candidate])
+        explanation = shown_explanation(explanation, restricted=bool(open_to))
+        (paper_day,) = find_paper_days(unit.session, [(spec, candidate)], deciders.rules, as_of, open_to)
         note_readings(unit, find_candidate_ids(unit.session, references=[candidate]).values())
         with unit.disclosing("explanation:read", None, "reasons", reference=candidate, vacancy=vacancy):
-            return PairAnswer(spec, profile, explanation, probability, deciders, _names(unit, [candidate]).get(candidate, ""))
+            name = _names(unit, [candidate]).get(candidate, "")
+            return PairAnswer(spec, profile, explanation, probability, deciders, name, paper_day)
 
 
 def _array(score: float) -> Any:
@@ -229,7 +235,7 @@ def _spec(installation: Installation, session: Session, reference: str) -> Vacan
     return spec
 
 
-def _profile(installation: Installation, unit: UnitOfWork, permission: str, reference: str) -> CandidateProfile:
+def profile_within_reach(installation: Installation, unit: UnitOfWork, permission: str, reference: str) -> CandidateProfile:
     """Somebody whom the permission reaches. Raises NotFound (`not_found.candidate`)."""
     profile = installation.values.profiles(unit.session, [reference]).get(reference)
     if profile is not None and find_reached(unit.session, unit.actor, permission, [reference]):
@@ -245,8 +251,12 @@ def _store(
     ranking: Ranking,
     deciders: Deciders,
     direction: str,
+    spec_of: Callable[[str], VacancySpec],
 ) -> RankingAnswer:
-    """Keep the run with ids, scores and reason codes, so that it can be replayed; then add the names this actor may see."""
+    """Keep the run with ids, scores and reason codes, so that it can be replayed; then add the names and days this actor may see.
+
+    spec_of: reference of a line → the vacancy that its papers are for.
+    """
     for_vacancy = direction == CANDIDATES_FOR_VACANCY
     shown = [line.reference for line in ranking.ranked]
     candidates = find_candidate_ids(unit.session, references=shown if for_vacancy else [query.reference])
@@ -264,17 +274,14 @@ def _store(
     unit.session.flush()
     unit.audit("ranking:create", run, subject=query.reference, n_shown=len(shown))
     people = shown if for_vacancy else [query.reference]
-    told = _as_seen_by(unit, ranking, for_vacancy=for_vacancy)
+    named = [*shown, *(out.reference for out in ranking.excluded)] if for_vacancy else people
+    open_to = frozenset(find_reached(unit.session, unit.actor, "restriction:read", named))
+    told = shown_ranking(ranking, open_to) if for_vacancy else shown_work(ranking, restricted=bool(open_to))
+    pairs = [(spec_of(line), line if for_vacancy else query.reference) for line in shown]
+    paper_days = find_paper_days(unit.session, pairs, deciders.rules, query.as_of, open_to)
     with unit.disclosing("ranking:create", run, "reasons"):
-        return RankingAnswer(run.id, told, deciders, _names(unit, people), run.index_version, taxonomy_version)
-
-
-def _as_seen_by(unit: UnitOfWork, ranking: Ranking, *, for_vacancy: bool) -> Ranking:
-    """The ranking without what this actor may not read of somebody."""
-    people = [line.reference for line in ranking.ranked] + [out.reference for out in ranking.excluded]
-    named = people if for_vacancy else [ranking.subject]
-    open_to = find_reached(unit.session, unit.actor, "restriction:read", named)
-    return shown_ranking(ranking, frozenset(open_to)) if for_vacancy else shown_work(ranking, restricted=bool(open_to))
+        names = _names(unit, people)
+        return RankingAnswer(run.id, told, deciders, names, run.index_version, taxonomy_version, tuple(paper_days))
 
 
 def _request(query: RankingQuery, audience: Audience) -> dict[str, Any]:

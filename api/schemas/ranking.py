@@ -83,6 +83,9 @@ class ExplanationSchema(AnswerSchema):
     gaps = fields.List(fields.Nested(GapSchema))
 
 
+PAPER_DAY = "The day on which every paper that the vacancy asks for is ready; null where it cannot be told."
+
+
 class RankedSchema(AnswerSchema):
     """One line of a ranking."""
 
@@ -91,6 +94,7 @@ class RankedSchema(AnswerSchema):
     name = fields.String()
     score = fields.Float()
     probability = fields.Float(metadata={"description": "Of still being employed after three months."})
+    documents_ready_on = fields.String(allow_none=True, metadata={"format": "date", "description": PAPER_DAY})
     reviews = fields.List(fields.Nested(ReasonSchema))
     explanation = fields.Nested(ExplanationSchema)
 
@@ -129,5 +133,6 @@ class PairSchema(AnswerSchema):
     scorer = fields.Integer()
     rules_version = fields.Integer()
     probability = fields.Float()
+    documents_ready_on = fields.String(allow_none=True, metadata={"format": "date", "description": PAPER_DAY})
     eligible = fields.Boolean()
     explanation = fields.Nested(ExplanationSchema)

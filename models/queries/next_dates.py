@@ -9,7 +9,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from models import workflow
@@ -19,6 +19,8 @@ from models.organisation import Organisation
 from models.placement import Placement
 from models.queries.candidates import Visible
 from models.queries.followup import ACT_ON
+from models.referral import ReferralSlip
+from models.support import SupportNeed
 
 Rows = Select[*tuple[Any, ...]]
 LostRow = Row[int, str, str, str | None, str | None, date | None]
@@ -44,7 +46,22 @@ def answers_awaited() -> Rows:
     return rows.where(Placement.state.in_(workflow.WAITING))
 
 
-SOURCES: Mapping[str, Callable[[], Rows]] = MappingProxyType({"own_step": own_steps, "check_in": open_check_ins, "answer": answers_awaited})
+def support_due() -> Rows:
+    """The day by which something that a person needs should be there."""
+    rows = select(SupportNeed.candidate_id, SupportNeed.due_on.label("due_on"), SupportNeed.id.label("number"))
+    return rows.where(SupportNeed.state != "done")
+
+
+def slips_out() -> Rows:
+    """The last day to appear with a slip; of a marked one, to bring it back."""
+    day = case((ReferralSlip.marked_on.is_(None), ReferralSlip.appear_by), else_=ReferralSlip.return_by)
+    rows = select(Placement.candidate_id, day.label("due_on"), ReferralSlip.id.label("number"))
+    return rows.join(ReferralSlip.placement).where(ReferralSlip.returned_on.is_(None))
+
+
+SOURCES: Mapping[str, Callable[[], Rows]] = MappingProxyType(
+    {"own_step": own_steps, "check_in": open_check_ins, "answer": answers_awaited, "slip": slips_out, "support": support_due}
+)
 """What a date may be for → the query that gives them; of two on one day the first of this table is told."""
 
 

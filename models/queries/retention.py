@@ -19,6 +19,7 @@ from models.placement import Notice, Placement
 from models.queries.candidates import all_parts
 from models.queries.pieces import pieces
 from models.subject import RetentionStep, SubjectRequest
+from models.support import SupportNeed
 
 
 def stream_kept_cases(session: Session, *, unchanged_since: datetime) -> Iterator[Row[int, str, str, datetime]]:
@@ -65,12 +66,14 @@ def forget_reasons_of_outcomes(session: Session, *, candidate_id: int) -> None:
     session.execute(update(Outcome).where(Outcome.candidate_id == candidate_id).values(reason_code=None))
 
 
-WITH_A_PERSON = (CohortPlanPair, PilotBarredPair, PilotIntake, NextStep, Notice, Placement, Introduction, EmergencyAccess, PersonReading)
-"""Records about one person that end with the case; papers of consents end with them, check-ins with placements."""
+WITH_A_PERSON = (
+    CohortPlanPair, PilotBarredPair, PilotIntake, SupportNeed, NextStep, Notice, Placement, Introduction, EmergencyAccess, PersonReading,
+)  # fmt: skip
+"""Records about one person that end with the case; papers of consents end with them, check-ins and slips with placements."""
 
 
 def delete_what_came_of(session: Session, *, candidate_id: int) -> None:
-    """Introductions, access in an emergency, who read the case lately, and the papers that prove consents."""
+    """Introductions, access in an emergency, who read the case lately, support needs, and the papers that prove consents."""
     consents = select(Consent.id).where(Consent.candidate_id == candidate_id)
     session.execute(delete(ConsentEvidence).where(ConsentEvidence.consent_id.in_(consents)))
     for record in WITH_A_PERSON:

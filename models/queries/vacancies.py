@@ -84,6 +84,12 @@ def find_vacancy_ids(session: Session, *, references: Sequence[str]) -> dict[str
     return found
 
 
+def find_open_places(session: Session, *, province: str) -> dict[str, int]:
+    """Reference → places, of the open vacancies of a province."""
+    wanted = select(Vacancy.reference, Vacancy.places).where(Vacancy.status == "open", Vacancy.province == province)
+    return {row.reference: row.places for row in session.execute(wanted.order_by(Vacancy.id))}
+
+
 def find_imported_digests(session: Session, *, references: Sequence[str]) -> dict[str, str | None]:
     """Reference → digest of the row it was last imported from, of those that exist."""
     found: dict[str, str | None] = {}

@@ -78,7 +78,7 @@ def whole_case(place):
 
 
 def what_came_of_consents(person, vacancy):
-    """A consent with a field and a paper, an introduction that stands on it, and access in an emergency."""
+    """A consent with a field and a paper, an introduction that stands on it, access in an emergency, and help that was asked for."""
     paper = models.ConsentEvidence(
         name="согласие.pdf", media_type="application/pdf", n_bytes=5, sha256="0" * 64, content=b"%PDF-", added_by="x"
     )
@@ -91,6 +91,14 @@ def what_came_of_consents(person, vacancy):
     asked = {"reference": "GOM-0001", "reason": "не отвечает", "requested_by": "y", "requested_by_name": "Y"}
     way = models.Placement(candidate=person, vacancy=vacancy, full_time=True, transitions=[make.transition()])
     told = models.Notice(code="reopened", role="coordinator", candidate=person, placement=way)
+    step = models.SupportStep(position=1, to_state="needed", actor_id="z", actor_name="Z", actor_role="caseworker", due_on=TODAY)
+    bed = models.SupportNeed(
+        candidate=person, kind="housing", wanted="койка у завода", opened_by="z", opened_by_name="Z", due_on=TODAY, steps=[step]
+    )
+    days = {"issued_on": TODAY, "appear_by": TODAY, "return_by": TODAY}
+    slip = models.ReferralSlip(
+        placement=way, vacancy=vacancy, employer=vacancy.employer, year=2026, sequence=1, issued_by="x", issued_by_name="X", **days
+    )
     reached = {"actor_id": "x", "actor_name": "X", "actor_role": "caseworker", "result": "unreachable", "reason_code": "no_reply"}
     asked_after = models.CheckIn(placement=way, day_number=7, due_on=TODAY, contacts=[models.CheckInContact(**reached)])
     next_step = models.NextStep(candidate=person, due_on=TODAY, set_by="x", set_by_name="X")
@@ -101,7 +109,8 @@ def what_came_of_consents(person, vacancy):
         models.PilotBarredPair(pilot=pilot, candidate=person, vacancy=vacancy, reason="поссорились", decided_by="x"),
         make.cohort_plan(pilot=pilot, pairs=[line]),
     ]
-    return [agreed, met, way, told, asked_after, next_step, *planned, models.EmergencyAccess(candidate=person, **asked)]
+    emergency = models.EmergencyAccess(candidate=person, **asked)
+    return [agreed, met, way, told, bed, slip, asked_after, next_step, *planned, emergency]
 
 
 def test_the_report_holds_every_table_and_nothing_of_others(place):
@@ -110,7 +119,18 @@ def test_the_report_holds_every_table_and_nothing_of_others(place):
     sections = {section.code: section for section in report.sections}
     assert set(sections) == {table.name for table in tables_of_a_person()} | {"audit_event", "import_report"}
     told = json.dumps(as_document(report, "ru"), ensure_ascii=False, default=str)
-    for said in ("Лобанёнок", "1990-05-03", "Мурманск, 5", "Фонд «Мост»", "VAC-7", "швейный цех", "31 сакавіка", "люди.csv", "Сотрудник"):
+    for said in (
+        "Лобанёнок",
+        "1990-05-03",
+        "Мурманск, 5",
+        "Фонд «Мост»",
+        "VAC-7",
+        "швейный цех",
+        "31 сакавіка",
+        "люди.csv",
+        "Сотрудник",
+        "койка у завода",
+    ):
         assert said in told, said
     for others in ("Чужой", "чужое", "GOM-0002"):
         assert others not in told

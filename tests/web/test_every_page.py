@@ -26,9 +26,10 @@ ROUTES = {
 """Every route of the pages with an address that answers."""
 ELSEWHERE = {
     "/account", "/account/sessions/<int:number>/end", "/invitations/<token>", "/accounts", "/accounts/<int:number>/link",
-    "/accounts/<int:number>/close", "/organisations",
+    "/accounts/<int:number>/close", "/organisations", "/slips/<int:number>",
 }  # fmt: skip
-"""Routes that need somebody who has signed in: tests/web/test_sign_in.py and test_administration.py."""
+"""Routes that need somebody who has signed in: tests/web/test_sign_in.py and test_administration.py; or a slip:
+tests/api/test_referral_slips.py."""
 PAGES = [address for rule, address in ROUTES.items() if "static" not in rule and rule != "/"]
 ERROR_PAGES = ["/vacancies/NOPE", "/candidates/NOPE", "/vacancies/VAC-001/candidates/NOPE", "/nowhere", "/vacancies?province=mars"]
 WORDS = {"ru": ("Вакансии", "Люди", "Найти"), "be": ("Вакансіі", "Людзі", "Знайсці"), "en": ("Vacancies", "People", "Find")}

@@ -7,7 +7,7 @@ from flask import Blueprint
 from services.errors import DomainError
 from web.assets import OWN_FOLDER
 from web.errors import domain_error_page
-from web.routes import accounts, administration, candidates, pairs, search, vacancies
+from web.routes import accounts, administration, candidates, pairs, search, slips, vacancies
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
@@ -19,6 +19,7 @@ blueprint.add_url_rule("/vacancies/<reference>", "vacancy", vacancies.show_vacan
 blueprint.add_url_rule("/vacancies/<reference>/candidates/<candidate>", "pair", pairs.show_pair)
 blueprint.add_url_rule("/candidates", "candidates", candidates.show_candidates)
 blueprint.add_url_rule("/candidates/<reference>", "candidate", candidates.show_candidate)
+blueprint.add_url_rule("/slips/<int:number>", "slip", slips.show_slip)
 blueprint.add_url_rule("/search", "search", search.show_search)
 blueprint.add_url_rule("/account", "account", accounts.show_account)
 blueprint.add_url_rule("/account/sessions/<int:number>/end", "end_session", accounts.end_session, methods=["POST"])

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from math import isnan
 
 from api.i18n import FIT_PHRASES
@@ -22,7 +23,7 @@ WORTH_TELLING = 0.05
 @dataclass(frozen=True, slots=True)
 class RankedLine:
     """One line. place: its number in the order; documents: ready, late or unknown; gaps: without those that another part tells;
-    skills_missing: whether the evidence tells of some."""
+    skills_missing: whether the evidence tells of some; papers_on: the day on which all papers are ready, where they are waited for."""
 
     place: int
     reference: str
@@ -34,6 +35,7 @@ class RankedLine:
     gaps: tuple[Gap, ...]
     documents: str
     late: Gap | None
+    papers_on: date | None
     skills_missing: bool
     reviews: tuple[Reason, ...]
     contributions: tuple[Contribution, ...]
@@ -81,7 +83,9 @@ class WhyAnswer:
 
 def ranked_lines(answer: RankingAnswer, show: str = "all") -> tuple[RankedLine, ...]:
     """The lines. show: all, fit (nothing to be clarified) or review."""
-    lines = (_line(place, line, answer.names) for place, line in enumerate(answer.ranking.ranked, 1))
+    ranked = zip(answer.ranking.ranked, answer.paper_days, strict=True)
+    as_of = answer.ranking.as_of
+    lines = (_line(place, line, answer.names, day if day != as_of else None) for place, (line, day) in enumerate(ranked, 1))
     return tuple(line for line in lines if show == "all" or bool(line.reviews) == (show == "review"))
 
 
@@ -114,7 +118,7 @@ def _kept(out: ExcludedCandidate) -> KeptOut:
     return KeptOut(out.reference, out.reasons)
 
 
-def _line(place: int, line: RankedCandidate, names: Mapping[str, str]) -> RankedLine:
+def _line(place: int, line: RankedCandidate, names: Mapping[str, str], papers_on: date | None) -> RankedLine:
     explanation = line.explanation or Explanation(0.0, (), line.score, (), ())
     late = next((gap for gap in explanation.gaps if gap.code == "docs_late"), None)
     return RankedLine(
@@ -128,6 +132,7 @@ def _line(place: int, line: RankedCandidate, names: Mapping[str, str]) -> Ranked
         gaps=tuple(gap for gap in explanation.gaps if gap.code not in ("docs_late", "skill_not_shown")),
         documents="late" if late else _documents(explanation.contributions),
         late=late,
+        papers_on=papers_on,
         skills_missing=any(gap.code == "skill_not_shown" for gap in explanation.gaps),
         reviews=line.reviews,
         contributions=explanation.contributions,

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006b_pilots"
-down_revision = "0006d_followup"
+revision = "0008_pilots"
+down_revision = "0007_followup"
 branch_labels = None
 depends_on = None
 

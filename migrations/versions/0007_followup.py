@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006d_followup"
+revision = "0007_followup"
 down_revision = "0006_placements"
 branch_labels = None
 depends_on = None

@@ -1,0 +1,77 @@
+"""Queries about referral slips and quotas."""
+
+from datetime import date
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from models.candidate import Candidate
+from models.placement import Placement
+from models.queries.candidates import Visible
+from models.referral import Quota, ReferralSlip, SlipCount
+from models.vacancy import Vacancy
+
+
+def next_slip_number(session: Session, *, year: int) -> int:
+    """The next number of a year. Whoever asks holds the row until the commit, so that a number taken back is given again."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    counted = insert(SlipCount).values(year=year, last=1)
+    counted = counted.on_conflict_do_update(index_elements=["year"], set_={"last": SlipCount.last + 1})
+    session.execute(counted)
+    return session.scalar(select(SlipCount.last).where(SlipCount.year == year)) or 1
+
+
+def get_slip(session: Session, *, slip_id: int) -> ReferralSlip | None:
+    """One slip with its placement, person, vacancy and employer."""
+    return session.scalar(select(ReferralSlip).where(ReferralSlip.id == slip_id).options(*_with_parts()))
+
+
+def find_slip_out(session: Session, *, placement_id: int) -> ReferralSlip | None:
+    """The slip of a placement that is not back yet."""
+    return session.scalar(select(ReferralSlip).where(ReferralSlip.placement_id == placement_id, ReferralSlip.returned_on.is_(None)))
+
+
+def list_slips(
+    session: Session, *, after: int, limit: int, overdue_on: date | None, visible: Visible | None, employer_id: int | None = None
+) -> list[ReferralSlip]:
+    """The next page of slips in order of entry. overdue_on: only those out of which, on that day, the mark or the return is late.
+
+    visible: whose; None for everybody's. employer_id: of one employer.
+    """
+    wanted = select(ReferralSlip).where(ReferralSlip.id > after)
+    if overdue_on is not None:
+        unmarked = ReferralSlip.marked_on.is_(None) & (ReferralSlip.appear_by < overdue_on)
+        wanted = wanted.where(ReferralSlip.returned_on.is_(None), or_(unmarked, ReferralSlip.return_by < overdue_on))
+    if visible is not None:
+        wanted = wanted.where(ReferralSlip.placement.has(Placement.candidate.has(visible.condition())))
+    if employer_id is not None:
+        wanted = wanted.where(ReferralSlip.employer_id == employer_id)
+    return list(session.scalars(wanted.order_by(ReferralSlip.id).limit(limit).options(*_with_parts())))
+
+
+def list_quotas(session: Session, *, employer_id: int | None = None) -> list[Quota]:
+    """Quotas with their employers, of one employer if asked, the newest first."""
+    wanted = select(Quota).options(joinedload(Quota.employer)).order_by(Quota.starts_on.desc(), Quota.id.desc())
+    if employer_id is not None:
+        wanted = wanted.where(Quota.employer_id == employer_id)
+    return list(session.scalars(wanted))
+
+
+def count_quota_slips(
+    session: Session, *, employer_id: int, first: date, last: date
+) -> list[tuple[bool | None, bool | None, str | None, int]]:
+    """(came, accepted, ground, how many) of an employer's slips to quota places issued from one day to another, both included."""
+    asked = (ReferralSlip.came, ReferralSlip.accepted, ReferralSlip.ground)
+    own = ReferralSlip.employer_id == employer_id
+    wanted = select(*asked, func.count()).where(own, ReferralSlip.quota.is_(True), ReferralSlip.issued_on.between(first, last))
+    return [(came, accepted, ground, n) for came, accepted, ground, n in session.execute(wanted.group_by(*asked))]
+
+
+def _with_parts() -> list[ORMOption]:
+    return [
+        joinedload(ReferralSlip.employer),
+        joinedload(ReferralSlip.vacancy).joinedload(Vacancy.employer),
+        joinedload(ReferralSlip.placement).joinedload(Placement.candidate).joinedload(Candidate.organisation),
+    ]
