@@ -3,6 +3,7 @@
 Here must not live: storing a plan (services/cohort_plans.py), or what of it somebody may see (services/cohort_views.py).
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -75,18 +76,22 @@ def solve(
     Raises StateConflict (`state_conflict.minimum_unmet`, `state_conflict.lock_…`), InvalidValue (`invalid_value.minimum_key`).
     """
     taxonomy, deciders = installation.knowledge(session).taxonomy, active_deciders(session)
-    records = queries.find_posts(session, references=None if settings.with_ordinary else [post.vacancy.reference for post in pilot.posts])
-    specs = {spec.reference: spec for spec in installation.openings(session).specs}
-    records = [record for record in records if record.reference in specs]
-    terms = replace(_terms(session, pilot, decided), minimums=_known_minimums(settings.minimums, records))
-    vacancies = VacancyIndex.build([specs[record.reference] for record in records], taxonomy)
     profiles = installation.values.profiles(session, people)
     asked = [profiles[one] for one in people if one in profiles and not profiles[one].already_placed]
     index = CandidateIndex.build(asked, taxonomy)
+    locked = {one: vacancy for one, vacancy in decided.locked.items() if one in index.row_of}
+    records = queries.find_posts(session, references=None if settings.with_ordinary else [post.vacancy.reference for post in pilot.posts])
+    # Who was locked elsewhere brings that vacancy along, for themselves alone: an accepted pair stands whatever a later plan looks at.
+    looked_at = {record.reference for record in records}
+    own = Counter(vacancy for vacancy in locked.values() if vacancy not in looked_at)
+    records += queries.find_posts(session, references=sorted(own)) if own else []
+    specs = {spec.reference: spec for spec in installation.openings(session).specs}
+    records = [record for record in records if record.reference in specs]
+    terms = Terms(_known_minimums(settings.minimums, records), locked, decided.left_out, _barred(session, pilot))
+    vacancies = VacancyIndex.build([specs[record.reference] for record in records], taxonomy)
     pairs = find_pairs(vacancies, index, deciders.scorer, deciders.rules, as_of)
-    posts = _posts(records, queries.count_places_taken(session), decided.held)
-    locks = {one: vacancy for one, vacancy in terms.locked.items() if one in index.row_of}
-    plan = _planned(lambda: plan_cohort(pairs, posts, replace(terms, locked=locks)))
+    posts = _posts(records, queries.count_places_taken(session), decided.held, own)
+    plan = _planned(lambda: plan_cohort(pairs, posts, terms))
     found = {one.candidate: one for one in plan.people}
     lines = []
     for one in people:
@@ -100,19 +105,20 @@ def solve(
     return Solved(tuple(lines), plan, deciders, taxonomy.version, {record.reference: record.id for record in records})
 
 
-def _terms(session: Session, pilot: Pilot, decided: Decided) -> Terms:
+def _barred(session: Session, pilot: Pilot) -> frozenset[tuple[str, str]]:
+    """Pairs (person, vacancy) that a coordinator bars."""
     barred = queries.list_barred_pairs(session, pilot_id=pilot.id)
-    forbidden = frozenset((pair.candidate.case_reference, pair.vacancy.reference) for pair in barred)
-    return Terms((), decided.locked, decided.left_out, forbidden)
+    return frozenset((pair.candidate.case_reference, pair.vacancy.reference) for pair in barred)
 
 
-def _posts(records: Sequence[Vacancy], taken: Mapping[int, int], held: Mapping[str, int]) -> list[Post]:
-    """Vacancies with their free places: those of people at work, and those kept, are not free."""
-    free = (record.places - taken.get(record.id, 0) - held.get(record.reference, 0) for record in records)
-    return [
-        Post(record.reference, max(places, 0), record.province, fold(record.employer.name))
-        for record, places in zip(records, free, strict=True)
-    ]
+def _posts(records: Sequence[Vacancy], taken: Mapping[int, int], held: Mapping[str, int], own: Mapping[str, int]) -> list[Post]:
+    """Vacancies with their free places: those of people at work, and those kept, are not free. own: places for the locked alone."""
+    posts = []
+    for record in records:
+        free = max(record.places - taken.get(record.id, 0) - held.get(record.reference, 0), 0)
+        places = min(free, own.get(record.reference, free))
+        posts.append(Post(record.reference, places, record.province, fold(record.employer.name)))
+    return posts
 
 
 def _known_minimums(minimums: Sequence[Minimum], records: Sequence[Vacancy]) -> tuple[Minimum, ...]:

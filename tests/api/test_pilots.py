@@ -209,6 +209,10 @@ def test_ordinary_vacancies_are_used_where_asked(programme: Programme) -> None:
     assert wide["n_placed"] == 2
     assert set(places_of(wide).values()) == {run.welding, "VAC-0001"} or set(places_of(wide).values()) == {"VAC-0001"}
     assert wide["compared"]["gain"] > 0
+    moved = run.ask("/plans/2/move", status=201, candidate="GOM-0002", vacancy="VAC-0001")
+    assert line_of(moved, "GOM-0002")["vacancy"] == "VAC-0001"
+    narrow = run.plan()
+    assert places_of(narrow) == {"GOM-0001": run.welding, "GOM-0002": "VAC-0001"}, "a lock brings its vacancy along, for that person alone"
 
 
 def test_what_makes_no_sense_is_refused(programme: Programme) -> None:
@@ -228,7 +232,7 @@ def test_what_makes_no_sense_is_refused(programme: Programme) -> None:
     run.ask("/intake", candidates=["GOM-0001", "GOM-0005"])
     run.plan()
     problem_of(run.send("/plans/1/move", candidate=SEAMER, vacancy=run.welding), 409, "state_conflict.lock_rules")
-    problem_of(run.send("/plans/1/move", candidate="GOM-0001", vacancy="VAC-0001"), 409, "state_conflict.lock_unknown")
+    problem_of(run.send("/plans/1/move", candidate="GOM-0001", vacancy="VAC-9999"), 409, "state_conflict.lock_unknown")
     problem_of(run.send("/plans/1/move", candidate="GOM-0002", vacancy=None), 404, "not_found.candidate")
     assert run.ask("/intake/leave", candidate="GOM-0005")["candidates"] == ["GOM-0001"]
     problem_of(run.send("/intake/leave", candidate="GOM-0005"), 404, "not_found.candidate")
