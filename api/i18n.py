@@ -121,6 +121,8 @@ class Words:
             return ", ".join(self._first(_CODE_LISTS[name], code) for code in str(value).split(";"))
         if table := _WHERE.get(rule, {}).get(name) or _CODED.get(name):
             return self.of(table, str(value))
+        if name == "rule":
+            return self.rule_name(str(value))
         if name.endswith("_byn"):
             return self.money(float(value))
         if isinstance(value, str) and (day := _day_in(value)):

@@ -12,7 +12,7 @@ from rich.table import Table
 from api.cli.root import Day, Reference, chosen_language, installation, language_option
 from api.i18n import Words, words
 from models.queries.placements import PlacementFilter
-from models.workflow import BY_THEMSELVES, REASONS, STATES
+from models.workflow import BY_THEMSELVES, CORRECTION, REASONS, STATES
 from services import placements
 from services.actors import COMMAND_LINE_ACTOR, Actor, Role
 from services.notices import list_my_notices
@@ -124,7 +124,8 @@ def history(number: int, language: str | None) -> None:
     for step in placements.read_history(place, COMMAND_LINE_ACTOR, number):
         reason = f" — {say.of('placement_reason', step.reason)}" if step.reason else ""
         note = f" «{step.note}»" if step.note else ""
-        click.echo(f"{say.day(step.on_day)}  {say.of('placement_state', step.to_state)}{reason}{note}  ({step.actor})")
+        back = "↩ " if step.kind == CORRECTION else ""
+        click.echo(f"{say.day(step.on_day)}  {back}{say.of('placement_state', step.to_state)}{reason}{note}  ({step.actor})")
 
 
 @placement.command()
