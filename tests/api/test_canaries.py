@@ -28,6 +28,8 @@ from models import (
     Placement,
     Restriction,
     SubjectRequest,
+    SupportNeed,
+    SupportStep,
     UnreadLimit,
     Vacancy,
 )
@@ -66,6 +68,8 @@ MAY_READ: Mapping[str, frozenset[Role]] = {
     "pilot_barred_pair.reason": OWN,
     "check_in_contact.note": OWN,
     "next_step.note": OWN,
+    "support_need.wanted_restricted": OWN,
+    "support_step.note": OWN,
     "emergency_access.reason": OWN | TRAIL,
     "audit_event.changes": OWN | TRAIL,
     "audit_event.details": OWN | TRAIL,
@@ -78,7 +82,8 @@ NO_ROOM_FOR_A_CANARY = {
     "restriction.until_on", "restriction.entered_at", "unread_limit.kind", "work_history.started_year", "work_history.ended_year",
     "account.tf_last_counter", "cohort_plan_pair.reasons", "candidate_blind_key.blind_key", "passkey.sign_count", "passkey.backup_state",
     "match_run_entry.reasons", "export_request.filter", "placement.reason_code", "placement_transition.reason_code",
-    "check_in.reason_code", "check_in_contact.reason_code", "next_step.reason_code",
+    "check_in.reason_code", "check_in_contact.reason_code", "next_step.reason_code", "support_need.kind", "support_step.reason_code",
+    "referral_slip.ground",
 }  # fmt: skip
 """Codes, filters, days, numbers and flags: their columns take nothing that could be told from a chance finding."""
 
@@ -86,7 +91,7 @@ ANYBODYS = {("emergency_access.reason", Role.COORDINATOR), ("emergency_access.re
 """Who decides on access in an emergency reads why it is wanted, whoever it is about."""
 WITHOUT_ROWS = {"passkey", "attempt", "sign_in", "outcome"}
 """Tables whose rows come with a browser or a placement; what they hold is tried as columns of bodies in test_mass_assignment.py."""
-NEVER_REWRITTEN = {"placement_transition", "check_in_contact"}
+NEVER_REWRITTEN = {"placement_transition", "check_in_contact", "support_step"}
 """Tables whose rows bear their canary from the beginning, because triggers keep it there."""
 NOT_CRAWLED = {"emergency_access.reason", "consent_evidence.content"}
 """A paper is answered in base64, where no canary is seen. The reason is read by own caseworkers only when it is about one of their people:
@@ -172,7 +177,10 @@ def on_the_way(person: Candidate, vacancy: Any, relation: str, day: date) -> lis
     told = {"decided_by": "x", "reason": canary("pilot_barred_pair.reason", relation)}
     line = CohortPlanPair(position=0, candidate=person, vacancy=vacancy, probability=0.5, why="best_option")
     planned = [PilotBarredPair(pilot=pilot, candidate=person, vacancy=vacancy, **told), make.cohort_plan(pilot=pilot, pairs=[line])]
-    return [*planned, way, asked, NextStep(candidate=person, due_on=day, note="x", set_by="x", set_by_name="X")]
+    begun = {"position": 1, "to_state": "needed", "actor_id": "x", "actor_name": "X", "actor_role": "caseworker", "due_on": day}
+    need = {"kind": "counselling", "wanted_restricted": "x", "opened_by": "x", "opened_by_name": "X", "due_on": day}
+    helped = SupportNeed(candidate=person, **need, steps=[SupportStep(**begun, note=canary("support_step.note", relation))])
+    return [*planned, way, asked, helped, NextStep(candidate=person, due_on=day, note="x", set_by="x", set_by_name="X")]
 
 
 def found(session: Session, reference: str) -> Candidate:
