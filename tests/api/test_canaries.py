@@ -25,9 +25,11 @@ from models import (
     ImportBatch,
     NextStep,
     PilotBarredPair,
+    PilotPost,
     Placement,
     Restriction,
     SubjectRequest,
+    TrialAssessment,
     UnreadLimit,
     Vacancy,
 )
@@ -66,6 +68,9 @@ MAY_READ: Mapping[str, frozenset[Role]] = {
     "pilot_barred_pair.reason": OWN,
     "check_in_contact.note": OWN,
     "next_step.note": OWN,
+    "trial_agreement.emergency_contact": OWN,
+    "trial_agreement.cancelled_because": OWN,
+    "trial_assessment.note": OWN,
     "emergency_access.reason": OWN | TRAIL,
     "audit_event.changes": OWN | TRAIL,
     "audit_event.details": OWN | TRAIL,
@@ -171,7 +176,17 @@ def on_the_way(person: Candidate, vacancy: Any, relation: str, day: date) -> lis
     pilot = make.pilot(reference=str(1 + RELATIONS.index(relation)))  # numbers that are asked for
     told = {"decided_by": "x", "reason": canary("pilot_barred_pair.reason", relation)}
     line = CohortPlanPair(position=0, candidate=person, vacancy=vacancy, probability=0.5, why="best_option")
-    planned = [PilotBarredPair(pilot=pilot, candidate=person, vacancy=vacancy, **told), make.cohort_plan(pilot=pilot, pairs=[line])]
+    tried_out = make.trial(candidate=person, pilot=pilot, vacancy=make.vacancy(pilot=True), state="cancelled", closed_on=day)
+    pilot.posts.append(PilotPost(vacancy=tried_out.vacancy))
+    tried_out.cancelled_because, tried_out.assessment = (
+        "x",
+        TrialAssessment(result="partial", note="x", assessed_by="x", assessed_by_name="X"),
+    )
+    planned = [
+        tried_out,
+        PilotBarredPair(pilot=pilot, candidate=person, vacancy=vacancy, **told),
+        make.cohort_plan(pilot=pilot, pairs=[line]),
+    ]
     return [*planned, way, asked, NextStep(candidate=person, due_on=day, note="x", set_by="x", set_by_name="X")]
 
 
