@@ -32,12 +32,14 @@ from api.routes.support import support
 from api.routes.taxonomy import taxonomy
 from api.routes.tokens import tokens
 from api.routes.trail import trail
+from api.routes.trials import trials
 from api.routes.vacancies import vacancies
 from api.routes.whatif import what_ifs
 from services.installation import Installation
 
 BLUEPRINTS = (
-    taxonomy, aliases, candidates, consents, introductions, placements, slips, support, pilots, followup, calendars, vacancies, employer,
+    taxonomy, aliases, candidates, consents, introductions, placements, slips, support, pilots, trials, followup, calendars, vacancies,
+    employer,
     rankings, skills, match_runs, outcomes, scorers, rules, what_ifs, imports, exports, trail, accounts, tokens, subject_requests,
 )  # fmt: skip
 

@@ -29,6 +29,7 @@ from models.restriction import HealthLimit, Restriction, UnreadLimit
 from models.subject import RetentionStep, SubjectRequest
 from models.support import SupportNeed, SupportStep
 from models.taxonomy import Alias, Concept, ConceptBroader, ConceptLabel, OccupationSkill
+from models.trial import AttendanceDay, TrialAgreement, TrialAssessment
 from models.vacancy import (
     Vacancy,
     VacancyDocument,
@@ -43,14 +44,15 @@ from models.vacancy import (
 from models.version import RuleSetVersion, ScorerVersion
 
 __all__ = [
-    "Account", "Alias", "Attempt", "AuditEvent", "AuditHead", "AuditSeal", "Base", "CalendarFeed", "Candidate", "CandidateBlindKey",
-    "CandidateIdentity", "CandidateLanguage", "CandidateLicence", "CandidateShift", "CandidateSkill", "CandidateText", "CandidateWish",
-    "ChangeFeed", "CheckIn", "CheckInContact", "CohortPlan", "CohortPlanPair", "Concept", "ConceptBroader", "ConceptLabel", "Consent",
-    "ConsentEvidence", "ConsentField", "ConsentText", "DigestSent", "Document", "EmergencyAccess", "Employer", "ExportRequest",
-    "HealthLimit", "ImportBatch", "Introduction", "Invitation", "KeptAnswer", "MatchRun", "MatchRunEntry", "NextStep", "Notice",
-    "OccupationSkill", "Organisation", "Outcome", "Passkey", "PersonReading", "Pilot", "PilotBarredPair", "PilotIntake", "PilotPost",
-    "Placement", "PlacementTransition", "Qualification", "Quota", "ReadingWatch", "ReferralSlip", "Restriction", "RetentionStep",
-    "RuleSetVersion", "ScorerVersion", "SignIn", "SlipCount", "SubjectRequest", "SupportNeed", "SupportStep", "UnreadLimit", "Vacancy",
-    "VacancyChange", "VacancyConfirmation", "VacancyDocument", "VacancyDuty", "VacancyHours", "VacancyLicence", "VacancyOccupation",
+    "Account", "Alias", "Attempt", "AttendanceDay", "AuditEvent", "AuditHead", "AuditSeal", "Base", "CalendarFeed", "Candidate",
+    "CandidateBlindKey", "CandidateIdentity", "CandidateLanguage", "CandidateLicence", "CandidateShift", "CandidateSkill",
+    "CandidateText", "CandidateWish", "ChangeFeed", "CheckIn", "CheckInContact", "CohortPlan", "CohortPlanPair", "Concept",
+    "ConceptBroader", "ConceptLabel", "Consent", "ConsentEvidence", "ConsentField", "ConsentText", "DigestSent", "Document",
+    "EmergencyAccess", "Employer", "ExportRequest", "HealthLimit", "ImportBatch", "Introduction", "Invitation", "KeptAnswer",
+    "MatchRun", "MatchRunEntry", "NextStep", "Notice", "OccupationSkill", "Organisation", "Outcome", "Passkey", "PersonReading",
+    "Pilot", "PilotBarredPair", "PilotIntake", "PilotPost", "Placement", "PlacementTransition", "Qualification", "Quota",
+    "ReadingWatch", "ReferralSlip", "Restriction", "RetentionStep", "RuleSetVersion", "ScorerVersion", "SignIn", "SlipCount",
+    "SubjectRequest", "SupportNeed", "SupportStep", "TrialAgreement", "TrialAssessment", "UnreadLimit", "Vacancy", "VacancyChange",
+    "VacancyConfirmation", "VacancyDocument", "VacancyDuty", "VacancyHours", "VacancyLicence", "VacancyOccupation",
     "VacancyRequirement", "VacancyRequirementConcept", "VacancyShift", "WorkHistory", "fold",
 ]  # fmt: skip

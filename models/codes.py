@@ -116,3 +116,11 @@ PLAN_WHYS = (
     "locked", "left_out", "only_option", "best_option", "best_for_all", "places_taken", "forbidden", "no_option", "at_work", "case_closed",
 )  # fmt: skip
 """Why a plan gives somebody this place, or none."""
+
+TRIAL_STATES = ("draft", "running", "ended", "cancelled")
+TRIAL_PAY_PERS = ("hour", "day", "month", "trial")
+"""What the pay of a trial is for: an hour, a day, a month, or the whole of it."""
+TRIAL_MARKS = ("came", "late", "absent")
+TRIAL_FAULTS = ("person", "host", "neither")
+"""Whose fault it is that somebody on trial did not come, or not in time."""
+TRIAL_RESULTS = ("completed", "partial", "did_not_show")

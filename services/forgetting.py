@@ -42,7 +42,7 @@ KEPT: Mapping[str, str] = MappingProxyType(
 ENDED_WITH_THE_CASE = (
     "introduction", "emergency_access", "person_reading", "consent_evidence", "consent_field", "placement",
     "placement_transition", "notice", "check_in", "check_in_contact", "next_step", "support_need", "support_step", "referral_slip",
-    "pilot_intake", "pilot_barred_pair", "cohort_plan_pair",
+    "pilot_intake", "pilot_barred_pair", "cohort_plan_pair", "trial_agreement", "attendance_day", "trial_assessment",
 )  # fmt: skip
 """Tables of records that end with the case: what was told to employers, who could look, and what proves consents."""
 ANONYMOUS, ERASED = "ANON-{:06d}", "ERASED-{:06d}"

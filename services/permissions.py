@@ -116,6 +116,8 @@ PERMISSIONS: Mapping[str, Mapping[Role, Reach]] = MappingProxyType(
         "cohort_plan:create": {K: CON, S: ANY},
         "cohort_plan:change": {K: CON, S: ANY},
         "cohort_plan:accept": {K: CON, S: ANY},
+        "trial:read": {C: ORG, K: CON, S: ANY},
+        "trial:change": {C: ORG, K: CON, S: ANY},
         "scorer:read": {E: ANY, K: ANY, A: ANY, S: ANY},
         "scorer:train": {K: ANY, S: ANY},
         "scorer:activate": {K: ANY, S: ANY},

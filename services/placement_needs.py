@@ -19,6 +19,7 @@ from models.queries.candidates import get_candidate
 from models.queries.consents import find_live_introduction_consent
 from models.queries.introductions import find_open_introductions
 from models.queries.placements import find_taken_places, has_full_time_work
+from models.vacancy import Vacancy
 from models.workflow import BY_THEMSELVES, REASONS, STARTED, Need, Step
 from services.disclosure import HIDDEN_RULE, is_restricted
 from services.errors import InvalidValue, StateConflict
@@ -98,24 +99,33 @@ def _reason(taking: Taking) -> None:
 
 
 def _eligible(taking: Taking) -> None:
-    unit, placement = taking.unit, taking.placement
-    spec = taking.installation.values.spec(unit.session, placement.vacancy.reference)
-    candidate = get_candidate(unit.session, reference=placement.candidate.case_reference)
+    placement = taking.placement
+    check_eligible(taking.installation, taking.unit, placement.candidate.case_reference, placement.vacancy.reference, taking.today)
+
+
+def check_eligible(installation: Installation, unit: UnitOfWork, reference: str, vacancy: str, day: date) -> None:
+    """Refuse a person whom a rule keeps from a vacancy (`state_conflict.not_eligible`); what is restricted is not named."""
+    spec = installation.values.spec(unit.session, vacancy)
+    candidate = get_candidate(unit.session, reference=reference)
     if spec is None or candidate is None:  # both were just read
         raise StateConflict("state_conflict.not_eligible", parameters={"rule": "not_available"})
-    taxonomy = taking.installation.knowledge(unit.session).taxonomy
+    taxonomy = installation.knowledge(unit.session).taxonomy
     pair = VacancyIndex.build([spec], taxonomy), CandidateIndex.build([to_profile(candidate)], taxonomy)
-    verdicts = judge(PairBlock(*pair, active_deciders(unit.session).rules, taking.today))
+    verdicts = judge(PairBlock(*pair, active_deciders(unit.session).rules, day))
     for reason in verdicts.reasons(0, 0, FAIL):
         rule = HIDDEN_RULE if is_restricted(reason.code) else reason.code
         raise StateConflict("state_conflict.not_eligible", remedy="read_explanation", parameters={"rule": rule})
 
 
 def _open_vacancy(taking: Taking) -> None:
-    vacancy = taking.placement.vacancy
+    check_open_vacancy(taking.unit, taking.placement.vacancy)
+
+
+def check_open_vacancy(unit: UnitOfWork, vacancy: Vacancy) -> None:
+    """Refuse a vacancy that is not open, or that nobody confirmed yet."""
     if vacancy.status != "open":
         raise StateConflict("state_conflict.vacancy_not_open", parameters={"reference": vacancy.reference, "status": vacancy.status})
-    if not is_shown(taking.unit.session, vacancy):
+    if not is_shown(unit.session, vacancy):
         raise StateConflict("state_conflict.vacancy_not_confirmed", parameters={"reference": vacancy.reference})
 
 

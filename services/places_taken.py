@@ -1,6 +1,11 @@
 """The places of a vacancy and who holds them. That they are never more than there are, the record itself sees to (models/placement.py)."""
 
+from collections.abc import Sequence
+
+from models.placement import Placement
 from models.queries.placements import find_at_work, find_taken_places
+from models.queries.trials import find_on_trial
+from models.trial import TrialAgreement
 from models.vacancy import Vacancy
 from services.errors import StateConflict
 from services.unit_of_work import UnitOfWork
@@ -12,15 +17,17 @@ def has_free_place(unit: UnitOfWork, vacancy: Vacancy) -> bool:
 
 
 def make_room(unit: UnitOfWork, vacancy: Vacancy, places: int) -> None:
-    """Before a vacancy gets fewer places: those at work move to the lowest numbers.
+    """Before a vacancy gets fewer places: those at work move to the lowest numbers, and so do those on trial.
 
-    Raises StateConflict (`state_conflict.places_taken`) when more people are at work there than would be left.
+    Raises StateConflict (`state_conflict.places_taken`) when more people are at work, or on trial, there than would be left.
     """
-    held = find_at_work(unit.session, vacancy_id=vacancy.id)
-    if len(held) > places:
-        told: dict[str, str | int | float | None] = {"reference": vacancy.reference, "taken": len(held), "places": places}
-        raise StateConflict("state_conflict.places_taken", field="places", parameters=told)
-    for number, placement in enumerate(held, 1):
-        if placement.place_number != number:
-            placement.place_number = number
-            unit.session.flush()  # one by one: the number below is free by then
+    at_work, on_trial = find_at_work(unit.session, vacancy_id=vacancy.id), find_on_trial(unit.session, vacancy_id=vacancy.id)
+    holders: tuple[Sequence[Placement | TrialAgreement], ...] = (at_work, on_trial)
+    for held in holders:
+        if len(held) > places:
+            told: dict[str, str | int | float | None] = {"reference": vacancy.reference, "taken": len(held), "places": places}
+            raise StateConflict("state_conflict.places_taken", field="places", parameters=told)
+        for number, holder in enumerate(held, 1):
+            if holder.place_number != number:
+                holder.place_number = number
+                unit.session.flush()  # one by one: the number below is free by then

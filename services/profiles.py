@@ -33,6 +33,8 @@ from services.called import organisation_called
 from services.codelists import set_codes
 from services.importing.rows import CandidateRow
 
+OBSERVED = EvidenceSource.NOTE.value
+"""Source of a skill that was seen at work and is in no text of the profile."""
 UNKNOWN_DISTRICT = ""
 ENDED = ("withdrawn", "replaced", "expired")
 """States of a consent that was given and holds no more."""
@@ -155,6 +157,7 @@ def fill_words(candidate: Candidate, raw: RawProfile, read: ReadProfile, languag
             held[part].text = text
         elif text.strip():
             candidate.texts.append(CandidateText(part=part, text=text, language=language))
+    seen = [_copied(skill) for skill in candidate.skills if skill.source == OBSERVED]
     candidate.skills = [
         CandidateSkill(
             text=s.text, decision=s.decision.value if s.concept else _not_accepted(s.decision, s.resolution.concept), source=s.source.value,
@@ -162,7 +165,7 @@ def fill_words(candidate: Candidate, raw: RawProfile, read: ReadProfile, languag
             probability=s.probability, grade=s.resolution.grade,
         )
         for s in read.skill_phrases
-    ]  # fmt: skip
+    ] + seen  # fmt: skip
     candidate.wishes = [
         CandidateWish(
             text=w.text, any_work=w.any_work, concept_key=w.concept, probability=w.probability,
@@ -178,6 +181,17 @@ def fill_words(candidate: Candidate, raw: RawProfile, read: ReadProfile, languag
         )
         for o in papers
     ]
+
+
+def add_observed(candidate: Candidate, skills: Sequence[CandidateSkill]) -> None:
+    """Give a person skills that somebody saw at work; words that are written anew later do not take them away."""
+    candidate.skills = [*(_copied(skill) for skill in candidate.skills), *skills]
+
+
+def _copied(skill: CandidateSkill) -> CandidateSkill:
+    """The same skill as a new row: lists that carry a position are replaced whole."""
+    columns = ("text", "language", "decision", "concept_key", "probability", "level", "grade", "source", "last_used_year")
+    return CandidateSkill(**{column: getattr(skill, column) for column in columns})
 
 
 def _shared_with(consents: Iterable[Any]) -> frozenset[int]:

@@ -18,7 +18,7 @@ from services.candidate_views import texts_of
 from services.installation import Installation
 from services.knowledge import Knowledge
 from services.permissions import authorise
-from services.profiles import fill_words
+from services.profiles import OBSERVED, fill_words
 from services.relations import find_reached
 from services.unit_of_work import UnitOfWork
 
@@ -64,7 +64,7 @@ def _reread(unit: UnitOfWork, knowledge: Knowledge, references: list[str], as_of
 
 
 def _understood(candidate: Candidate) -> list[tuple[str, str, str | None]]:
-    skills = [(s.text, s.decision, s.concept_key) for s in candidate.skills]
+    skills = [(s.text, s.decision, s.concept_key) for s in candidate.skills if s.source != OBSERVED]
     wishes = [(w.text, w.decision, w.concept_key) for w in candidate.wishes]
     trades = [(h.text, h.decision, h.concept_key) for h in candidate.history]
     return skills + wishes + trades + [(q.text, q.decision, q.concept_key) for q in candidate.qualifications]

@@ -132,6 +132,17 @@ def cohort_plan(**columns: Any) -> models.CohortPlan:
     return models.CohortPlan(**facts | {"scorer_version": "1", "rules_version": "1", "taxonomy_version": "1"} | columns)
 
 
+def trial(**columns: Any) -> models.TrialAgreement:
+    """A draft of two weeks; needs `candidate`, and `pilot` and `vacancy` that are a post."""
+    facts: dict[str, Any] = {
+        "from_on": date(2026, 12, 1), "until_on": date(2026, 12, 14), "schedule": "Пн–пт, 8:00–17:00", "tasks": "Уборка",
+        "pay_byn": 45, "pay_per": "day", "emergency_contact": "Сестра",
+    }  # fmt: skip
+    if "organisation" not in columns:
+        facts["organisation"] = columns["pilot"].organisation
+    return models.TrialAgreement(**facts | columns)
+
+
 def match_run(**columns: Any) -> models.MatchRun:
     """A ranking of one candidate for a vacancy; needs `vacancy`."""
     facts: dict[str, Any] = {

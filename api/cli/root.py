@@ -30,6 +30,7 @@ COMMANDS = {
     "rank": "api.cli.rank:rank",
     "explain": "api.cli.rank:explain",
     "cohort": "api.cli.cohort:cohort",
+    "trial": "api.cli.trials:trial",
     "what-if": "api.cli.whatif:what_if_command",
     "need": "api.cli.needs:need",
     "gap": "api.cli.skills:gap",

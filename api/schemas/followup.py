@@ -118,7 +118,7 @@ class NextDateSchema(AnswerSchema):
     candidate = fields.String()
     due_on = fields.Date(allow_none=True)
     source = fields.String(allow_none=True, metadata={"enum": list(SOURCES), "description": "What the day is for, where you may know."})
-    number = fields.Integer(allow_none=True, metadata={"description": "Of the check-in, placement, slip or need."})
+    number = fields.Integer(allow_none=True, metadata={"description": "Of the check-in, placement, slip, trial or need."})
     past = fields.Boolean()
     own = fields.Nested(OwnStepSchema, allow_none=True)
 

@@ -21,6 +21,7 @@ from models.queries.candidates import Visible
 from models.queries.followup import ACT_ON
 from models.referral import ReferralSlip
 from models.support import SupportNeed
+from models.trial import TrialAgreement
 
 Rows = Select[*tuple[Any, ...]]
 LostRow = Row[int, str, str, str | None, int | None, str | None, date | None]
@@ -59,8 +60,21 @@ def slips_out() -> Rows:
     return rows.join(ReferralSlip.placement).where(ReferralSlip.returned_on.is_(None), Placement.closed_on.is_(None))
 
 
+def trials_end() -> Rows:
+    """The last day of a running trial: then it is assessed."""
+    rows = select(TrialAgreement.candidate_id, TrialAgreement.until_on.label("due_on"), TrialAgreement.id.label("number"))
+    return rows.where(TrialAgreement.state == "running")
+
+
 SOURCES: Mapping[str, Callable[[], Rows]] = MappingProxyType(
-    {"own_step": own_steps, "check_in": open_check_ins, "answer": answers_awaited, "slip": slips_out, "support": support_due}
+    {
+        "own_step": own_steps,
+        "check_in": open_check_ins,
+        "answer": answers_awaited,
+        "slip": slips_out,
+        "trial": trials_end,
+        "support": support_due,
+    }
 )
 """What a date may be for → the query that gives them; of two on one day the first of this table is told."""
 

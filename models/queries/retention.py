@@ -20,6 +20,7 @@ from models.queries.candidates import all_parts
 from models.queries.pieces import pieces
 from models.subject import RetentionStep, SubjectRequest
 from models.support import SupportNeed
+from models.trial import TrialAgreement
 
 
 def stream_kept_cases(session: Session, *, unchanged_since: datetime) -> Iterator[Row[int, str, str, datetime]]:
@@ -67,9 +68,10 @@ def forget_reasons_of_outcomes(session: Session, *, candidate_id: int) -> None:
 
 
 WITH_A_PERSON = (
-    CohortPlanPair, PilotBarredPair, PilotIntake, SupportNeed, NextStep, Notice, Placement, Introduction, EmergencyAccess, PersonReading,
+    TrialAgreement, CohortPlanPair, PilotBarredPair, PilotIntake, SupportNeed, NextStep, Notice, Placement, Introduction, EmergencyAccess,
+    PersonReading,
 )  # fmt: skip
-"""Records about one person that end with the case; papers of consents end with them, check-ins and slips with placements."""
+"""Records about one person that end with the case; what is part of them (papers, check-ins, slips, days of a trial) ends with them."""
 
 
 def delete_what_came_of(session: Session, *, candidate_id: int) -> None:

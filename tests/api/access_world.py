@@ -14,7 +14,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from api.identity import IDENTIFY
-from models import CheckIn
+from models import CheckIn, PilotPost, TrialAgreement
+from models.queries.candidates import get_candidate
 from services.accounts import Invite, invite
 from services.actors import COMMAND_LINE_ACTOR, Actor, Role
 from services.calendar import today
@@ -25,6 +26,7 @@ from services.installation import Installation
 from services.organisations import enter_organisation
 from services.permissions import is_allowed
 from services.placements import Propose, propose
+from tests import factories
 from tests.api.conftest import SEAMSTRESS, SEWING, WELDING
 from tests.api.reading import act_as
 
@@ -108,7 +110,13 @@ class AccessWorld:
 
     @property
     def _make(self) -> dict[str, Callable[[str], str]]:
-        return {"candidate": self._candidate, "vacancy": self._vacancy, "placement": self._placement, "check_in": self._check_in}
+        return {
+            "candidate": self._candidate,
+            "vacancy": self._vacancy,
+            "placement": self._placement,
+            "check_in": self._check_in,
+            "trial": self._trial,
+        }
 
     def _candidate(self, relation: str) -> str:
         organisation = "Organisation near" if relation == "own" else "Organisation far"
@@ -133,6 +141,22 @@ class AccessWorld:
             unit.audit("check_in:plan", reference=number)
             unit.session.flush()
             return str(check_in.id)
+
+    def _trial(self, relation: str) -> str:
+        """A draft of an agreement with such a person, at a post of its own."""
+        reference = self.record("candidate", relation)
+        with self.installation.writing(COMMAND_LINE_ACTOR, "set up") as unit:
+            person = get_candidate(unit.session, reference=reference)
+            assert person is not None
+            pilot, vacancy = factories.pilot(), factories.vacancy(pilot=True)
+            pilot.posts.append(PilotPost(vacancy=vacancy))
+            unit.session.add(pilot)
+            unit.session.flush()
+            agreement: TrialAgreement = factories.trial(candidate=person, pilot=pilot, vacancy=vacancy)
+            unit.session.add(agreement)
+            unit.session.flush()
+            unit.audit("trial:create", agreement)
+            return str(agreement.id)
 
     def _post(self, noun: str, body: dict[str, Any]) -> str:
         act_as(self.client, COMMAND_LINE_ACTOR)
@@ -175,7 +199,7 @@ def ask(world: AccessWorld, actor: Actor | None, route: str, relation: str, exam
     path = path.replace("{pilot}", world.pilot() if "{pilot}" in path else "")
     path = path.replace("{candidate}", near["candidate"]).replace("{vacancy}", near["vacancy"])
     path = path.replace("{reference}", near["candidate" if "/candidates/{reference}" in path else "vacancy"])
-    if noun in ("placement", "check_in"):
+    if noun in ("placement", "check_in", "trial"):
         path = path.replace("{number}", world.record(noun, relation))
     path = re.sub(r"\{\w+\}", world.number(path, actor or COMMAND_LINE_ACTOR) if "{number}" in path else "1", path)
     identify_as(world.client, actor)
@@ -183,6 +207,7 @@ def ask(world: AccessWorld, actor: Actor | None, route: str, relation: str, exam
     if example is not None:
         body = json.dumps(example[1], ensure_ascii=False)
         body = body.replace("0" * 64, consent_words("matching", "ru").digest)
+        body = body.replace("PIL-0001", world.pilot() if "PIL-0001" in body else "")
         body = re.sub(r"GOM-0001", near["candidate"], re.sub(r"VAC-0001", near["vacancy"], body))
         given |= {"data": body.encode(), "content_type": example[0]}
     response = world.client.open(path, method=method, **given)

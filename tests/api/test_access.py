@@ -47,7 +47,7 @@ def test_every_route_stands_in_the_table_and_nothing_else(world: AccessWorld) ->
 @pytest.mark.parametrize("route", sorted(TABLE))
 def test_who_may(world: AccessWorld, examples: dict[str, Any], route: str, role: str) -> None:
     reach = REACHED[TABLE[route][role]]
-    relations = RELATIONS if TABLE[route].get("record") in ("candidate", "placement", "check_in") else ("own", "other")
+    relations = RELATIONS if TABLE[route].get("record") in ("candidate", "placement", "check_in", "trial") else ("own", "other")
     for relation in relations if "record" in TABLE[route] else ("own",):
         response = ask(world, world.actor(role), route, relation, examples.get(route))
         told = f"{route} as {role} for {relation}: {response.status_code} {response.text[:200]}"

@@ -25,11 +25,13 @@ from models import (
     ImportBatch,
     NextStep,
     PilotBarredPair,
+    PilotPost,
     Placement,
     Restriction,
     SubjectRequest,
     SupportNeed,
     SupportStep,
+    TrialAssessment,
     UnreadLimit,
     Vacancy,
 )
@@ -70,6 +72,9 @@ MAY_READ: Mapping[str, frozenset[Role]] = {
     "next_step.note": OWN,
     "support_need.wanted_restricted": OWN,
     "support_step.note": OWN,
+    "trial_agreement.emergency_contact": OWN,
+    "trial_agreement.cancelled_because": OWN,
+    "trial_assessment.note": OWN,
     "emergency_access.reason": OWN | TRAIL,
     "audit_event.changes": OWN | TRAIL,
     "audit_event.details": OWN | TRAIL,
@@ -176,7 +181,12 @@ def on_the_way(person: Candidate, vacancy: Any, relation: str, day: date) -> lis
     pilot = make.pilot(reference=str(1 + RELATIONS.index(relation)))  # numbers that are asked for
     told = {"decided_by": "x", "reason": canary("pilot_barred_pair.reason", relation)}
     line = CohortPlanPair(position=0, candidate=person, vacancy=vacancy, probability=0.5, why="best_option")
-    planned = [PilotBarredPair(pilot=pilot, candidate=person, vacancy=vacancy, **told), make.cohort_plan(pilot=pilot, pairs=[line])]
+    tried_out = make.trial(candidate=person, pilot=pilot, vacancy=make.vacancy(pilot=True), state="cancelled", closed_on=day)
+    pilot.posts.append(PilotPost(vacancy=tried_out.vacancy))
+    tried_out.cancelled_because = "x"
+    tried_out.assessment = TrialAssessment(result="partial", note="x", assessed_by="x", assessed_by_name="X")
+    barred = PilotBarredPair(pilot=pilot, candidate=person, vacancy=vacancy, **told)
+    planned = [tried_out, barred, make.cohort_plan(pilot=pilot, pairs=[line])]
     begun = {"position": 1, "to_state": "needed", "actor_id": "x", "actor_name": "X", "actor_role": "caseworker", "due_on": day}
     need = {"kind": "counselling", "wanted_restricted": "x", "opened_by": "x", "opened_by_name": "X", "due_on": day}
     helped = SupportNeed(candidate=person, **need, steps=[SupportStep(**begun, note=canary("support_step.note", relation))])

@@ -109,6 +109,11 @@ def what_came_of_consents(person, vacancy):
         models.PilotBarredPair(pilot=pilot, candidate=person, vacancy=vacancy, reason="поссорились", decided_by="x"),
         make.cohort_plan(pilot=pilot, pairs=[line]),
     ]
+    tried_out = make.trial(candidate=person, pilot=pilot, vacancy=vacancy)
+    tried_out.days = [models.AttendanceDay(day=TODAY, mark="came", marked_by="x", marked_by_name="X")]
+    tried_out.assessment = models.TrialAssessment(result="completed", assessed_by="x", assessed_by_name="X")
+    pilot.posts.append(models.PilotPost(vacancy=vacancy))
+    planned.append(tried_out)
     emergency = models.EmergencyAccess(candidate=person, **asked)
     return [agreed, met, way, told, bed, slip, asked_after, next_step, *planned, emergency]
 
