@@ -60,9 +60,9 @@ def draw_up_trial(installation: Installation, actor: Actor, command: DrawUpTrial
     check_named(actor)
     with installation.writing(actor, "draw up a trial agreement") as unit:
         agreement = _drawn_up(unit, command)
-        unit.session.add(agreement)
-        if not command.draft:
+        if not command.draft:  # before it is a row: a row that names the vacancy holds it, and two that want to take a place would wait
             _sign(installation, unit, agreement)
+        unit.session.add(agreement)
         unit.session.flush()
         return told_trial(installation, unit, "trial:create", agreement, language, state=agreement.state)
 
