@@ -148,7 +148,7 @@ class AccessWorld:
         with self.installation.writing(COMMAND_LINE_ACTOR, "set up") as unit:
             person = get_candidate(unit.session, reference=reference)
             assert person is not None
-            pilot, vacancy = factories.pilot(), factories.vacancy(pilot=True)
+            pilot, vacancy = factories.pilot(reference=f"TRIAL-{next(self.numbers)}"), factories.vacancy(pilot=True)
             pilot.posts.append(PilotPost(vacancy=vacancy))
             unit.session.add(pilot)
             unit.session.flush()
@@ -202,7 +202,6 @@ def ask(world: AccessWorld, actor: Actor | None, route: str, relation: str, exam
     if noun in ("placement", "check_in", "trial"):
         path = path.replace("{number}", world.record(noun, relation))
     path = re.sub(r"\{\w+\}", world.number(path, actor or COMMAND_LINE_ACTOR) if "{number}" in path else "1", path)
-    identify_as(world.client, actor)
     given: dict[str, Any] = {"headers": {"If-Match": "*"}}
     if example is not None:
         body = json.dumps(example[1], ensure_ascii=False)
@@ -210,6 +209,7 @@ def ask(world: AccessWorld, actor: Actor | None, route: str, relation: str, exam
         body = body.replace("PIL-0001", world.pilot() if "PIL-0001" in body else "")
         body = re.sub(r"GOM-0001", near["candidate"], re.sub(r"VAC-0001", near["vacancy"], body))
         given |= {"data": body.encode(), "content_type": example[0]}
+    identify_as(world.client, actor)
     response = world.client.open(path, method=method, **given)
     if method != "GET" and response.status_code < 300:
         world.forget()
