@@ -18,7 +18,7 @@ from services.ranking import rank_all
 from services.versions import RULES_FILE, WEIGHTS_FILE
 from services.whatif import what_if
 from services.whatif_answers import WhatIfQuery
-from tests.integration.test_bulk_runs import place, world  # noqa: F401  (fixtures)
+from tests.integration.test_bulk_runs import place  # noqa: F401  (a fixture)
 
 DAY = date(2026, 11, 22)
 
