@@ -1,7 +1,9 @@
 """Where this installation keeps its things, read from the environment once, by the composition roots (wsgi.py, the command line)."""
 
+import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,15 +82,20 @@ class Settings:
         return self._kept_key("pseudonym_key")
 
     def _kept_key(self, name: str) -> str:
-        """A key made at the first need, kept in the data folder, readable by its owner alone."""
+        """A key made at the first need, kept in the data folder, readable by its owner alone.
+
+        Written whole beside its place and then linked to it: of several who need it first, nobody reads it half written.
+        """
         self.data_folder.mkdir(parents=True, exist_ok=True)
         path = self.data_folder / name
-        try:
-            with path.open("x", encoding="ascii") as file:
-                path.chmod(0o600)
+        if not path.exists():
+            whole = path.with_name(f"{name}.{secrets.token_hex(8)}")
+            with whole.open("x", encoding="ascii") as file:
+                whole.chmod(0o600)
                 file.write(secrets.token_hex(32))
-        except FileExistsError:
-            pass
+            with suppress(FileExistsError):
+                os.link(whole, path)
+            whole.unlink()
         return path.read_text(encoding="ascii")
 
 
