@@ -26,12 +26,12 @@ from services.actors import Actor, Role
 from services.calendar import minsk_day
 from services.consents import lapse_consents
 from services.employer_views import PersonBrowsed, person_browsed
-from services.errors import NotFound, StateConflict
+from services.errors import NotFound
 from services.installation import Installation
 from services.permissions import authorise
 from services.pseudonyms import pseudonym
 from services.unit_of_work import UnitOfWork
-from services.vacancy_changes import is_shown
+from services.vacancy_standing import check_open_to_people
 from services.versions import Deciders, active_deciders
 
 SHOWN = 50
@@ -49,7 +49,7 @@ def browse_candidates(installation: Installation, actor: Actor, reference: str, 
     lapse_consents(installation)
     with installation.writing(actor, "browse candidates") as unit:
         vacancy, day = own_vacancy(unit, reference), minsk_day(unit.now())
-        _check_open(unit.session, vacancy)
+        check_open_to_people(unit.session, vacancy, "wait_for_expert")
         spec = installation.values.spec(unit.session, reference)
         if spec is None:
             raise NotFound.record("vacancy", reference)
@@ -67,13 +67,6 @@ def own_vacancy(unit: UnitOfWork, reference: str) -> Vacancy:
     if vacancy is None or unit.actor.employer_id is None or vacancy.employer_id != unit.actor.employer_id:
         raise NotFound.record("vacancy", reference)
     return vacancy
-
-
-def _check_open(session: Session, vacancy: Vacancy) -> None:
-    if vacancy.status != "open":
-        raise StateConflict("state_conflict.vacancy_not_open", parameters={"reference": vacancy.reference, "status": vacancy.status})
-    if not is_shown(session, vacancy):
-        raise StateConflict("state_conflict.vacancy_not_confirmed", remedy="wait_for_expert", parameters={"reference": vacancy.reference})
 
 
 def _list_of_the_day(installation: Installation, unit: UnitOfWork, vacancy: Vacancy, spec: VacancySpec, day: date) -> MatchRun:

@@ -19,7 +19,6 @@ from models.introduction import Introduction
 from models.queries.candidates import find_identities, get_candidate
 from models.queries.consents import find_live_introduction_consent
 from models.queries.introductions import find_open_introductions, get_introduction, list_introductions
-from models.queries.vacancies import get_vacancy
 from models.vacancy import Vacancy
 from services.actors import Actor
 from services.browsing import own_vacancy
@@ -33,8 +32,8 @@ from services.profiles import to_profile
 from services.relations import reaches, within_reach
 from services.stages import SEEN_BY_EMPLOYER, Stage
 from services.unit_of_work import UnitOfWork
-from services.vacancy_changes import is_shown
 from services.vacancy_records import to_spec
+from services.vacancy_standing import check_open_to_people, vacancy_called
 
 LONGEST_ABOUT = 1_000
 
@@ -96,7 +95,7 @@ def draft_profile(
     """The text that will be read to the person before they are introduced. Raises Forbidden, NotFound, InvalidValue (`about`)."""
     authorise(actor, "introduction:create")
     with installation.reading(actor, "draft a profile") as unit:
-        person, place = _candidate(unit, "introduction:create", candidate), _vacancy(unit.session, vacancy)
+        person, place = _candidate(unit, "introduction:create", candidate), vacancy_called(unit.session, vacancy)
         return _draft(installation, unit, person, place, about, language)
 
 
@@ -109,8 +108,8 @@ def introduce(installation: Installation, actor: Actor, command: Introduce) -> I
     authorise(actor, "introduction:create")
     with installation.writing(actor, "introduce a candidate") as unit:
         day = minsk_day(unit.now())
-        person, vacancy = _candidate(unit, "introduction:create", command.candidate), _vacancy(unit.session, command.vacancy)
-        _check_vacancy(unit.session, vacancy)
+        person, vacancy = _candidate(unit, "introduction:create", command.candidate), vacancy_called(unit.session, command.vacancy)
+        check_open_to_people(unit.session, vacancy)
         if command.approved_on > day:
             raise InvalidValue("invalid_value.consent_day", field="approved_on")
         consent = find_live_introduction_consent(unit.session, candidate_id=person.id, vacancy_id=vacancy.id, day=day)
@@ -236,20 +235,6 @@ def _agreed(consent: Consent, stage: Stage) -> list[str]:
 
 def _candidate(unit: UnitOfWork, permission: str, reference: str) -> Candidate:
     return within_reach(unit.actor, permission, get_candidate(unit.session, reference=reference), reference)
-
-
-def _vacancy(session: Session, reference: str) -> Vacancy:
-    vacancy = get_vacancy(session, reference=reference)
-    if vacancy is None:
-        raise NotFound.record("vacancy", reference)
-    return vacancy
-
-
-def _check_vacancy(session: Session, vacancy: Vacancy) -> None:
-    if vacancy.status != "open":
-        raise StateConflict("state_conflict.vacancy_not_open", parameters={"reference": vacancy.reference, "status": vacancy.status})
-    if not is_shown(session, vacancy):
-        raise StateConflict("state_conflict.vacancy_not_confirmed", parameters={"reference": vacancy.reference})
 
 
 def _view(introduction: Introduction) -> IntroductionView:

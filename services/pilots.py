@@ -16,8 +16,6 @@ from models.pilot import Pilot, PilotBarredPair, PilotIntake, PilotPost
 from models.queries import pilots as queries
 from models.queries.candidates import find_candidate_ids, get_candidate
 from models.queries.organisations import get_organisation
-from models.queries.vacancies import get_vacancy
-from models.vacancy import Vacancy
 from services.actors import Actor
 from services.audited import AuditedView
 from services.errors import InvalidValue, NotFound, StateConflict
@@ -27,6 +25,7 @@ from services.permissions import authorise
 from services.references import next_reference, storing
 from services.relations import find_reached, within_reach
 from services.unit_of_work import UnitOfWork
+from services.vacancy_standing import vacancy_called
 
 PILOT_PREFIX = "PIL"
 MOST_AT_ONCE = 1_000
@@ -153,9 +152,7 @@ def add_post(installation: Installation, actor: Actor, reference: str, vacancy: 
     """
     authorise(actor, "pilot:change")
     with installation.writing(actor, "give a pilot a post") as unit:
-        pilot, found = _standing(unit.session, reference), get_vacancy(unit.session, reference=vacancy)
-        if found is None:
-            raise NotFound.record("vacancy", vacancy)
+        pilot, found = _standing(unit.session, reference), vacancy_called(unit.session, vacancy)
         if not found.pilot:
             raise StateConflict("state_conflict.not_a_pilot_vacancy", remedy="mark_as_pilot", parameters={"reference": vacancy})
         post = queries.find_post(unit.session, vacancy_id=found.id)
@@ -224,7 +221,7 @@ def bar_pair(installation: Installation, actor: Actor, reference: str, candidate
     authorise(actor, "intake:change")
     with installation.writing(actor, "bar a pair") as unit:
         pilot, person = pilot_called(unit.session, reference), _person(unit, "intake:change", candidate)
-        place = _vacancy(unit.session, vacancy)
+        place = vacancy_called(unit.session, vacancy)
         known = queries.get_barred_pair(unit.session, pilot_id=pilot.id, candidate_id=person.id, vacancy_id=place.id)
         if known is not None:
             unit.session.delete(known)
@@ -254,13 +251,6 @@ def _standing(session: Session, reference: str) -> Pilot:
 
 def _person(unit: UnitOfWork, permission: str, reference: str) -> Candidate:
     return within_reach(unit.actor, permission, get_candidate(unit.session, reference=reference), reference)
-
-
-def _vacancy(session: Session, reference: str) -> Vacancy:
-    vacancy = get_vacancy(session, reference=reference)
-    if vacancy is None:
-        raise NotFound.record("vacancy", reference)
-    return vacancy
 
 
 def _view(session: Session, pilot: Pilot) -> PilotView:

@@ -19,14 +19,13 @@ from models.queries.candidates import get_candidate
 from models.queries.consents import find_live_introduction_consent
 from models.queries.introductions import find_open_introductions
 from models.queries.placements import find_taken_places, has_full_time_work
-from models.vacancy import Vacancy
 from models.workflow import BY_THEMSELVES, REASONS, STARTED, Need, Step
 from services.disclosure import HIDDEN_RULE, is_restricted
 from services.errors import InvalidValue, StateConflict
 from services.installation import Installation
 from services.profiles import to_profile
 from services.unit_of_work import UnitOfWork
-from services.vacancy_changes import is_shown
+from services.vacancy_standing import check_open_to_people
 from services.versions import active_deciders
 
 THREE_MONTHS, SIX_MONTHS = timedelta(days=90), timedelta(days=180)
@@ -118,15 +117,7 @@ def check_eligible(installation: Installation, unit: UnitOfWork, reference: str,
 
 
 def _open_vacancy(taking: Taking) -> None:
-    check_open_vacancy(taking.unit, taking.placement.vacancy)
-
-
-def check_open_vacancy(unit: UnitOfWork, vacancy: Vacancy) -> None:
-    """Refuse a vacancy that is not open, or that nobody confirmed yet."""
-    if vacancy.status != "open":
-        raise StateConflict("state_conflict.vacancy_not_open", parameters={"reference": vacancy.reference, "status": vacancy.status})
-    if not is_shown(unit.session, vacancy):
-        raise StateConflict("state_conflict.vacancy_not_confirmed", parameters={"reference": vacancy.reference})
+    check_open_to_people(taking.unit.session, taking.placement.vacancy)
 
 
 def _consent(taking: Taking) -> None:

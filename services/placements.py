@@ -12,7 +12,6 @@ from models.placement import Placement, PlacementTransition
 from models.queries.candidates import get_candidate
 from models.queries.placements import PlacementFilter, find_open_pair, get_placement
 from models.queries.placements import list_placements as list_records
-from models.queries.vacancies import get_vacancy
 from services.actors import Actor, Role
 from services.audited import AuditedView
 from services.errors import NotFound, StateConflict, check_version
@@ -23,6 +22,7 @@ from services.placement_needs import StepAsked
 from services.placement_steps import locked_placement, state_before, take_back, take_step
 from services.relations import reaches, visible_to, within_reach
 from services.unit_of_work import UnitOfWork
+from services.vacancy_standing import vacancy_called
 
 NOBODY = -1
 """A number that no employer has."""
@@ -116,9 +116,7 @@ def propose_in(installation: Installation, unit: UnitOfWork, command: Propose) -
     """The same inside a unit that does more. Whoever calls it has asked for `placement:create`."""
     candidate = get_candidate(unit.session, reference=command.candidate)
     candidate = within_reach(unit.actor, "placement:create", candidate, command.candidate)
-    vacancy = get_vacancy(unit.session, reference=command.vacancy)
-    if vacancy is None:
-        raise NotFound.record("vacancy", command.vacancy)
+    vacancy = vacancy_called(unit.session, command.vacancy)
     if find_open_pair(unit.session, candidate_id=candidate.id, vacancy_id=vacancy.id) is not None:
         where = {"reference": candidate.case_reference, "vacancy": vacancy.reference}
         raise StateConflict("state_conflict.proposed_already", parameters=where)

@@ -14,7 +14,6 @@ from models.queries import pilots as pilot_queries
 from models.queries import trials as queries
 from models.queries.candidates import get_candidate
 from models.queries.placements import find_taken_places, lock_vacancy
-from models.queries.vacancies import get_vacancy
 from models.trial import TrialAgreement
 from services.actors import Actor
 from services.calendar import minsk_day
@@ -23,11 +22,12 @@ from services.installation import Installation
 from services.pages import check_page
 from services.permissions import authorise
 from services.pilots import pilot_called
-from services.placement_needs import check_eligible, check_open_vacancy
+from services.placement_needs import check_eligible
 from services.placement_steps import check_named
 from services.relations import reaches, visible_to, within_reach
 from services.trial_views import TrialView, told_trial, view_of
 from services.unit_of_work import UnitOfWork
+from services.vacancy_standing import check_open_to_people, vacancy_called
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +123,7 @@ def cancel_trial(installation: Installation, actor: Actor, number: int, because:
 def _drawn_up(unit: UnitOfWork, command: DrawUpTrial) -> TrialAgreement:
     session = unit.session
     person = within_reach(unit.actor, "trial:change", get_candidate(session, reference=command.candidate), command.candidate)
-    pilot, vacancy = pilot_called(session, command.pilot), get_vacancy(session, reference=command.vacancy)
-    if vacancy is None:
-        raise NotFound.record("vacancy", command.vacancy)
+    pilot, vacancy = pilot_called(session, command.pilot), vacancy_called(session, command.vacancy)
     post = pilot_queries.find_post(session, vacancy_id=vacancy.id)
     if post is None or post.pilot_id != pilot.id:
         raise StateConflict("state_conflict.not_a_post", parameters={"reference": command.vacancy, "pilot": command.pilot})
@@ -150,7 +148,7 @@ def _sign(installation: Installation, unit: UnitOfWork, agreement: TrialAgreemen
     session, person, pilot = unit.session, agreement.candidate, agreement.pilot
     vacancy = lock_vacancy(session, vacancy_id=agreement.vacancy_id)
     _check_pilot(unit, pilot, agreement)
-    check_open_vacancy(unit, vacancy)
+    check_open_to_people(session, vacancy)
     check_eligible(installation, unit, person.case_reference, vacancy.reference, minsk_day(unit.now()))
     if queries.find_running_trial(session, candidate_id=person.id) is not None:
         raise StateConflict("state_conflict.on_trial", parameters={"reference": person.case_reference})

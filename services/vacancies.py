@@ -20,9 +20,10 @@ from services.placement_endings import end_with_vacancy
 from services.places_taken import has_free_place
 from services.references import VACANCY_PREFIX, next_reference, storing
 from services.unit_of_work import UnitOfWork
-from services.vacancy_changes import FREE_FIELDS, await_confirmation, is_shown, propose_conditions
+from services.vacancy_changes import FREE_FIELDS, await_confirmation, propose_conditions
 from services.vacancy_records import write_vacancies
 from services.vacancy_rows import with_schedule_read
+from services.vacancy_standing import check_open, is_shown
 from services.vacancy_views import VacancySummary, VacancyView, summary_of, view_of
 from services.vacancy_writing import EMPLOYER_FIELDS, apply_changes, changed_row, check_row
 
@@ -107,7 +108,7 @@ def change_vacancy(installation: Installation, actor: Actor, command: ChangeVaca
     with installation.writing(actor, "change a vacancy") as unit:
         vacancy = _vacancy(unit, "vacancy:change", command.reference)
         check_version(command.version, vacancy.version)
-        _check_open(vacancy)
+        check_open(vacancy)
         changes = _known(command.changes)
         if command.place is not None:
             changes["place"] = find_place(installation.places, command.place)
@@ -132,7 +133,7 @@ def close_vacancy(
     with installation.writing(actor, "close a vacancy") as unit:
         vacancy = _vacancy(unit, "vacancy:close", reference)
         check_version(version, vacancy.version)
-        _check_open(vacancy)
+        check_open(vacancy)
         vacancy.status = reason if reason in ("filled", "expired") else "closed"
         unit.session.flush()
         end_with_vacancy(installation, unit, vacancy)
@@ -206,11 +207,6 @@ def _of_own_employer(unit: UnitOfWork, row: VacancyRow) -> VacancyRow:
         return row
     employer = unit.session.get_one(Employer, unit.actor.employer_id)
     return replace(row, employer=employer.name, unp=employer.unp, sector=employer.sector or "")
-
-
-def _check_open(vacancy: Vacancy) -> None:
-    if vacancy.status != "open":
-        raise StateConflict("state_conflict.vacancy_not_open", parameters={"reference": vacancy.reference, "status": vacancy.status})
 
 
 def _known(changes: Mapping[str, Any]) -> dict[str, Any]:

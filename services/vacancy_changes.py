@@ -10,12 +10,9 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from matcher.types import WorkHours
 from models.introduction import VacancyChange, VacancyConfirmation
 from models.queries.introductions import find_proposed_change, get_vacancy_change, list_vacancy_changes
-from models.queries.vacancies import get_vacancy
 from models.vacancy import Vacancy
 from services.actors import Actor
 from services.errors import NotFound, StateConflict
@@ -24,6 +21,7 @@ from services.installation import Installation
 from services.pages import check_page
 from services.permissions import Reach, authorise
 from services.unit_of_work import UnitOfWork
+from services.vacancy_standing import check_open, vacancy_called
 from services.vacancy_writing import apply_changes
 
 FREE_FIELDS = frozenset({"description", "contact"})
@@ -41,12 +39,6 @@ class VacancyChangeView:
     changes: Mapping[str, Any]
     proposed_at: datetime
     decided_at: datetime | None
-
-
-def is_shown(session: Session, vacancy: Vacancy) -> bool:
-    """Whether people may be shown for it: entered by an expert or from a file, or confirmed by an expert."""
-    confirmation = session.get(VacancyConfirmation, vacancy.id)
-    return confirmation is None or confirmation.confirmed_at is not None
 
 
 def await_confirmation(unit: UnitOfWork, vacancy: Vacancy) -> None:
@@ -71,9 +63,7 @@ def confirm_vacancy(installation: Installation, actor: Actor, reference: str) ->
     """Let an employer's vacancy show people. Confirming twice changes nothing. Raises Forbidden, NotFound."""
     authorise(actor, "vacancy:confirm")
     with installation.writing(actor, "confirm a vacancy") as unit:
-        vacancy = get_vacancy(unit.session, reference=reference)
-        if vacancy is None:
-            raise NotFound.record("vacancy", reference)
+        vacancy = vacancy_called(unit.session, reference)
         confirmation = unit.session.get(VacancyConfirmation, vacancy.id)
         if confirmation is not None and confirmation.confirmed_at is None:
             confirmation.confirmed_by, confirmation.confirmed_at = actor.id, unit.now()
@@ -85,9 +75,7 @@ def accept_change(installation: Installation, actor: Actor, number: int) -> Vaca
     authorise(actor, "vacancy_change:decide")
     with installation.writing(actor, "accept a change of a vacancy") as unit:
         change = _undecided(unit, number)
-        if change.vacancy.status != "open":
-            where = {"reference": change.vacancy.reference, "status": change.vacancy.status}
-            raise StateConflict("state_conflict.vacancy_not_open", parameters=where)
+        check_open(change.vacancy)
         apply_changes(installation, unit, change.vacancy, from_json(change.changes))
         _decide(unit, change, "accepted")
         unit.audit("vacancy:change", change.vacancy, change=number)
