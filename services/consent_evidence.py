@@ -7,7 +7,6 @@ import hashlib
 from dataclasses import dataclass
 
 from models.consent import LARGEST_EVIDENCE, ConsentEvidence
-from models.queries.candidates import get_candidate
 from models.queries.consents import get_consent, get_evidence
 from services.actors import Actor
 from services.audited import AuditedView
@@ -15,7 +14,7 @@ from services.consents import EvidenceView
 from services.errors import InvalidValue, NotFound
 from services.installation import Installation
 from services.permissions import authorise
-from services.relations import within_reach
+from services.relations import reached_candidate
 
 FORMS: tuple[tuple[str, bytes, bytes], ...] = (
     ("application/pdf", b"%PDF-", b"%%EOF"),
@@ -39,7 +38,7 @@ def add_evidence(installation: Installation, actor: Actor, reference: str, numbe
     authorise(actor, "consent:give")
     media_type = media_type_of(content)
     with installation.writing(actor, "keep what proves a consent") as unit:
-        candidate = within_reach(actor, "consent:give", get_candidate(unit.session, reference=reference), reference)
+        candidate = reached_candidate(unit, "consent:give", reference)
         consent = get_consent(unit.session, candidate_id=candidate.id, consent_id=number)
         if consent is None:
             raise NotFound.record("consent", number)
@@ -57,7 +56,7 @@ def read_evidence(installation: Installation, actor: Actor, reference: str, numb
     """The paper itself; the reading is told in the audit trail. Raises Forbidden, NotFound."""
     authorise(actor, "consent:read")
     with installation.writing(actor, "read what proves a consent") as unit:
-        candidate = within_reach(actor, "consent:read", get_candidate(unit.session, reference=reference), reference)
+        candidate = reached_candidate(unit, "consent:read", reference)
         consent = get_consent(unit.session, candidate_id=candidate.id, consent_id=number)
         paper = get_evidence(unit.session, consent_id=number, evidence_id=evidence) if consent is not None else None
         if paper is None:

@@ -15,7 +15,6 @@ from models.candidate import Candidate
 from models.consent import Consent, ConsentField, ConsentText
 from models.introduction import Introduction
 from models.organisation import Organisation
-from models.queries.candidates import get_candidate
 from models.queries.consents import find_ended_consents, get_consent
 from models.queries.introductions import find_open_introductions
 from models.queries.vacancies import find_vacancy_ids
@@ -26,7 +25,7 @@ from services.errors import Conflict, InvalidValue, NotFound, StateConflict
 from services.installation import Installation
 from services.permissions import authorise
 from services.placement_endings import end_without_consent
-from services.relations import within_reach
+from services.relations import reached_candidate
 from services.support_steps import take_back
 from services.unit_of_work import UnitOfWork
 
@@ -100,7 +99,7 @@ def give_consent(installation: Installation, actor: Actor, command: GiveConsent)
     words = consent_words(command.purpose, command.text_language)
     with installation.writing(actor, "record a consent") as unit:
         day = minsk_day(unit.now())
-        candidate = _candidate(unit, "consent:give", command.candidate)
+        candidate = reached_candidate(unit, "consent:give", command.candidate)
         _check(command, words)
         _check_days(command, day)
         consent = Consent(
@@ -126,7 +125,7 @@ def withdraw_consent(installation: Installation, actor: Actor, reference: str, n
     authorise(actor, "consent:withdraw")
     with installation.writing(actor, "withdraw a consent") as unit:
         day = minsk_day(unit.now())
-        candidate = _candidate(unit, "consent:withdraw", reference)
+        candidate = reached_candidate(unit, "consent:withdraw", reference)
         consent = _consent(unit.session, candidate, number)
         if consent.state != "granted":
             raise StateConflict("state_conflict.consent_not_live", parameters={"reference": number})
@@ -147,7 +146,7 @@ def list_consents(installation: Installation, actor: Actor, reference: str) -> t
     """Every answer of one person, oldest first. Raises Forbidden, NotFound (`not_found.candidate`)."""
     authorise(actor, "consent:read")
     with installation.reading(actor, "list consents") as unit:
-        candidate, day = _candidate(unit, "consent:read", reference), minsk_day(unit.now())
+        candidate, day = reached_candidate(unit, "consent:read", reference), minsk_day(unit.now())
         return tuple(view_of(consent, day) for consent in candidate.consents)
 
 
@@ -184,10 +183,6 @@ def view_of(consent: Consent, day: date) -> ConsentView:
         consent.text_digest, consent.text.language if consent.text else None, consent.given_on, consent.given_how, consent.recorded_by,
         consent.expires_on, consent.withdrawn_on, evidence,
     )  # fmt: skip
-
-
-def _candidate(unit: UnitOfWork, permission: str, reference: str) -> Candidate:
-    return within_reach(unit.actor, permission, get_candidate(unit.session, reference=reference), reference)
 
 
 def _consent(session: Session, candidate: Candidate, number: int) -> Consent:

@@ -29,7 +29,7 @@ from services.errors import Conflict, InvalidValue, NotFound, StateConflict
 from services.installation import Installation
 from services.permissions import authorise
 from services.profiles import to_profile
-from services.relations import reaches, within_reach
+from services.relations import reached_candidate, reaches
 from services.stages import SEEN_BY_EMPLOYER, Stage
 from services.unit_of_work import UnitOfWork
 from services.vacancy_records import to_spec
@@ -95,7 +95,7 @@ def draft_profile(
     """The text that will be read to the person before they are introduced. Raises Forbidden, NotFound, InvalidValue (`about`)."""
     authorise(actor, "introduction:create")
     with installation.reading(actor, "draft a profile") as unit:
-        person, place = _candidate(unit, "introduction:create", candidate), vacancy_called(unit.session, vacancy)
+        person, place = reached_candidate(unit, "introduction:create", candidate), vacancy_called(unit.session, vacancy)
         return _draft(installation, unit, person, place, about, language)
 
 
@@ -108,7 +108,7 @@ def introduce(installation: Installation, actor: Actor, command: Introduce) -> I
     authorise(actor, "introduction:create")
     with installation.writing(actor, "introduce a candidate") as unit:
         day = minsk_day(unit.now())
-        person, vacancy = _candidate(unit, "introduction:create", command.candidate), vacancy_called(unit.session, command.vacancy)
+        person, vacancy = reached_candidate(unit, "introduction:create", command.candidate), vacancy_called(unit.session, command.vacancy)
         check_open_to_people(unit.session, vacancy)
         if command.approved_on > day:
             raise InvalidValue("invalid_value.consent_day", field="approved_on")
@@ -154,7 +154,7 @@ def list_introductions_of(installation: Installation, actor: Actor, reference: s
     """Every introduction of one person, oldest first. Raises Forbidden, NotFound (`not_found.candidate`)."""
     authorise(actor, "introduction:read")
     with installation.reading(actor, "list introductions") as unit:
-        person = _candidate(unit, "introduction:read", reference)
+        person = reached_candidate(unit, "introduction:read", reference)
         return tuple(map(_view, list_introductions(unit.session, candidate_id=person.id)))
 
 
@@ -231,10 +231,6 @@ def _agreed(consent: Consent, stage: Stage) -> list[str]:
     """The fields of a stage that the person agreed to have told, in the order of the table of fields."""
     agreed = {each.field for each in consent.fields} & SEEN_BY_EMPLOYER[stage].keys()
     return [code for code in CONSENT_FIELDS if code in agreed]
-
-
-def _candidate(unit: UnitOfWork, permission: str, reference: str) -> Candidate:
-    return within_reach(unit.actor, permission, get_candidate(unit.session, reference=reference), reference)
 
 
 def _view(introduction: Introduction) -> IntroductionView:

@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from models.candidate import Candidate
 from models.codes import NO_DATE_REASONS
 from models.followup import NextStep
-from models.queries.candidates import get_candidate
 from models.queries.next_dates import LostFilter, count_lost, find_next_date, get_next_step
 from models.queries.next_dates import list_lost as list_rows
 from services.actors import Actor
@@ -21,7 +20,7 @@ from services.pages import check_page
 from services.permissions import Reach, authorise, reach_of
 from services.placement_needs import LONGEST_NOTE
 from services.placement_steps import check_named
-from services.relations import reaches, visible_to, within_reach
+from services.relations import reached_candidate, reaches, visible_to
 from services.unit_of_work import UnitOfWork
 
 FURTHEST = timedelta(days=366)
@@ -95,8 +94,7 @@ def set_next_step(installation: Installation, actor: Actor, command: SetNextStep
     authorise(actor, "next_step:set")
     with installation.writing(actor, "set the next step of a person") as unit:
         check_named(actor)
-        candidate = get_candidate(unit.session, reference=command.candidate)
-        candidate = within_reach(actor, "next_step:set", candidate, command.candidate)
+        candidate = reached_candidate(unit, "next_step:set", command.candidate)
         if candidate.status == "closed":
             raise StateConflict("state_conflict.case_closed", parameters={"reference": candidate.case_reference})
         _check(command, minsk_day(unit.now()))
@@ -115,8 +113,7 @@ def read_next_step(installation: Installation, actor: Actor, reference: str) -> 
     """When a person is next to be seen to and for what. What somebody set is told in the trail. Raises Forbidden, NotFound."""
     authorise(actor, "next_step:read")
     with installation.writing(actor, "read the next step of a person") as unit:
-        candidate = get_candidate(unit.session, reference=reference)
-        return _view(unit, within_reach(actor, "next_step:read", candidate, reference))
+        return _view(unit, reached_candidate(unit, "next_step:read", reference))
 
 
 def list_lost(installation: Installation, actor: Actor, *, mine: bool = False, after: int = 0, limit: int = 50) -> LostPage:

@@ -10,11 +10,10 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from models.candidate import Candidate
 from models.codes import PILOT_STATUSES
 from models.pilot import Pilot, PilotBarredPair, PilotIntake, PilotPost
 from models.queries import pilots as queries
-from models.queries.candidates import find_candidate_ids, get_candidate
+from models.queries.candidates import find_candidate_ids
 from models.queries.organisations import get_organisation
 from services.actors import Actor
 from services.audited import AuditedView
@@ -23,7 +22,7 @@ from services.installation import Installation
 from services.pages import check_page
 from services.permissions import authorise
 from services.references import next_reference, storing
-from services.relations import find_reached, within_reach
+from services.relations import find_reached, reached_candidate
 from services.unit_of_work import UnitOfWork
 from services.vacancy_standing import vacancy_called
 
@@ -196,7 +195,7 @@ def leave_intake(installation: Installation, actor: Actor, reference: str, candi
     """Take somebody out of an intake; what plans said of them stays. Raises Forbidden, NotFound (also when they are not in it)."""
     authorise(actor, "intake:change")
     with installation.writing(actor, "take somebody out of an intake") as unit:
-        pilot, person = pilot_called(unit.session, reference), _person(unit, "intake:change", candidate)
+        pilot, person = pilot_called(unit.session, reference), reached_candidate(unit, "intake:change", candidate)
         entry = queries.find_intake(unit.session, pilot_id=pilot.id, candidate_id=person.id)
         if entry is None:
             raise NotFound.record("candidate", candidate)
@@ -220,7 +219,7 @@ def bar_pair(installation: Installation, actor: Actor, reference: str, candidate
     """
     authorise(actor, "intake:change")
     with installation.writing(actor, "bar a pair") as unit:
-        pilot, person = pilot_called(unit.session, reference), _person(unit, "intake:change", candidate)
+        pilot, person = pilot_called(unit.session, reference), reached_candidate(unit, "intake:change", candidate)
         place = vacancy_called(unit.session, vacancy)
         known = queries.get_barred_pair(unit.session, pilot_id=pilot.id, candidate_id=person.id, vacancy_id=place.id)
         if known is not None:
@@ -247,10 +246,6 @@ def _standing(session: Session, reference: str) -> Pilot:
     if pilot.status == "ended":
         raise StateConflict("state_conflict.pilot_ended", parameters={"reference": reference})
     return pilot
-
-
-def _person(unit: UnitOfWork, permission: str, reference: str) -> Candidate:
-    return within_reach(unit.actor, permission, get_candidate(unit.session, reference=reference), reference)
 
 
 def _view(session: Session, pilot: Pilot) -> PilotView:

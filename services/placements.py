@@ -9,7 +9,6 @@ from datetime import date, datetime
 
 from models import workflow
 from models.placement import Placement, PlacementTransition
-from models.queries.candidates import get_candidate
 from models.queries.placements import PlacementFilter, find_open_pair, get_placement
 from models.queries.placements import list_placements as list_records
 from services.actors import Actor, Role
@@ -20,7 +19,7 @@ from services.pages import check_page
 from services.permissions import authorise
 from services.placement_needs import StepAsked
 from services.placement_steps import locked_placement, state_before, take_back, take_step
-from services.relations import reaches, visible_to, within_reach
+from services.relations import reached_candidate, reaches, visible_to
 from services.unit_of_work import UnitOfWork
 from services.vacancy_standing import vacancy_called
 
@@ -114,8 +113,7 @@ def propose(installation: Installation, actor: Actor, command: Propose) -> Place
 
 def propose_in(installation: Installation, unit: UnitOfWork, command: Propose) -> Placement:
     """The same inside a unit that does more. Whoever calls it has asked for `placement:create`."""
-    candidate = get_candidate(unit.session, reference=command.candidate)
-    candidate = within_reach(unit.actor, "placement:create", candidate, command.candidate)
+    candidate = reached_candidate(unit, "placement:create", command.candidate)
     vacancy = vacancy_called(unit.session, command.vacancy)
     if find_open_pair(unit.session, candidate_id=candidate.id, vacancy_id=vacancy.id) is not None:
         where = {"reference": candidate.case_reference, "vacancy": vacancy.reference}

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session, object_session
 from matcher.audience import EVERYBODY, Audience
 from models.base import utc_now
 from models.candidate import Candidate
-from models.queries.candidates import Visible, find_visible
+from models.queries.candidates import Visible, find_visible, get_candidate
 from models.queries.consents import has_emergency_access
 from services.actors import Actor
 from services.calendar import today
 from services.errors import NotFound
 from services.permissions import EMERGENCY_OPENS, Reach, is_allowed, reach_of
+from services.unit_of_work import UnitOfWork
 
 
 def distance(actor: Actor, candidate: Candidate, on: date | None = None) -> Reach:
@@ -53,6 +54,11 @@ def within_reach(actor: Actor, permission: str, candidate: Candidate | None, ref
     if candidate is None or not reaches(actor, permission, candidate):
         raise NotFound.record("candidate", reference)
     return candidate
+
+
+def reached_candidate(unit: UnitOfWork, permission: str, reference: str) -> Candidate:
+    """The person with this case reference, with every part, or NotFound as `within_reach` says."""
+    return within_reach(unit.actor, permission, get_candidate(unit.session, reference=reference), reference)
 
 
 def visible_to(actor: Actor, permission: str) -> Visible | None:

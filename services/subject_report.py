@@ -19,14 +19,13 @@ from models.audit import AuditEvent
 from models.base import Base
 from models.candidate import Candidate
 from models.matchrun import MatchRun, MatchRunEntry
-from models.queries.candidates import get_candidate
 from models.queries.retention import stream_import_reports
 from models.sealing import Keys
 from services.actors import Actor
 from services.audit import as_json
 from services.installation import Installation
 from services.permissions import authorise
-from services.relations import within_reach
+from services.relations import reached_candidate
 
 LEFT_OUT: Mapping[str, str] = MappingProxyType(
     {"candidate_blind_key": "Made from the identity, which is in the report; the numbers say nothing to anybody without the key."}
@@ -62,7 +61,7 @@ def subject_report(installation: Installation, actor: Actor, reference: str, tod
     authorise(actor, "subject_report:read")
     with installation.writing(actor, "tell a person what is held on them") as unit:
         session = unit.session
-        candidate = within_reach(actor, "subject_report:read", get_candidate(session, reference=reference), reference)
+        candidate = reached_candidate(unit, "subject_report:read", reference)
         conditions = conditions_of(candidate.id)
         conditions["match_run"] = or_(conditions["match_run"], _named_in(candidate.id))
         sections = [_section(session, unit.keys, Base.metadata.tables[name], condition) for name, condition in conditions.items()]

@@ -6,7 +6,6 @@ from datetime import date
 from functools import cache
 
 from models.codes import SUBJECT_REQUEST_KINDS, SUBJECT_REQUEST_STATES
-from models.queries.candidates import get_candidate
 from models.queries.subjects import get_subject_request
 from models.queries.subjects import list_subject_requests as list_records
 from models.subject import SubjectRequest
@@ -15,7 +14,7 @@ from services.audited import AuditedView
 from services.errors import InvalidValue, NotFound, StateConflict
 from services.installation import Installation
 from services.permissions import authorise, is_allowed
-from services.relations import reaches, within_reach
+from services.relations import reached_candidate, reaches
 from services.working_days import PERIODS, WorkingCalendar
 
 DECISIONS = tuple(state for state in SUBJECT_REQUEST_STATES if state != "open")
@@ -62,7 +61,7 @@ def register_request(
     if received_on > today:
         raise InvalidValue("invalid_value.received_later", field="received_on", parameters={"day": received_on.isoformat()})
     with installation.writing(actor, "enter a request about personal data") as unit:
-        candidate = within_reach(actor, "subject_request:create", get_candidate(unit.session, reference=reference), reference)
+        candidate = reached_candidate(unit, "subject_request:create", reference)
         due_on = _calendar().due_on(kind, received_on)
         asked = SubjectRequest(
             candidate=candidate, kind=kind, received_on=received_on, due_on=due_on, state="open", note=note or None, entered_by=actor.id

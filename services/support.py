@@ -11,7 +11,6 @@ from datetime import date
 from models.codes import DOCUMENT_CODES, SUPPORT_KINDS, SUPPORT_REASONS, SUPPORT_STATES
 from models.consent import Consent
 from models.organisation import Organisation
-from models.queries.candidates import get_candidate
 from models.queries.support import get_need, list_handed_needs, list_needs, list_open_needs
 from models.support import SupportNeed
 from services.actors import Actor
@@ -21,7 +20,7 @@ from services.installation import Installation
 from services.pages import check_page
 from services.permissions import Reach, authorise, reach_of
 from services.readings import note_readings
-from services.relations import reaches, within_reach
+from services.relations import reached_candidate, reaches
 from services.support_rules import CONSENTS_FOR, Step, Who, find_step, tells_of_health
 from services.support_steps import Taken, lives, take_step, tell
 from services.support_views import ReceivedNeedView, SupportNeedView, live_consents, may_know, own_view, received_views
@@ -70,7 +69,7 @@ def open_need(installation: Installation, actor: Actor, command: OpenNeed) -> Su
     command = _checked(command)
     with installation.writing(actor, "open a support need") as unit:
         day, reference = minsk_day(unit.now()), command.candidate
-        person = within_reach(actor, "support_need:create", get_candidate(unit.session, reference=reference), reference)
+        person = reached_candidate(unit, "support_need:create", reference)
         if not lives(person):
             raise StateConflict("state_conflict.candidate_closed", parameters={"reference": reference})
         _check_due(command.due_on, day)
@@ -127,7 +126,7 @@ def list_needs_of(installation: Installation, actor: Actor, reference: str) -> t
     """Every need of one person, oldest first; told in the audit trail. Raises Forbidden, NotFound (`not_found.candidate`)."""
     authorise(actor, "support_need:read")
     with installation.writing(actor, "list a person's support needs") as unit:
-        person = within_reach(actor, "support_need:read", get_candidate(unit.session, reference=reference), reference)
+        person = reached_candidate(unit, "support_need:read", reference)
         day, needs = minsk_day(unit.now()), list_needs(unit.session, candidate_id=person.id)
         with unit.disclosing("support_need:read", person, "needs", n_shown=len(needs)):
             return tuple(own_view(need, day) for need in needs)

@@ -12,7 +12,6 @@ from decimal import Decimal
 from models.pilot import Pilot
 from models.queries import pilots as pilot_queries
 from models.queries import trials as queries
-from models.queries.candidates import get_candidate
 from models.queries.placements import find_taken_places, lock_vacancy
 from models.trial import TrialAgreement
 from services.actors import Actor
@@ -24,7 +23,7 @@ from services.permissions import authorise
 from services.pilots import pilot_called
 from services.placement_needs import check_eligible
 from services.placement_steps import check_named
-from services.relations import reaches, visible_to, within_reach
+from services.relations import reached_candidate, reaches, visible_to
 from services.trial_views import TrialView, told_trial, view_of
 from services.unit_of_work import UnitOfWork
 from services.vacancy_standing import check_open_to_people, vacancy_called
@@ -122,7 +121,7 @@ def cancel_trial(installation: Installation, actor: Actor, number: int, because:
 
 def _drawn_up(unit: UnitOfWork, command: DrawUpTrial) -> TrialAgreement:
     session = unit.session
-    person = within_reach(unit.actor, "trial:change", get_candidate(session, reference=command.candidate), command.candidate)
+    person = reached_candidate(unit, "trial:change", command.candidate)
     pilot, vacancy = pilot_called(session, command.pilot), vacancy_called(session, command.vacancy)
     post = pilot_queries.find_post(session, vacancy_id=vacancy.id)
     if post is None or post.pilot_id != pilot.id:
