@@ -32,6 +32,8 @@ class Actor:
     employer_id: int | None = None
 
 
+NOBODY = -1
+"""A number that no organisation and no employer has: a filter by it finds nothing."""
 COMMAND_LINE_ACTOR = Actor("system", "Command line", Role.SYSTEM)
 """Whoever may start programs on the machine itself."""
 CALENDAR = Actor("calendar", "Calendar", Role.SYSTEM)

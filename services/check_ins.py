@@ -13,7 +13,7 @@ from models.codes import UNREACHED_REASONS
 from models.followup import CheckIn, CheckInContact
 from models.placement import Notice, Placement
 from models.queries.followup import DueFilter, find_check_ins, get_check_in, list_due
-from services.actors import Actor
+from services.actors import NOBODY, Actor
 from services.audited import AuditedView
 from services.calendar import minsk_day
 from services.check_in_days import RETAINED_FROM, close_check_in
@@ -32,7 +32,6 @@ MISSED_UNTIL_ESCALATED = 3
 """One missed call means nothing, two may be a run of shifts; after three somebody with more ways to find a person has to know."""
 WHEN = ("all", "overdue", "today", "ahead")
 LONGEST_AHEAD = 366
-NO_ORGANISATION = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +274,7 @@ def _filter(asked: WhatIsDue, actor: Actor, today: date) -> DueFilter:
         "today": (today, today),
         "ahead": (today + one_day, today + timedelta(days=asked.days)),
     }[asked.when]
-    organisation_id = (actor.organisation_id or NO_ORGANISATION) if asked.mine else None
+    organisation_id = (actor.organisation_id or NOBODY) if asked.mine else None
     return DueFilter(
         since=since, until=until, escalated=asked.escalated, candidate=asked.candidate, organisation_id=organisation_id,
         visible=visible_to(actor, "check_in:read"),

@@ -27,6 +27,7 @@ from services.discretion import is_telling
 from services.employer_views import fact_of, profile_told
 from services.errors import Conflict, InvalidValue, NotFound, StateConflict
 from services.installation import Installation
+from services.introduction_consent import consent_to_meet
 from services.permissions import authorise
 from services.profiles import to_profile
 from services.relations import reached_candidate, reaches
@@ -112,10 +113,7 @@ def introduce(installation: Installation, actor: Actor, command: Introduce) -> I
         check_open_to_people(unit.session, vacancy)
         if command.approved_on > day:
             raise InvalidValue("invalid_value.consent_day", field="approved_on")
-        consent = find_live_introduction_consent(unit.session, candidate_id=person.id, vacancy_id=vacancy.id, day=day)
-        if consent is None:
-            where = {"reference": person.case_reference, "vacancy": vacancy.reference}
-            raise StateConflict("state_conflict.no_consent", remedy="give_consent", parameters=where)
+        consent = consent_to_meet(unit.session, person, vacancy, day)
         draft = _draft(installation, unit, person, vacancy, command.about, command.language)
         if draft.digest != command.profile_digest:
             raise Conflict("conflict.profile_changed", field="profile_digest", remedy="read_text_again")

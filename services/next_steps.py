@@ -11,7 +11,7 @@ from models.codes import NO_DATE_REASONS
 from models.followup import NextStep
 from models.queries.next_dates import LostFilter, count_lost, find_next_date, get_next_step
 from models.queries.next_dates import list_lost as list_rows
-from services.actors import Actor
+from services.actors import NOBODY, Actor
 from services.audited import AuditedView
 from services.calendar import minsk_day
 from services.errors import InvalidValue, StateConflict
@@ -25,7 +25,6 @@ from services.unit_of_work import UnitOfWork
 
 FURTHEST = timedelta(days=366)
 """Who is to be seen to in more than a year is as good as lost: a reason says more."""
-NO_ORGANISATION = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ def list_lost(installation: Installation, actor: Actor, *, mine: bool = False, a
     authorise(actor, "lost:read")
     check_page(limit)
     with installation.reading(actor, "list who has no next date") as unit:
-        organisation_id = (actor.organisation_id or NO_ORGANISATION) if mine else None
+        organisation_id = (actor.organisation_id or NOBODY) if mine else None
         visible = visible_to(actor, "lost:read")
         where = LostFilter(today=minsk_day(unit.now()), organisation_id=organisation_id, visible=visible)
         found = list_rows(unit.session, after=after, limit=limit + 1, where=where)

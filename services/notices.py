@@ -7,15 +7,13 @@ from typing import Any
 
 from models.placement import Notice
 from models.queries.placements import get_notice, list_notices
-from services.actors import Actor
+from services.actors import NOBODY, Actor
 from services.errors import NotFound
 from services.installation import Installation
 from services.pages import check_page
 from services.permissions import Reach, authorise, reach_of
 from services.relations import reaches, visible_to
 from services.unit_of_work import UnitOfWork
-
-NOBODY = -1
 
 
 @dataclass(frozen=True, slots=True)

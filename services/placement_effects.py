@@ -9,11 +9,10 @@ from types import MappingProxyType
 
 from models import workflow
 from models.placement import Placement
-from models.queries.consents import find_live_introduction_consent
 from models.queries.introductions import find_open_introductions
 from models.queries.placements import find_taken_places, has_full_time_work
 from services.check_in_days import fit_check_ins
-from services.errors import StateConflict
+from services.introduction_consent import consent_to_meet
 from services.placement_needs import Taking
 from services.placement_outcomes import keep_outcome
 from services.unit_of_work import UnitOfWork
@@ -112,14 +111,11 @@ def _end_introduction(unit: UnitOfWork, placement: Placement) -> None:
 def _reopen_introduction(taking: Taking) -> None:
     """A closing taken back opens the introduction again, if the person's consent still stands; a newer one takes its place."""
     placement, introduction = taking.placement, taking.placement.introduction
-    pair = {"candidate_id": placement.candidate_id, "vacancy_id": placement.vacancy_id}
-    opened = find_open_introductions(taking.unit.session, **pair)
+    opened = find_open_introductions(taking.unit.session, candidate_id=placement.candidate_id, vacancy_id=placement.vacancy_id)
     if opened:
         placement.introduction = opened[0]
     if opened or introduction is None or introduction.ended_at is None:
         return
-    if find_live_introduction_consent(taking.unit.session, **pair, day=taking.today) is None:
-        where = {"reference": placement.candidate.case_reference, "vacancy": placement.vacancy.reference}
-        raise StateConflict("state_conflict.no_consent", remedy="give_consent", parameters=where)
+    consent_to_meet(taking.unit.session, placement.candidate, placement.vacancy, taking.today)
     introduction.ended_at = introduction.end_reason = None
     taking.unit.audit("introduction:reopen", introduction)

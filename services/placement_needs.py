@@ -16,13 +16,14 @@ from models.consent import Consent
 from models.introduction import Introduction
 from models.placement import Placement
 from models.queries.candidates import get_candidate
-from models.queries.consents import find_live_introduction_consent
 from models.queries.introductions import find_open_introductions
 from models.queries.placements import find_taken_places, has_full_time_work
-from models.workflow import BY_THEMSELVES, REASONS, STARTED, Need, Step
+from models.workflow import BY_THEMSELVES, REASONS, STARTED, STEP, Need, Step
 from services.disclosure import HIDDEN_RULE, is_restricted
 from services.errors import InvalidValue, StateConflict
 from services.installation import Installation
+from services.introduction_consent import consent_to_meet
+from services.places_taken import lowest_free_place
 from services.profiles import to_profile
 from services.unit_of_work import UnitOfWork
 from services.vacancy_standing import check_open_to_people
@@ -54,7 +55,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """A step on its way: whose, which, today in Minsk, what was found for it. by_itself: it follows from something else."""
+    """A step on its way: whose, which, today in Minsk, what was found for it. kind: of workflow.KINDS."""
 
     installation: Installation
     unit: UnitOfWork
@@ -62,7 +63,7 @@ class Taking:
     asked: StepAsked
     today: date
     found: Found
-    by_itself: bool = False
+    kind: str = STEP
 
     @property
     def day(self) -> date:
@@ -89,7 +90,7 @@ def _note(taking: Taking) -> None:
 
 def _reason(taking: Taking) -> None:
     asked = taking.asked
-    if asked.reason not in REASONS or (asked.reason in BY_THEMSELVES and not taking.by_itself):
+    if asked.reason not in REASONS or (asked.reason in BY_THEMSELVES and taking.kind == STEP):
         raise InvalidValue("invalid_value.reason", field="reason", parameters={"reason": asked.reason})
     if asked.reason == "other":
         _note(taking)
@@ -122,11 +123,7 @@ def _open_vacancy(taking: Taking) -> None:
 
 def _consent(taking: Taking) -> None:
     placement = taking.placement
-    pair = {"candidate_id": placement.candidate_id, "vacancy_id": placement.vacancy_id}
-    taking.found.consent = find_live_introduction_consent(taking.unit.session, **pair, day=taking.today)
-    if taking.found.consent is None:
-        where = {"reference": placement.candidate.case_reference, "vacancy": placement.vacancy.reference}
-        raise StateConflict("state_conflict.no_consent", remedy="give_consent", parameters=where)
+    taking.found.consent = consent_to_meet(taking.unit.session, placement.candidate, placement.vacancy, taking.today)
 
 
 def _introduction(taking: Taking) -> None:
@@ -143,11 +140,8 @@ def free_place(taking: Taking) -> None:
     placement, session = taking.placement, taking.unit.session
     if placement.full_time and has_full_time_work(session, candidate_id=placement.candidate_id, but=placement.id):
         raise StateConflict("state_conflict.placed_already", parameters={"reference": placement.candidate.case_reference})
-    taken, vacancy = set(find_taken_places(session, vacancy_id=placement.vacancy_id)), placement.vacancy
-    number = next((number for number in range(1, vacancy.places + 1) if number not in taken), None)
-    if number is None:
-        raise StateConflict("state_conflict.no_place", parameters={"reference": vacancy.reference, "places": vacancy.places})
-    taking.found.place_number = number
+    taken = find_taken_places(session, vacancy_id=placement.vacancy_id)
+    taking.found.place_number = lowest_free_place(placement.vacancy, taken)
 
 
 def _day(taking: Taking) -> None:

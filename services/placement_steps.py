@@ -46,7 +46,7 @@ def take_step(installation: Installation, unit: UnitOfWork, placement: Placement
     """
     check_named(unit.actor)
     step = _step_for(placement, asked.to, unit.actor.role.value)
-    _move(_taking(installation, unit, placement, asked), step, workflow.STEP, None)
+    _move(_taking(installation, unit, placement, asked, workflow.STEP), step, None)
 
 
 def close_by_itself(
@@ -57,8 +57,7 @@ def close_by_itself(
     code: of the notice; cause: the placement whose step it follows from.
     """
     step = _step_for(placement, asked.to, workflow.DAY_OVER)
-    taking = replace(_taking(installation, unit, placement, asked), by_itself=True)
-    _move(taking, step, workflow.AUTOMATIC, cause)
+    _move(_taking(installation, unit, placement, asked, workflow.AUTOMATIC), step, cause)
     tell_caseworkers(unit, placement, code)
 
 
@@ -76,7 +75,7 @@ def take_back(installation: Installation, unit: UnitOfWork, placement: Placement
     before, left = state_before(placement), placement.state
     if before is None:
         raise StateConflict("state_conflict.nothing_to_correct", parameters={"reference": placement.id})
-    _restore(_taking(installation, unit, placement, StepAsked(before, note=note)), None)
+    _restore(_taking(installation, unit, placement, StepAsked(before, note=note), workflow.CORRECTION), None)
     if left == workflow.STARTED:
         for closed in find_closed_by(unit.session, placement_id=placement.id):
             _reopen(installation, unit, closed, placement)
@@ -111,8 +110,10 @@ def tell_caseworkers(unit: UnitOfWork, placement: Placement, code: str) -> None:
     unit.session.add(notice)
 
 
-def _taking(installation: Installation, unit: UnitOfWork, placement: Placement, asked: StepAsked) -> Taking:
-    return Taking(installation, unit, placement, replace(asked, note=(asked.note or "").strip() or None), minsk_day(unit.now()), Found())
+def _taking(installation: Installation, unit: UnitOfWork, placement: Placement, asked: StepAsked, kind: str) -> Taking:
+    return Taking(
+        installation, unit, placement, replace(asked, note=(asked.note or "").strip() or None), minsk_day(unit.now()), Found(), kind
+    )
 
 
 def _step_for(placement: Placement, to: str, who: str) -> Step:
@@ -129,14 +130,14 @@ def _step_for(placement: Placement, to: str, who: str) -> Step:
     return step
 
 
-def _move(taking: Taking, step: Step, kind: str, cause: Placement | None) -> None:
+def _move(taking: Taking, step: Step, cause: Placement | None) -> None:
     check_needs(taking, step)
     placement, unit = taking.placement, taking.unit
     left = placement.state if placement.transitions else None
     fit_to_state(taking, taking.asked.to)
-    _write(taking, left, kind, cause)
+    _write(taking, left, cause)
     _draw_consequences(taking, left)
-    unit.audit("placement:move", placement, to=placement.state, kind=kind)
+    unit.audit("placement:move", placement, to=placement.state, kind=taking.kind)
 
 
 def _draw_consequences(taking: Taking, left: str | None) -> None:
@@ -167,7 +168,7 @@ def _restore(taking: Taking, cause: Placement | None) -> None:
     fit_to_state(taking, to)
     if to in workflow.WITH_REASON:
         placement.reason_code, placement.may_tell = taken_from.reason_code, taken_from.may_tell
-    _write(taking, left, workflow.CORRECTION, cause)
+    _write(taking, left, cause)
     _draw_consequences(taking, left)
     taking.unit.audit("placement:correct", placement, to=to)
 
@@ -179,15 +180,15 @@ def _reopen(installation: Installation, unit: UnitOfWork, closed: Placement, cau
     before = state_before(closed)
     if before is None or find_open_pair(unit.session, **pair) is not None or (closed.consent_id is not None and not consented):
         return
-    _restore(_taking(installation, unit, closed, StepAsked(before)), cause)
+    _restore(_taking(installation, unit, closed, StepAsked(before), workflow.CORRECTION), cause)
     tell_caseworkers(unit, closed, "reopened")
 
 
-def _write(taking: Taking, left: str | None, kind: str, cause: Placement | None) -> None:
+def _write(taking: Taking, left: str | None, cause: Placement | None) -> None:
     """Append the transition."""
     placement, asked, unit = taking.placement, taking.asked, taking.unit
     transition = PlacementTransition(
-        from_state=left, to_state=placement.state, kind=kind, actor_id=unit.actor.id, actor_name=unit.actor.name,
+        from_state=left, to_state=placement.state, kind=taking.kind, actor_id=unit.actor.id, actor_name=unit.actor.name,
         actor_role=unit.actor.role.value, reason_code=asked.reason, note=asked.note, may_tell=asked.may_tell,
         caused_by=cause.id if cause else None, at=unit.now(), on_day=taking.day,
     )  # fmt: skip

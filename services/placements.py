@@ -11,7 +11,7 @@ from models import workflow
 from models.placement import Placement, PlacementTransition
 from models.queries.placements import PlacementFilter, find_open_pair, get_placement
 from models.queries.placements import list_placements as list_records
-from services.actors import Actor, Role
+from services.actors import NOBODY, Actor, Role
 from services.audited import AuditedView
 from services.errors import NotFound, StateConflict, check_version
 from services.installation import Installation
@@ -23,8 +23,6 @@ from services.relations import reached_candidate, reaches, visible_to
 from services.unit_of_work import UnitOfWork
 from services.vacancy_standing import vacancy_called
 
-NOBODY = -1
-"""A number that no employer has."""
 FULL_RATE = 1
 
 

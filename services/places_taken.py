@@ -1,9 +1,9 @@
 """The places of a vacancy and who holds them. That they are never more than there are, the record itself sees to (models/placement.py)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from models.placement import Placement
-from models.queries.placements import find_at_work, find_taken_places
+from models.queries.placements import find_at_work
 from models.queries.trials import find_on_trial
 from models.trial import TrialAgreement
 from models.vacancy import Vacancy
@@ -11,9 +11,12 @@ from services.errors import StateConflict
 from services.unit_of_work import UnitOfWork
 
 
-def has_free_place(unit: UnitOfWork, vacancy: Vacancy) -> bool:
-    """Whether somebody could still start there."""
-    return len(find_taken_places(unit.session, vacancy_id=vacancy.id)) < vacancy.places
+def lowest_free_place(vacancy: Vacancy, taken: Collection[int | None]) -> int:
+    """The lowest number that is not among those taken. Raises StateConflict (`state_conflict.no_place`)."""
+    number = next((number for number in range(1, vacancy.places + 1) if number not in taken), None)
+    if number is None:
+        raise StateConflict("state_conflict.no_place", parameters={"reference": vacancy.reference, "places": vacancy.places})
+    return number
 
 
 def make_room(unit: UnitOfWork, vacancy: Vacancy, places: int) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from models.queries.slips import count_quota_slips, list_quotas
 from models.referral import Quota
-from services.actors import Actor, Role
+from services.actors import NOBODY, Actor, Role
 from services.calendar import minsk_day
 from services.called import employer_called
 from services.errors import InvalidValue
@@ -77,7 +77,7 @@ def read_quota_ledger(installation: Installation, actor: Actor) -> tuple[QuotaLi
     authorise(actor, "quota:read")
     with installation.reading(actor, "read the ledger of quotas") as unit:
         own = actor.role is Role.EMPLOYER
-        quotas = list_quotas(unit.session, employer_id=(actor.employer_id or -1) if own else None)
+        quotas = list_quotas(unit.session, employer_id=(actor.employer_id or NOBODY) if own else None)
         return tuple(_line(unit, quota) for quota in quotas)
 
 

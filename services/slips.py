@@ -14,7 +14,7 @@ from models.codes import SLIP_GROUNDS
 from models.placement import Placement
 from models.queries.slips import find_slip_out, get_slip, list_slips, next_slip_number
 from models.referral import ReferralSlip
-from services.actors import Actor, Role
+from services.actors import NOBODY, Actor, Role
 from services.audited import AuditedView
 from services.calendar import minsk_day
 from services.errors import InvalidValue, NotFound, Parameter, StateConflict
@@ -178,7 +178,7 @@ def list_referral_slips(
         own = actor.role is Role.EMPLOYER
         found = list_slips(
             unit.session, after=after, limit=limit + 1, overdue_on=day if overdue else None,
-            visible=None if own else visible_to(actor, "referral_slip:read"), employer_id=(actor.employer_id or -1) if own else None,
+            visible=None if own else visible_to(actor, "referral_slip:read"), employer_id=(actor.employer_id or NOBODY) if own else None,
         )  # fmt: skip
         with unit.disclosing("referral_slip:read", None, "slips", n_shown=len(found[:limit])):
             shown = tuple(_view(unit, slip, day) for slip in found[:limit])

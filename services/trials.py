@@ -23,6 +23,7 @@ from services.permissions import authorise
 from services.pilots import pilot_called
 from services.placement_needs import check_eligible
 from services.placement_steps import check_named
+from services.places_taken import lowest_free_place
 from services.relations import reached_candidate, reaches, visible_to
 from services.trial_views import TrialView, told_trial, view_of
 from services.unit_of_work import UnitOfWork
@@ -153,10 +154,8 @@ def _sign(installation: Installation, unit: UnitOfWork, agreement: TrialAgreemen
         raise StateConflict("state_conflict.on_trial", parameters={"reference": person.case_reference})
     on_trial = {held.place_number for held in queries.find_on_trial(session, vacancy_id=vacancy.id)}
     taken = on_trial | set(find_taken_places(session, vacancy_id=vacancy.id))
-    place = next((number for number in range(1, vacancy.places + 1) if number not in taken), None)
-    if place is None:
-        raise StateConflict("state_conflict.no_place", parameters={"reference": vacancy.reference, "places": vacancy.places})
-    agreement.state, agreement.place_number, agreement.vacancy_places = "running", place, vacancy.places
+    agreement.place_number, agreement.vacancy_places = lowest_free_place(vacancy, taken), vacancy.places
+    agreement.state = "running"
     agreement.signed_by, agreement.signed_by_name, agreement.signed_at = unit.actor.id, unit.actor.name, unit.now()
 
 

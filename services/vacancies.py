@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from models.organisation import Employer
+from models.queries.placements import find_taken_places
 from models.queries.vacancies import VacancyFilter, count_vacancies
 from models.queries.vacancies import get_vacancy as get_record
 from models.queries.vacancies import list_vacancies as list_records
 from models.vacancy import Vacancy
-from services.actors import Actor
+from services.actors import NOBODY, Actor
 from services.errors import InvalidValue, NotFound, StateConflict, check_version
 from services.importing.rows import VacancyRow
 from services.installation import Installation
@@ -17,7 +18,7 @@ from services.pages import check_page
 from services.permissions import Reach, authorise, reach_of
 from services.place_answers import NOWHERE, PlaceWords, find_place
 from services.placement_endings import end_with_vacancy
-from services.places_taken import has_free_place
+from services.places_taken import lowest_free_place
 from services.references import VACANCY_PREFIX, next_reference, storing
 from services.unit_of_work import UnitOfWork
 from services.vacancy_changes import FREE_FIELDS, await_confirmation, propose_conditions
@@ -27,8 +28,6 @@ from services.vacancy_standing import check_open, is_shown
 from services.vacancy_views import VacancySummary, VacancyView, summary_of, view_of
 from services.vacancy_writing import EMPLOYER_FIELDS, apply_changes, changed_row, check_row
 
-NOBODY = -1
-"""A number that no employer has."""
 REOPENED_FROM = ("closed", "filled", "expired")
 CLOSING_REASONS = ("filled", "withdrawn", "expired", "posted_twice", "other")
 
@@ -155,8 +154,7 @@ def reopen_vacancy(
         check_version(version, vacancy.version)
         if vacancy.status not in REOPENED_FROM:
             raise StateConflict("state_conflict.vacancy_open", parameters={"reference": reference, "status": vacancy.status})
-        if not has_free_place(unit, vacancy):
-            raise StateConflict("state_conflict.no_place", parameters={"reference": reference, "places": vacancy.places})
+        lowest_free_place(vacancy, find_taken_places(unit.session, vacancy_id=vacancy.id))
         vacancy.status = "open"
         unit.audit("vacancy:reopen", vacancy)
         unit.session.flush()

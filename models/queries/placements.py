@@ -80,7 +80,8 @@ def find_open_placements(session: Session, *, candidate_id: int | None = None, v
 
     The one order in which rows are held keeps two starts from waiting for each other.
     """
-    either = [column == value for column, value in _named(candidate_id, vacancy_id) if value is not None]
+    named = {Placement.candidate_id: candidate_id, Placement.vacancy_id: vacancy_id}
+    either = [column == value for column, value in named.items() if value is not None]
     wanted = select(Placement).where(Placement.state.in_(workflow.OPEN), or_(*either)).order_by(Placement.id).with_for_update(of=Placement)
     return list(session.scalars(wanted.options(*_with_parts()).execution_options(populate_existing=True)))
 
@@ -154,10 +155,6 @@ def list_notices(
 def get_notice(session: Session, *, notice_id: int) -> Notice | None:
     """One notice with its person."""
     return session.scalar(select(Notice).where(Notice.id == notice_id).options(joinedload(Notice.candidate)))
-
-
-def _named(candidate_id: int | None, vacancy_id: int | None) -> tuple[tuple[ColumnElement[int], int | None], ...]:
-    return (Placement.candidate_id.expression, candidate_id), (Placement.vacancy_id.expression, vacancy_id)
 
 
 def _with_parts() -> list[ORMOption]:
