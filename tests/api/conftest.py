@@ -6,7 +6,7 @@ What a process knows of words is read once for all tests: the copies have the sa
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from services.installation import Installation
 from services.knowledge import Knowledge
 from services.reference import upgrade_database
 from services.settings import Settings
+from tests.api.clock import Clock
 from tests.databases import Databases
 
 WELDER: dict[str, Any] = {
@@ -128,6 +129,19 @@ def application_over(installation: Installation, actor: Actor = COMMAND_LINE_ACT
 def installation(template: Template, tmp_path: Path) -> Iterator[Installation]:
     with template.copy(tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture
+def programme(stood: Callable[[Path], AbstractContextManager[Any]], tmp_path: Path) -> Iterator[Any]:
+    """A copy of the programme that a module has stood up once, in its own fixture `stood`, for one test to change."""
+    with stood(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """What this test takes for now."""
+    return Clock(monkeypatch)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +17,9 @@ from services.calendar import today
 from services.check_ins import Recorded, record_check_in
 from services.errors import InvalidValue, StateConflict
 from services.settings import DEFAULT_CHECK_IN_DAYS, Settings, read_days
+from tests.api.clock import Clock, start_of
 from tests.api.conftest import Template
-from tests.api.follow_up import Clock, Open, offered_work, start_of
+from tests.api.follow_up import Open, offered_work
 from tests.api.programme import Programme
 from tests.api.reading import answer_of, problem_of
 
@@ -28,20 +28,9 @@ FIRST, HIDDEN = 1, 2
 
 
 @pytest.fixture(scope="module")
-def offered(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
+def stood(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
     with offered_work(template, tmp_path_factory.mktemp("check_ins"), "GOM-0001", "GOM-0002") as opened:
         yield opened
-
-
-@pytest.fixture
-def programme(offered: Open, tmp_path: Path) -> Iterator[Programme]:
-    with offered(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    return Clock(monkeypatch)
 
 
 def move(programme: Programme, to: str, placement: int = FIRST, by: str = "most", **said: Any) -> Any:

@@ -3,7 +3,6 @@
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +17,9 @@ from models.queries.next_dates import LostFilter, count_lost, find_next_date, li
 from services.calendar import today
 from services.unit_of_work import UnitOfWork
 from tests import factories as make
+from tests.api.clock import Clock, start_of
 from tests.api.conftest import Template
-from tests.api.follow_up import Clock, Open, offered_work, start_of
+from tests.api.follow_up import Open, offered_work
 from tests.api.programme import Programme
 from tests.api.reading import answer_of, problem_of
 
@@ -28,20 +28,9 @@ ORDER = ("own_step", "check_in", "answer", "slip", "support")
 
 
 @pytest.fixture(scope="module")
-def offered(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
+def stood(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
     with offered_work(template, tmp_path_factory.mktemp("next_steps"), "GOM-0001") as opened:
         yield opened
-
-
-@pytest.fixture
-def programme(offered: Open, tmp_path: Path) -> Iterator[Programme]:
-    with offered(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    return Clock(monkeypatch)
 
 
 def lost(programme: Programme, by: str = "most", **asked: Any) -> dict[str, tuple[str | None, str | None]]:

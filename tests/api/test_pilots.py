@@ -36,12 +36,6 @@ def stood(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield opened
 
 
-@pytest.fixture
-def programme(stood: Open, tmp_path: Path) -> Iterator[Programme]:
-    with stood(tmp_path) as opened:
-        yield opened
-
-
 class Run:
     """A pilot run by a coordinator of the office; `second` is one of the foundation that looks after everybody here."""
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +17,9 @@ from models.codes import OUTCOME_REASONS, OUTCOME_RESULTS
 from services.calendar import today
 from services.outcomes import RecordOutcome, record_outcome
 from services.placement_outcomes import NOT_HIRED, REASONS, SAYS_NOTHING, outcome_of
+from tests.api.clock import Clock
 from tests.api.conftest import WELDING, Template
-from tests.api.follow_up import Clock, Open, offered_work
+from tests.api.follow_up import Open, offered_work
 from tests.api.programme import Programme
 from tests.api.reading import answer_of
 from tests.api.test_placements import Way
@@ -28,20 +28,9 @@ STARTED_ON = date(2026, 1, 12)
 
 
 @pytest.fixture(scope="module")
-def offered(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
+def stood(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
     with offered_work(template, tmp_path_factory.mktemp("outcomes"), "GOM-0001", "GOM-0003") as opened:
         yield opened
-
-
-@pytest.fixture
-def programme(offered: Open, tmp_path: Path) -> Iterator[Programme]:
-    with offered(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    return Clock(monkeypatch)
 
 
 def outcomes(programme: Programme) -> list[tuple[str, str, str, str | None]]:

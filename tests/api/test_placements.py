@@ -27,12 +27,6 @@ def stood(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield opened
 
 
-@pytest.fixture
-def programme(stood: Open, tmp_path: Path) -> Iterator[Programme]:
-    with stood(tmp_path) as opened:
-        yield opened
-
-
 class Way:
     """One placement on its way, moved by whoever is named."""
 

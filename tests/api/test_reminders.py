@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from email import message_from_bytes, policy
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -36,8 +35,9 @@ from services.guards import CALENDAR
 from services.installation import Installation
 from services.reminders import Tally
 from services.settings import Settings
+from tests.api.clock import Clock
 from tests.api.conftest import Template, application_over
-from tests.api.follow_up import Clock, Open, offered_work
+from tests.api.follow_up import Open, offered_work
 from tests.api.programme import MOST, NIVA, OFFICE, Programme
 from tests.api.reading import answer_of, problem_of
 from wsgi import create_app
@@ -49,20 +49,9 @@ TELLING = re.compile(
 
 
 @pytest.fixture(scope="module")
-def offered(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
+def stood(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
     with offered_work(template, tmp_path_factory.mktemp("reminders"), "GOM-0001", "GOM-0002") as opened:
         yield opened
-
-
-@pytest.fixture
-def programme(offered: Open, tmp_path: Path) -> Iterator[Programme]:
-    with offered(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    return Clock(monkeypatch)
 
 
 def account(programme: Programme, name: str, role: str, house: str, language: str = "ru") -> Any:

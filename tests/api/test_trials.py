@@ -40,12 +40,6 @@ def stood(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield opened
 
 
-@pytest.fixture
-def programme(stood: Open, tmp_path: Path) -> Iterator[Programme]:
-    with stood(tmp_path) as opened:
-        yield opened
-
-
 class Run:
     """A pilot that has begun, with everybody in its intake, and trials that last from five days ago to five days from now."""
 

@@ -16,12 +16,7 @@ from models.queries.bulk import PLAN, bulk_reading, read_columns
 from models.queries.candidate_stream import stream_candidates_for_index
 from services.actors import COMMAND_LINE_ACTOR as ACTOR
 from services.candidate_tables import read_candidate_table
-from services.demo import DEMO_DAY
-from services.importing.files import import_file
-from services.installation import Installation
 from services.profiles import to_profile
-from services.reference import upgrade_database
-from services.settings import Settings
 from tests import factories
 from tests.crowds import CONCEPTS, people
 
@@ -69,22 +64,12 @@ def test_whatever_is_known_of_people_is_read_as_their_profiles_say(with_concepts
         session.rollback()
 
 
-@pytest.fixture(scope="module")
-def data_folder(tmp_path_factory):
-    """Kept for both databases: the resolver that an import builds is kept there."""
-    return tmp_path_factory.mktemp("data")
-
-
-def test_the_demo_world_is_read_in_blocks_as_its_profiles_say(database_url, data_folder, monkeypatch):
+def test_the_demo_world_is_read_in_blocks_as_its_profiles_say(demo_world, tmp_path, monkeypatch):
     monkeypatch.setattr(candidate_arrays, "BLOCK", 37)
-    place = Installation(Settings(database_url, data_folder))
-    upgrade_database(place, ACTOR)
-    import_file(place, ACTOR, DEMO / "candidates.csv", "candidates", as_of=DEMO_DAY)
-    with place.reading(ACTOR, "look") as unit:
+    with demo_world.copy(tmp_path / "data") as place, place.reading(ACTOR, "look") as unit:
         found = assert_read_alike(unit.session, place.knowledge(unit.session).taxonomy.row_of)
     assert len(found.table) > 2 * 37
     assert len(found.table.skills.level) > len(found.table)
-    place.engine.dispose()
 
 
 def test_nobody_is_an_empty_table(session):
