@@ -1,7 +1,7 @@
 """Before whose eyes a ranking is made, and whom they may see. Being in the programme is itself secret: whom an audience may not see is
 absent from its rankings: not ranked, not counted, not kept out.
 
-The same rule over many people: `CandidateIndex.unseen_by`; over the classes of a snapshot: matcher.snapshot.circles.
+The same rule over many people: `CandidateColumns.seen_by`; over the classes of a snapshot: matcher.snapshot.circles.
 """
 
 from dataclasses import dataclass

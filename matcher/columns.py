@@ -13,7 +13,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from matcher.audience import SHARING
+from matcher.audience import SHARING, Audience
 from matcher.types import (
     CONSENT_CODES,
     DOCUMENT_CODES,
@@ -106,6 +106,19 @@ class CandidateColumns(Columns):
         """Whether every organisation may see them (bool, a new array)."""
         shared: Array = self.consent == CONSENT_CODES.index(SHARING)
         return shared
+
+    def seen_by(self, audience: Audience, owners: Callable[[int], Array]) -> Array:
+        """Of whom an audience may know (bool, a new array): matcher.audience.sees for all at once.
+
+        owners: number of an organisation → rows of the people whom a consent of their own shows to it.
+        """
+        if audience.sees_all:
+            return np.ones(len(self.consent), bool)
+        seen = self.shared
+        if audience.organisation is not None:
+            seen |= self.organisation == audience.organisation
+            seen[owners(audience.organisation)] = True
+        return seen
 
     @classmethod
     def build(cls, profiles: Sequence[CandidateProfile]) -> "CandidateColumns":

@@ -93,13 +93,7 @@ class CandidateIndex:
 
     def unseen_by(self, audience: Audience) -> Array | None:
         """Return the rows of people of whom an audience may not know; None where it sees all."""
-        if audience.sees_all:
-            return None
-        seen = self.columns.shared
-        if audience.organisation is not None:
-            seen |= self.columns.organisation == audience.organisation
-            seen[self.shared_with.owners(audience.organisation)] = True
-        return np.flatnonzero(~seen)
+        return None if audience.sees_all else np.flatnonzero(~self.columns.seen_by(audience, self.shared_with.owners))
 
     def take(self, rows: Array) -> "CandidateIndex":
         """Return an index of these rows, in this order; each row at most once."""

@@ -19,9 +19,10 @@ from services.calendar import minsk_day
 from services.check_in_days import RETAINED_FROM, close_check_in
 from services.errors import InvalidValue, NotFound, StateConflict
 from services.installation import Installation
+from services.notes import check_length, check_reason_told
 from services.pages import check_page
 from services.permissions import authorise
-from services.placement_needs import LONGEST_NOTE, StepAsked
+from services.placement_needs import StepAsked
 from services.placement_steps import check_named, locked_placement, take_step
 from services.relations import reaches, visible_to
 from services.unit_of_work import UnitOfWork
@@ -184,8 +185,7 @@ def _checked(said: Recorded) -> Recorded:
     """What was said, if its parts belong together. What `left` needs is asked by the step that ends the placement."""
     if said.result not in RESULTS:
         raise InvalidValue("invalid_value.check_in_result", field="result", parameters={"result": said.result})
-    if len(said.note or "") > LONGEST_NOTE:
-        raise InvalidValue("invalid_value.note", field="note", parameters={"maximum": LONGEST_NOTE})
+    check_length(said.note)
     given = {"may_tell": said.may_tell, "on": said.on} | ({"reason": said.reason} if said.result == "working" else {})
     for name, value in given.items():
         if value is not None and said.result != "left":
@@ -194,8 +194,7 @@ def _checked(said: Recorded) -> Recorded:
         raise InvalidValue("invalid_value.reason", field="reason", parameters={"reason": said.reason})
     if said.result == "left" and said.reason not in workflow.REASONS:
         raise InvalidValue("invalid_value.reason", field="reason", parameters={"reason": said.reason})
-    if said.reason == "other" and not (said.note or "").strip():
-        raise InvalidValue("invalid_value.note_needed", field="note")
+    check_reason_told(said.reason, said.note)
     return said
 
 

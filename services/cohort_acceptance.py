@@ -12,8 +12,9 @@ from models.queries.placements import find_open_pair
 from services.actors import Actor
 from services.cohort_plans import newest, shown_plan
 from services.cohort_views import PlanView, visible_pairs
-from services.errors import InvalidValue, NotFound, StateConflict
+from services.errors import NotFound, StateConflict
 from services.installation import Installation
+from services.notes import check_said
 from services.permissions import authorise
 from services.placement_needs import StepAsked
 from services.placement_steps import check_named, take_step
@@ -33,8 +34,7 @@ def accept_plan(
     authorise(actor, "cohort_plan:accept")
     authorise(actor, "placement:create")
     check_named(actor)
-    if not note.strip():
-        raise InvalidValue("invalid_value.note_needed", field="note")
+    check_said(note)
     with installation.writing(actor, "accept a cohort plan") as unit:
         plan = newest(unit.session, reference, number)
         chosen = _chosen(visible_pairs(unit, plan), candidates)

@@ -16,9 +16,9 @@ from services.audited import AuditedView
 from services.calendar import minsk_day
 from services.errors import InvalidValue, StateConflict
 from services.installation import Installation
+from services.notes import check_length, check_reason_told
 from services.pages import check_page
 from services.permissions import Reach, authorise, reach_of
-from services.placement_needs import LONGEST_NOTE
 from services.placement_steps import check_named
 from services.relations import reached_candidate, reaches, visible_to
 from services.unit_of_work import UnitOfWork
@@ -143,10 +143,8 @@ def _check(command: SetNextStep, today: date) -> None:
         raise InvalidValue("invalid_value.next_step_day", field="due_on", parameters=told)
     if command.reason is not None and command.reason not in NO_DATE_REASONS:
         raise InvalidValue("invalid_value.reason", field="reason", parameters={"reason": command.reason})
-    if len(command.note or "") > LONGEST_NOTE:
-        raise InvalidValue("invalid_value.note", field="note", parameters={"maximum": LONGEST_NOTE})
-    if command.reason == "other" and not (command.note or "").strip():
-        raise InvalidValue("invalid_value.note_needed", field="note")
+    check_length(command.note)
+    check_reason_told(command.reason, command.note)
 
 
 def _view(unit: UnitOfWork, candidate: Candidate) -> NextDateView:

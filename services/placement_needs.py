@@ -23,6 +23,7 @@ from services.disclosure import HIDDEN_RULE, is_restricted
 from services.errors import InvalidValue, StateConflict
 from services.installation import Installation
 from services.introduction_consent import consent_to_meet
+from services.notes import check_length, check_reason_told, check_said
 from services.places_taken import lowest_free_place
 from services.profiles import to_profile
 from services.unit_of_work import UnitOfWork
@@ -30,7 +31,6 @@ from services.vacancy_standing import check_open_to_people
 from services.versions import active_deciders
 
 THREE_MONTHS, SIX_MONTHS = timedelta(days=90), timedelta(days=180)
-LONGEST_NOTE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,7 @@ class Taking:
 def check_needs(taking: Taking, step: Step) -> None:
     """Look for everything the step needs. Raises StateConflict or InvalidValue for the first that is not met."""
     asked = taking.asked
-    if len(asked.note or "") > LONGEST_NOTE:
-        raise InvalidValue("invalid_value.note", field="note", parameters={"maximum": LONGEST_NOTE})
+    check_length(asked.note)
     for given, name, need in ((asked.reason, "reason", Need.REASON), (asked.may_tell, "may_tell", Need.REASON), (asked.on, "on", Need.DAY)):
         if given is not None and need not in step.needs:
             raise InvalidValue("invalid_value.not_for_this_step", field=name, parameters={"to": asked.to})
@@ -84,16 +83,14 @@ def check_needs(taking: Taking, step: Step) -> None:
 
 
 def _note(taking: Taking) -> None:
-    if not (taking.asked.note or "").strip():
-        raise InvalidValue("invalid_value.note_needed", field="note")
+    check_said(taking.asked.note)
 
 
 def _reason(taking: Taking) -> None:
     asked = taking.asked
     if asked.reason not in REASONS or (asked.reason in BY_THEMSELVES and taking.kind == STEP):
         raise InvalidValue("invalid_value.reason", field="reason", parameters={"reason": asked.reason})
-    if asked.reason == "other":
-        _note(taking)
+    check_reason_told(asked.reason, asked.note)
     if asked.may_tell is None:
         raise InvalidValue("invalid_value.may_tell", field="may_tell")
 

@@ -22,6 +22,7 @@ from services.actors import COMMAND_LINE_ACTOR, Actor
 from services.calendar import minsk_day
 from services.errors import Forbidden, InvalidValue, NotFound, StateConflict
 from services.installation import Installation
+from services.notes import check_said
 from services.placement_effects import fit_to_state, settle, take_out_of_state
 from services.placement_needs import Found, StepAsked, Taking, check_needs, free_place
 from services.unit_of_work import UnitOfWork
@@ -70,8 +71,7 @@ def take_back(installation: Installation, unit: UnitOfWork, placement: Placement
     check_named(unit.actor)
     if unit.actor.role.value not in CORRECTED_BY:
         raise Forbidden("forbidden.placement_step", parameters={"to": "correction", "role": unit.actor.role.value})
-    if not (note or "").strip():
-        raise InvalidValue("invalid_value.note_needed", field="note")
+    check_said(note)
     before, left = state_before(placement), placement.state
     if before is None:
         raise StateConflict("state_conflict.nothing_to_correct", parameters={"reference": placement.id})

@@ -134,21 +134,16 @@ def find_province_demand(installation: Installation, actor: Actor, province: str
         table = read_candidate_table(unit.session, taxonomy.row_of).table
         openings = installation.openings(unit.session)
         asked = [(openings.spec(reference), n_places) for reference, n_places in places.items()]
-        seen = seen_people(table, audience_of(actor)) if is_allowed(actor, "candidate:read") else np.zeros(len(table), bool)
+        seen = _seen(table, audience_of(actor)) if is_allowed(actor, "candidate:read") else np.zeros(len(table), bool)
         demand = find_demand(asked, Held.of(table, taxonomy).skills, _looking(table, province), seen, taxonomy)
         lines = [_line(one, label_of(taxonomy, one.concept, language) or one.concept) for one in demand]
     lines.sort(key=lambda line: (-_least_short(line), -line.places, line.label))
     return ProvinceDemand(province, today(), tuple(lines))
 
 
-def seen_people(table: CandidateTable, audience: Audience) -> NDArray[Any]:
-    """Of whom of the table an audience may know, bool per person: matcher.audience.sees for all at once."""
-    if audience.sees_all:
-        return np.ones(len(table), bool)
-    seen = table.columns.shared
-    if audience.organisation is not None:
-        seen |= table.columns.organisation == audience.organisation
-        seen[table.sharing.person_row[table.sharing.organisation == audience.organisation]] = True
+def _seen(table: CandidateTable, audience: Audience) -> NDArray[Any]:
+    sharing = table.sharing
+    seen: NDArray[Any] = table.columns.seen_by(audience, lambda organisation: sharing.person_row[sharing.organisation == organisation])
     return seen
 
 

@@ -18,6 +18,7 @@ from services.actors import Actor
 from services.calendar import minsk_day
 from services.errors import InvalidValue, Parameter, StateConflict
 from services.installation import Installation
+from services.notes import check_said
 from services.permissions import authorise
 from services.placement_needs import StepAsked
 from services.placement_steps import check_named, take_step
@@ -116,8 +117,7 @@ def convert_trial(installation: Installation, actor: Actor, number: int, note: s
     authorise(actor, "trial:change")
     authorise(actor, "placement:create")
     check_named(actor)
-    if not note.strip():
-        raise InvalidValue("invalid_value.note_needed", field="note")
+    check_said(note)
     with installation.writing(actor, "lead a trial on to a contract") as unit:
         agreement = found_trial(unit, "trial:change", number, "ended")
         if agreement.placement_id is not None:

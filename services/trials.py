@@ -18,6 +18,7 @@ from services.actors import Actor
 from services.calendar import minsk_day
 from services.errors import InvalidValue, NotFound, Parameter, StateConflict
 from services.installation import Installation
+from services.notes import check_said
 from services.pages import check_page
 from services.permissions import authorise
 from services.pilots import pilot_called
@@ -110,8 +111,7 @@ def cancel_trial(installation: Installation, actor: Actor, number: int, because:
     InvalidValue (`invalid_value.note_needed`)."""
     authorise(actor, "trial:change")
     check_named(actor)
-    if not because.strip():
-        raise InvalidValue("invalid_value.note_needed", field="because")
+    check_said(because, "because")
     with installation.writing(actor, "cancel a trial agreement") as unit:
         agreement = found_trial(unit, "trial:change", number, "draft", "running")
         agreement.cancelled_because = because.strip()

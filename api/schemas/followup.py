@@ -11,7 +11,7 @@ from models.followup import CONTACT_REASONS
 from models.queries.next_dates import FOLLOWED, SOURCES
 from services.check_ins import LONGEST_AHEAD, WHEN, WhatIsDue
 from services.next_steps import SetNextStep
-from services.placement_needs import LONGEST_NOTE
+from services.notes import LONGEST_NOTE
 
 GIVEN_REASONS = tuple(reason for reason in CONTACT_REASONS if reason not in workflow.BY_THEMSELVES)
 

@@ -11,8 +11,8 @@ from matcher.cohort import Minimum
 from models import codes
 from services.cohort_plans import MINIMUM_KINDS
 from services.cohort_question import LARGEST_MINIMUM, MOST_MINIMUMS
+from services.notes import LONGEST_NOTE
 from services.pilots import MOST_AT_ONCE, OpenPilot
-from services.placement_needs import LONGEST_NOTE
 
 
 class OpenPilotSchema(StrictSchema):

@@ -7,7 +7,7 @@ from marshmallow import fields, post_load
 from api.schemas.base import AnswerSchema, PageQuery, StrictSchema
 from api.schemas.fields import Code, Day, Flag, Text
 from models import codes, workflow
-from services.placement_needs import LONGEST_NOTE
+from services.notes import LONGEST_NOTE
 from services.placements import Propose
 
 GIVEN_REASONS = tuple(reason for reason in workflow.REASONS if reason not in workflow.BY_THEMSELVES)

@@ -9,7 +9,7 @@ from api.schemas.fields import Code, Day, Flag, Pattern, Text, Whole
 from api.slip_docx import SLIP_LANGUAGES
 from models.codes import SLIP_GROUNDS
 from models.workflow import INTERVIEW, OFFERED
-from services.placement_needs import LONGEST_NOTE
+from services.notes import LONGEST_NOTE
 from services.quotas import LONGEST_BASIS, MOST_PLACES, EnterQuota
 
 

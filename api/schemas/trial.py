@@ -9,7 +9,7 @@ from api.schemas.base import AnswerSchema, PageQuery, StrictSchema
 from api.schemas.candidate_answer import AlternativeSchema
 from api.schemas.fields import Amount, Code, Day, Flag, Many, Text, Whole
 from models import codes
-from services.placement_needs import LONGEST_NOTE
+from services.notes import LONGEST_NOTE
 from services.trial_course import MOST_OBSERVED
 from services.trials import DrawUpTrial
 
