@@ -135,9 +135,9 @@ def answer_domain_error(error: DomainError) -> Response:
     """A domain error as a problem."""
     if error.code == BUSY:
         return problem(503, error.code, problem_words(asked_language()).error(error), {"Retry-After": "1"}, remedy=error.remedy)
-    status = next((status for kind, status in STATUS_OF if isinstance(error, kind)), 500)
+    status = status_of(error)
     speech = problem_words(asked_language())
-    detail = _sentence(error, speech)
+    detail = error_sentence(error, speech.language)
     report = list(report_lines(error.report, speech.language)) if isinstance(error, ImportRefused) else []
     choices = [{"province": c.province, "district": c.district, "town": c.town} for c in _choices(error)]
     headers = _waiting(error) if isinstance(error, TooManyAttempts) else None
@@ -185,7 +185,14 @@ def answer_http_error(error: HTTPException) -> Response | HTTPException:
     return problem(status, code, detail, kept, remedy="ask_operator" if number else "read_documentation", correlation_id=number)
 
 
-def _sentence(error: DomainError, speech: Words) -> str:
+def status_of(error: DomainError) -> int:
+    """The HTTP status of a domain error; 500 for one that the table does not know."""
+    return next((status for kind, status in STATUS_OF if isinstance(error, kind)), 500)
+
+
+def error_sentence(error: DomainError, language: str) -> str:
+    """A domain error in one or two sentences that say what to do."""
+    speech = problem_words(language)
     if isinstance(error, TableRefused):
         return refusal_sentence(error, speech.language)
     return speech.error(_with_places_in_words(error, speech) if isinstance(error, PlaceInQuestion) else error)

@@ -6,7 +6,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from api.logs import correlation_id
-from api.problems import STATUS_OF, problem_words
+from api.problems import error_sentence, status_of
 from services.errors import DomainError, NotSignedIn, SecondFactorNeeded
 from web.headers import is_ours
 from web.languages import current_language
@@ -47,9 +47,9 @@ def domain_error_page(error: DomainError) -> BaseResponse:
         return redirect(url_for("security.login", next=request.full_path.rstrip("?") if request.method == "GET" else None))
     if isinstance(error, SecondFactorNeeded):
         return redirect(url_for("security.two_factor_setup"))
-    status = next((status for kind, status in STATUS_OF if isinstance(error, kind)), 500)
+    status = status_of(error)
     title, _remedy = _sentences(status)
-    sentence = problem_words(current_language()).error(error)
+    sentence = error_sentence(error, current_language())
     return make_response(render_template("error.html", title=title, remedy=sentence, number=None), status)
 
 

@@ -16,7 +16,7 @@ PICTURES_IN_PLACE = frozenset({"security.two_factor_setup"})
 
 
 def script_nonce() -> str:
-    """The word that lets a script of this very page run. Asked for only by the pages that need a script (passkeys)."""
+    """The word that lets a script of this very page run; drawn anew for every answer, so nobody can know it beforehand."""
     if "script_nonce" not in g:
         g.script_nonce = secrets.token_urlsafe(16)
     nonce: str = g.script_nonce
@@ -24,12 +24,12 @@ def script_nonce() -> str:
 
 
 def content_security_policy(nonce: str | None, *, pictures_in_place: bool = False) -> str:
-    """The policy of a page: nothing but our own styles, pictures and forms, and scripts that know the nonce."""
+    """The policy of a page: nothing but our own styles, pictures, forms and partial updates, and scripts that know the nonce."""
     scripts = f"'nonce-{nonce}'" if nonce else "'none'"
     pictures = "'self' data:" if pictures_in_place else "'self'"
     return (
-        f"default-src 'none'; style-src 'self'; img-src {pictures}; script-src {scripts}; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        f"default-src 'none'; style-src 'self'; img-src {pictures}; script-src {scripts}; connect-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
     )
 
 

@@ -1,10 +1,12 @@
-"""What stands in the bar on top, for whom: a table. Whoever may not ask for a page is not shown the way there."""
+"""What stands in the bar on top, for whom: a table, at most six a role. Whoever may not ask for a page is not shown the way."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from flask_babel import lazy_gettext
 
-from services.actors import Actor
+from services.actors import Actor, Role
 from services.permissions import is_allowed
 
 
@@ -24,8 +26,23 @@ SECTIONS = (
     Section("accounts", "web.accounts", lazy_gettext("Accounts"), "account:read"),
     Section("organisations", "web.organisations", lazy_gettext("Organisations"), "organisation:create"),
 )
+BARS: Mapping[Role, tuple[str, ...]] = MappingProxyType(
+    {
+        Role.EXPERT: ("vacancies", "candidates"),
+        Role.CASEWORKER: ("candidates", "vacancies"),
+        Role.EMPLOYER: ("vacancies",),
+        Role.COORDINATOR: ("candidates", "vacancies", "accounts", "organisations"),
+        Role.AUDITOR: ("vacancies",),
+        Role.ADMINISTRATOR: ("accounts", "organisations"),
+        Role.SYSTEM: ("vacancies", "candidates", "accounts", "organisations"),
+    }
+)
+"""Role → entries in order; the first one is the role's first page."""
+_BY_NAME = {section.name: section for section in SECTIONS}
 
 
 def sections_of(reader: Actor | None) -> tuple[Section, ...]:
     """The entries for this reader; none for somebody who has not signed in."""
-    return tuple(section for section in SECTIONS if reader is not None and is_allowed(reader, section.permission))
+    if reader is None:
+        return ()
+    return tuple(section for name in BARS[reader.role] if is_allowed(reader, (section := _BY_NAME[name]).permission))

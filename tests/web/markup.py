@@ -20,7 +20,8 @@ class Page(HTMLParser):
         self.broken += self._open
 
     def handle_starttag(self, tag, attrs):
-        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        in_label = {"in_label": ""} if "label" in self._open else {}
+        self.elements.append((tag, {name: value or "" for name, value in attrs} | in_label))
         if tag not in VOID:
             self._open.append(tag)
 

@@ -64,7 +64,7 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(app: Fla
     browser = signed_in(app, "administrator")
     refused = browser.post("/accounts", name="Вера", email="expert@kladka.example", role="auditor", language="be")
     page = Page(refused.text)
-    assert refused.status_code == 422
+    assert refused.status_code == 409
     assert page.all("input", name="name")[0]["value"] == "Вера"
     assert page.all("span", id="fault-email")
     nobody = browser.post("/accounts", name="Вера", email="v2@kladka.example", role="caseworker")
@@ -83,10 +83,10 @@ def test_a_coordinator_is_offered_only_the_roles_they_may_give(app: Flask) -> No
 
 def test_organisations_are_entered_once(app: Flask) -> None:
     browser = signed_in(app, "coordinator")
-    assert browser.post("/organisations", name="Мост", kind="ngo", province="gomel").status_code == 302
+    assert browser.post("/organisations", name="Мост", kind="ngo", province="gomel").status_code == 303
     assert "Мост" in browser.get("/organisations").text
     twice = browser.post("/organisations", name="МОСТ", kind="ngo")
-    assert twice.status_code == 422
+    assert twice.status_code == 409
     assert Page(twice.text).all("span", id="fault-name")
 
 

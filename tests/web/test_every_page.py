@@ -1,4 +1,4 @@
-"""What holds for every page: it answers in three languages, runs nothing, loads nothing foreign, and has no holes in its markup."""
+"""What holds for every page: it answers in three languages, runs files of ours alone, loads nothing foreign, its markup has no holes."""
 
 import re
 
@@ -11,7 +11,7 @@ from tests.worlds import DAY
 from web.headers import content_security_policy
 
 LANGUAGES = ("ru", "be", "en")
-POLICY = content_security_policy(None)
+NONCE = re.compile(r"'nonce-([\w-]{22})'")
 ROUTES = {
     "/": "/",
     "/vacancies": "/vacancies",
@@ -57,11 +57,11 @@ def test_a_page_answers_in_the_language_asked_for(client: FlaskClient, address: 
 
 
 @pytest.mark.parametrize("address", PAGES + ERROR_PAGES)
-def test_a_page_is_whole_and_runs_nothing(client: FlaskClient, address: str) -> None:
+def test_a_page_is_whole_and_runs_nothing_but_files_of_ours(client: FlaskClient, address: str) -> None:
     response = client.get(address)
     page = Page(response.text)
     assert page.broken == []
-    assert not page.all("script")
+    assert all(script["src"].startswith("/static/") and script["nonce"] for script in page.all("script"))
     assert not page.all("style")
     assert not [tag for tag, attributes in page.elements if "style" in attributes or any(name.startswith("on") for name in attributes)]
     assert not re.search(r"(?:href|src|action)=.(?:https?:|//|data:|javascript:)", response.text)
@@ -71,9 +71,9 @@ def test_a_page_is_whole_and_runs_nothing(client: FlaskClient, address: str) -> 
 @pytest.mark.parametrize("address", PAGES)
 def test_everybody_can_find_their_way(client: FlaskClient, address: str) -> None:
     page = Page(client.get(address).text)
-    labelled = {attributes["for"] for attributes in page.all("label")}
-    fields = page.all("input") + page.all("select")
-    assert all(field["id"] in labelled for field in fields if field.get("type") != "hidden")
+    labelled = {attributes["for"] for attributes in page.all("label") if "for" in attributes}
+    fields = page.all("input") + page.all("select") + page.all("textarea")
+    assert all("in_label" in field or field["id"] in labelled for field in fields if field.get("type") != "hidden")
     identifiers = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
     assert len(identifiers) == len(set(identifiers))
     assert page.all("a", **{"class": "skip-link"})[0]["href"] == "#content"
@@ -86,8 +86,10 @@ def test_everybody_can_find_their_way(client: FlaskClient, address: str) -> None
 @pytest.mark.parametrize("address", [*PAGES, *ERROR_PAGES, *ROUTES.values()])
 def test_every_answer_is_hardened(client: FlaskClient, address: str) -> None:
     response = client.get(address, buffered=True)
-    assert response.headers["Content-Security-Policy"] == POLICY
-    assert "unsafe" not in POLICY
+    policy = response.headers["Content-Security-Policy"]
+    nonce = NONCE.search(policy)
+    assert policy == content_security_policy(nonce[1] if nonce else None)
+    assert "unsafe" not in policy
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Referrer-Policy"] == "same-origin"
     if response.mimetype == "text/html":
@@ -97,9 +99,20 @@ def test_every_answer_is_hardened(client: FlaskClient, address: str) -> None:
 def test_the_first_load_is_small(client: FlaskClient) -> None:
     address = f"/vacancies/VAC-001?as_of={DAY}"
     page = Page(client.get(address).text)
-    wanted = [link["href"] for link in page.all("link")] + [image["src"] for image in page.all("img")]
+    wanted = [link["href"] for link in page.all("link")] + [file["src"] for tag in ("img", "script") for file in page.all(tag)]
     sizes = [len(client.get(file, headers={"Accept-Encoding": "gzip"}, buffered=True).data) for file in {address, *wanted}]
     assert sum(sizes) < FIRST_LOAD
+
+
+def test_no_two_answers_let_the_same_scripts_run(client: FlaskClient) -> None:
+    nonces = [NONCE.search(client.get("/vacancies").headers["Content-Security-Policy"]) for _ in range(3)]
+    assert len({nonce[1] for nonce in nonces if nonce}) == 3
+
+
+def test_a_packed_page_has_no_length_of_its_own(client: FlaskClient) -> None:
+    lengths = {len(client.get("/vacancies", headers={"Accept-Encoding": "gzip"}).data) for _ in range(12)}
+    assert len(lengths) > 3
+    assert max(lengths) < len(client.get("/vacancies").data)
 
 
 def test_a_file_named_by_its_content_is_kept_and_a_browser_without_gzip_gets_it_plain(client: FlaskClient) -> None:

@@ -1,0 +1,5 @@
+"""Pages of an employer."""
+
+from web.routes.table import Route
+
+ROUTES: tuple[Route, ...] = ()

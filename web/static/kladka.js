@@ -1,0 +1,69 @@
+/* Conveniences: every page works without this file. Keys, no second sending of a form, and word of long work. */
+"use strict";
+
+const KEYS_OFF = "kladka-keys-off";
+const typing = (element) => element.closest("input, select, textarea, [contenteditable]") !== null;
+const keysAreOn = () => localStorage.getItem(KEYS_OFF) === null;
+
+/* The lines of the first list on the page, each by its first link or button. */
+function lines() {
+  const list = document.querySelector("[data-lines]");
+  return list ? [...list.querySelectorAll(list.dataset.lines)].map((line) => line.querySelector("a, button")).filter(Boolean) : [];
+}
+
+function walk(step) {
+  const stops = lines();
+  const now = stops.findIndex((stop) => stop === document.activeElement);
+  const next = stops[Math.min(stops.length - 1, Math.max(0, now + step))];
+  if (next) next.focus();
+}
+
+const DOES = {
+  "/": () => document.querySelector("#search-words")?.focus(),
+  j: () => walk(1),
+  k: () => walk(-1),
+  "?": () => {
+    const help = document.querySelector("#page-help");
+    if (!help) return;
+    help.open = !help.open;
+    help.querySelector("summary").focus();
+  },
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || !keysAreOn()) return;
+  const does = DOES[event.key];
+  if (!does) return;
+  event.preventDefault();
+  does();
+});
+
+const choice = document.querySelector("#keys-on");
+if (choice) {
+  choice.closest("[hidden]").hidden = false;
+  choice.checked = keysAreOn();
+  choice.addEventListener("change", () => {
+    if (choice.checked) localStorage.removeItem(KEYS_OFF);
+    else localStorage.setItem(KEYS_OFF, "1");
+  });
+}
+
+/* A form is sent once; whoever comes back to the page may send it again. */
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method !== "post") return;
+  const form = event.target;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+  form.setAttribute("aria-busy", "true");
+  document.querySelector("#busy").textContent = form.dataset.busy || document.querySelector("#busy").dataset.words;
+});
+window.addEventListener("pageshow", () => {
+  document.querySelector("#busy").textContent = "";
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    form.removeAttribute("aria-busy");
+  }
+});
