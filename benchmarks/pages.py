@@ -2,8 +2,8 @@
 
     python benchmarks/pages.py --candidates 10000
 
-Every page of the tables in tests/web/pages is read in process, again and again, by a client that has signed in: what is measured is the time
-until the answer is whole, without network and browser. The first reading of a page, which fills what is kept between requests, is told apart.
+Every page of the tables in tests/web/pages is read in process, again and again, by a client that has signed in. Measured is the time until
+the answer is whole, without network and browser. The first reading, which fills what is kept between requests, is told apart.
 """
 
 import argparse
