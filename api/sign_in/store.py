@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.account import Account, Passkey
 from models.base import Base
+from models.queries.accounts import get_account_by_uniquifier
 from services.accounts import actor_of
 from services.database import ACCESS_OPTION
 from services.installation import Installation
@@ -45,6 +46,13 @@ class AccountStore(SQLAlchemyUserDatastore):
     def __init__(self, installation: Installation) -> None:
         self.installation = installation
         super().__init__(RequestSessions(installation), Account, RoleMixin, Passkey)
+
+    def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> Account | None:
+        """The account with these facts. The one behind a request is read together with whom it works for."""
+        if kwargs.keys() == {"fs_uniquifier"}:
+            return get_account_by_uniquifier(self.db.session, uniquifier=str(kwargs["fs_uniquifier"]))
+        found: Account | None = super().find_user(case_insensitive, **kwargs)
+        return found
 
     def commit(self) -> None:
         """Store what was changed on accounts and passkeys in this request, with its audit event."""

@@ -20,6 +20,11 @@ def get_account_by_email(session: Session, *, email: str) -> Account | None:
     return session.scalar(select(Account).where(Account.email == same_address(email)).options(*_whom()))
 
 
+def get_account_by_uniquifier(session: Session, *, uniquifier: str) -> Account | None:
+    """The account that a session or a token speaks of, with whom it works for: asked at every request, so in one statement."""
+    return session.scalar(select(Account).where(Account.fs_uniquifier == uniquifier).options(*_whom()))
+
+
 def get_invitation(session: Session, *, token_digest: str) -> Invitation | None:
     """The invitation whose token has this digest."""
     return session.scalar(select(Invitation).where(Invitation.token_digest == token_digest))
