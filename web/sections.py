@@ -23,12 +23,13 @@ class Section:
 SECTIONS = (
     Section("vacancies", "web.vacancies", lazy_gettext("Vacancies"), "vacancy:read"),
     Section("candidates", "web.candidates", lazy_gettext("People"), "candidate:read"),
+    Section("referrals", "web.referrals", lazy_gettext("Referrals"), "referral_slip:create"),
     Section("accounts", "web.accounts", lazy_gettext("Accounts"), "account:read"),
     Section("organisations", "web.organisations", lazy_gettext("Organisations"), "organisation:create"),
 )
 BARS: Mapping[Role, tuple[str, ...]] = MappingProxyType(
     {
-        Role.EXPERT: ("vacancies", "candidates"),
+        Role.EXPERT: ("vacancies", "candidates", "referrals"),
         Role.CASEWORKER: ("candidates", "vacancies"),
         Role.EMPLOYER: ("vacancies",),
         Role.COORDINATOR: ("candidates", "vacancies", "accounts", "organisations"),

@@ -23,7 +23,7 @@ from wsgi import create_app
 Demo = tuple[Installation, dict[str, DemoAccount]]
 
 SEES = {
-    "expert": {"/vacancies", "/candidates"},
+    "expert": {"/vacancies", "/candidates", "/referrals"},
     "caseworker": {"/vacancies", "/candidates"},
     "employer": {"/vacancies"},
     "coordinator": {"/vacancies", "/candidates", "/accounts", "/organisations"},
