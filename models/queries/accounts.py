@@ -1,5 +1,7 @@
 """Queries about accounts, their invitations and their sign-ins."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.interfaces import ORMOption
@@ -32,6 +34,12 @@ def list_accounts(session: Session, *, after: int = 0, limit: int = 50, organisa
     wanted = [] if organisation_id is None else [Account.organisation_id == organisation_id]
     page = select(Account).where(Account.id > after, *wanted).order_by(Account.id).limit(limit)
     return list(session.scalars(page.options(*_whom())))
+
+
+def find_account_names(session: Session, *, account_ids: Sequence[int]) -> dict[int, str]:
+    """Number → name, of those accounts that exist."""
+    found = session.execute(select(Account.id, Account.name).where(Account.id.in_(account_ids)))
+    return {row.id: row.name for row in found}
 
 
 def _whom() -> tuple[ORMOption, ...]:

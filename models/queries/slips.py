@@ -75,7 +75,7 @@ def list_slips(session: Session, *, after: int, limit: int, where: SlipFilter) -
 
 
 def list_slips_late_first(session: Session, *, day: date, skip: int, limit: int, where: SlipFilter) -> list[ReferralSlip]:
-    """Some slips after the first `skip`: those that are late on a day first; then out ones by the day of their return, back ones newest first."""
+    """Some slips after the first `skip`: the late ones of a day first, then by the day of return (of those back, the newest first)."""
     out_and_late = and_(ReferralSlip.returned_on.is_(None), is_late(day))
     order = (case((out_and_late, 0), else_=1), ReferralSlip.returned_on.desc(), ReferralSlip.return_by, ReferralSlip.id.desc())
     wanted = select(ReferralSlip).where(*where.conditions()).order_by(*order).offset(skip).limit(limit)

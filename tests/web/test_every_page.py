@@ -29,6 +29,10 @@ ELSEWHERE = {
     "/accounts/<int:number>/close", "/organisations", "/slips/<int:number>",
     "/slips/<int:number>/mark", "/slips/<int:number>/return", "/placements/<int:number>", "/placements/<int:number>/move",
     "/placements/<int:number>/correct", "/placements/<int:number>/slips", "/referrals",
+    "/work", "/work/notices/<int:number>/seen", "/reviews", "/reviews/aliases/<int:number>/<any(accept, reject):decision>",
+    "/reviews/changes/<int:number>/<any(accept, reject):decision>", "/vacancies/<reference>/confirm", "/runs", "/runs/<int:number>",
+    "/runs/<int:number>/replay", "/vacancies/<reference>/compare", "/vacancies/<reference>/ranking.xlsx",
+    "/vacancies/<reference>/candidates/<candidate>/shortlist",
     "/vacancies/<reference>/candidates/<candidate>/introduce",
 }  # fmt: skip
 """Routes that need somebody who has signed in: tests/web/test_sign_in.py and test_administration.py; or a slip:
