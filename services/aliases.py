@@ -84,7 +84,7 @@ def propose_alias(installation: Installation, actor: Actor, text: str, kind: Con
                 unit.session.add(alias)
                 unit.session.flush()
                 unit.audit("alias:propose", alias, text=written, concept=concept)
-            return _view(alias, taxonomy, language)
+            return view_of(alias, taxonomy, language)
 
     return _unless_taken(store, lambda _: store())
 
@@ -117,7 +117,7 @@ def get_alias(installation: Installation, actor: Actor, number: int, language: s
         alias = queries.get_alias(unit.session, alias_id=number)
         if alias is None:
             raise NotFound.record("alias", number)
-        return _view(alias, installation.knowledge(unit.session).taxonomy, language)
+        return view_of(alias, installation.knowledge(unit.session).taxonomy, language)
 
 
 def list_aliases(
@@ -129,7 +129,7 @@ def list_aliases(
     with installation.reading(actor, "list aliases") as unit:
         taxonomy = installation.knowledge(unit.session).taxonomy
         found = queries.list_aliases(unit.session, state=state, after=after, limit=limit + 1)
-        shown = tuple(_view(alias, taxonomy, language) for alias in found[:limit])
+        shown = tuple(view_of(alias, taxonomy, language) for alias in found[:limit])
         more = found[limit - 1].id if len(found) > limit else None
         return AliasPage(shown, queries.count_aliases(unit.session, state=state), more)
 
@@ -163,7 +163,7 @@ def _decide(installation: Installation, actor: Actor, number: int, state: str, l
         alias.state, alias.decided_by, alias.decided_at = state, actor.id, unit.now()
         unit.audit("alias:accept" if state == "accepted" else "alias:reject", alias, text=alias.text, concept=alias.concept_key)
         unit.session.flush()
-        return _view(alias, taxonomy, language)
+        return view_of(alias, taxonomy, language)
 
 
 def _check_acceptable(session: Session, alias: Alias, taxonomy: Taxonomy) -> None:
@@ -197,7 +197,8 @@ def _unless_taken(store: Callable[[], AliasView], otherwise: Callable[[Conflict]
         return otherwise(refused)
 
 
-def _view(alias: Alias, taxonomy: Taxonomy, language: str) -> AliasView:
+def view_of(alias: Alias, taxonomy: Taxonomy, language: str) -> AliasView:
+    """An alias with the label of its concept."""
     return AliasView(
         id=alias.id,
         text=alias.text,

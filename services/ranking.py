@@ -222,10 +222,10 @@ def _array(score: float) -> Any:
     return np.array([score])
 
 
-def check_limit(limit: int) -> None:
+def check_limit(limit: int, most: int = LONGEST_LIST) -> None:
     """Refuse a number of lines that no list has: InvalidValue (`invalid_value.limit`)."""
-    if not 1 <= limit <= LONGEST_LIST:
-        raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": LONGEST_LIST})
+    if not 1 <= limit <= most:
+        raise InvalidValue("invalid_value.limit", field="limit", parameters={"minimum": 1, "maximum": most})
 
 
 def _spec(installation: Installation, session: Session, reference: str) -> VacancySpec:

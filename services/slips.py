@@ -5,14 +5,23 @@ say, refused to refused_by_employer with the reason that belongs to the ground. 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
 
 from models import workflow
 from models.codes import SLIP_GROUNDS
 from models.placement import Placement
-from models.queries.slips import find_slip_out, get_slip, list_slips, next_slip_number
+from models.queries.placements import get_placement
+from models.queries.slips import (
+    SlipFilter,
+    count_slips,
+    find_slip_out,
+    get_slip,
+    list_slips,
+    list_slips_late_first,
+    next_slip_number,
+)
 from models.referral import ReferralSlip
 from services.actors import NOBODY, Actor, Role
 from services.audited import AuditedView
@@ -37,6 +46,9 @@ REASON_OF_GROUND: Mapping[str, str] = MappingProxyType(
     }
 )
 """Lawful ground of a refusal, as the employer marks it → the reason of the placement's step (models/workflow.py)."""
+SHOWN_SLIPS = ("late", "out", "back")
+"""late: out, and the mark or the return is over its day; out: not back yet; back: returned, marked or not."""
+MOST_OF_A_PLACEMENT = 50
 LONGEST_WAY = timedelta(days=60)
 """Nobody is sent somewhere with a longer time to appear or to bring the slip back."""
 
@@ -95,6 +107,15 @@ class SlipView(AuditedView):
     marked_by: str | None
     returned_on: date | None
     overdue: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SlipWatch:
+    """Some slips, how many there are of each of SHOWN_SLIPS, and how many to skip for the next ones (None: no more)."""
+
+    slips: tuple[SlipView, ...]
+    counts: Mapping[str, int]
+    skip: int | None
 
 
 def issue_slip(installation: Installation, actor: Actor, command: IssueSlip) -> SlipView:
@@ -175,14 +196,51 @@ def list_referral_slips(
     check_page(limit)
     with installation.writing(actor, "list referral slips") as unit:
         day = as_of or minsk_day(unit.now())
-        own = actor.role is Role.EMPLOYER
-        found = list_slips(
-            unit.session, after=after, limit=limit + 1, overdue_on=day if overdue else None,
-            visible=None if own else visible_to(actor, "referral_slip:read"), employer_id=(actor.employer_id or NOBODY) if own else None,
-        )  # fmt: skip
+        where = replace(_within(actor), overdue_on=day if overdue else None)
+        found = list_slips(unit.session, after=after, limit=limit + 1, where=where)
         with unit.disclosing("referral_slip:read", None, "slips", n_shown=len(found[:limit])):
             shown = tuple(_view(unit, slip, day) for slip in found[:limit])
         return shown, found[limit - 1].id if len(found) > limit else None
+
+
+def list_slips_of(installation: Installation, actor: Actor, number: int) -> tuple[SlipView, ...]:
+    """Every slip of one placement, oldest first; told in the trail. Raises Forbidden, NotFound (`not_found.placement`)."""
+    authorise(actor, "referral_slip:read")
+    with installation.writing(actor, "list the slips of a placement") as unit:
+        placement, day = get_placement(unit.session, placement_id=number), minsk_day(unit.now())
+        if placement is None or not reaches(actor, "referral_slip:read", placement.candidate):
+            raise NotFound.record("placement", number)
+        found = list_slips(unit.session, after=0, limit=MOST_OF_A_PLACEMENT, where=replace(_within(actor), placement_id=number))
+        with unit.disclosing("referral_slip:read", placement, "slips", n_shown=len(found)):
+            return tuple(_view(unit, slip, day) for slip in found)
+
+
+def watch_slips(installation: Installation, actor: Actor, show: str, skip: int = 0, limit: int = 50) -> SlipWatch:
+    """Some slips of one of SHOWN_SLIPS, the late ones first, and how many there are of each kind; told in the trail."""
+    authorise(actor, "referral_slip:read")
+    check_page(limit)
+    with installation.writing(actor, "watch referral slips") as unit:
+        day, within = minsk_day(unit.now()), _within(actor)
+        kinds = {"late": replace(within, overdue_on=day), "out": replace(within, out=True), "back": replace(within, out=False)}
+        counts = {kind: count_slips(unit.session, where=where) for kind, where in kinds.items()}
+        found = list_slips_late_first(unit.session, day=day, skip=skip, limit=limit, where=kinds[show])
+        with unit.disclosing("referral_slip:read", None, "slips", n_shown=len(found)):
+            shown = tuple(_view(unit, slip, day) for slip in found)
+        return SlipWatch(shown, counts, skip + limit if skip + limit < counts[show] else None)
+
+
+def get_slip_view(installation: Installation, actor: Actor, number: int) -> SlipView:
+    """One slip; told in the trail. Raises Forbidden, NotFound (`not_found.referral_slip`)."""
+    authorise(actor, "referral_slip:read")
+    with installation.writing(actor, "read a referral slip") as unit:
+        return _told(unit, "referral_slip:read", _slip(unit, "referral_slip:read", number), minsk_day(unit.now()))
+
+
+def _within(actor: Actor) -> SlipFilter:
+    """The slips that the actor may know of."""
+    if actor.role is Role.EMPLOYER:
+        return SlipFilter(employer_id=actor.employer_id or NOBODY)
+    return SlipFilter(visible=visible_to(actor, "referral_slip:read"))
 
 
 def _step_of(command: MarkSlip) -> StepAsked | None:

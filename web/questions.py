@@ -15,7 +15,7 @@ from matcher.types import PROVINCES
 from models.codes import CANDIDATE_STATUSES, VACANCY_STATUSES
 
 ANY = "any"
-SHOWN_LINES = ("all", "fit", "review")
+SHOWN_LINES = ("all", "fit", "ready", "near", "review")
 LONGEST_RANKING = 100
 SENTENCES = {
     "as_of": _l("Write the day as year-month-day, for example 2026-11-22."),
@@ -25,7 +25,7 @@ SENTENCES = {
     "why": _l("Write at most 100 characters."),
     "province": _l("Choose a province of the list."),
     "status": _l("Choose a state of the list."),
-    "show": _l("Choose one of the three views."),
+    "show": _l("Choose one of the views."),
     "rule": _l("Choose a rule of the list."),
     "after": _l("Start again from the first page."),
 }

@@ -21,18 +21,22 @@ class Section:
 
 
 SECTIONS = (
+    Section("work", "web.work", lazy_gettext("Work"), "vacancy:confirm"),
     Section("vacancies", "web.vacancies", lazy_gettext("Vacancies"), "vacancy:read"),
     Section("candidates", "web.candidates", lazy_gettext("People"), "candidate:read"),
+    Section("referrals", "web.referrals", lazy_gettext("Referrals"), "referral_slip:create"),
+    Section("reviews", "web.reviews", lazy_gettext("To decide"), "alias:decide"),
+    Section("runs", "web.runs", lazy_gettext("Rankings shown"), "match_run:replay"),
     Section("accounts", "web.accounts", lazy_gettext("Accounts"), "account:read"),
     Section("organisations", "web.organisations", lazy_gettext("Organisations"), "organisation:create"),
 )
 BARS: Mapping[Role, tuple[str, ...]] = MappingProxyType(
     {
-        Role.EXPERT: ("vacancies", "candidates"),
+        Role.EXPERT: ("work", "vacancies", "candidates", "referrals", "reviews"),
         Role.CASEWORKER: ("candidates", "vacancies"),
         Role.EMPLOYER: ("vacancies",),
         Role.COORDINATOR: ("candidates", "vacancies", "accounts", "organisations"),
-        Role.AUDITOR: ("vacancies",),
+        Role.AUDITOR: ("vacancies", "runs"),
         Role.ADMINISTRATOR: ("accounts", "organisations"),
         Role.SYSTEM: ("vacancies", "candidates", "accounts", "organisations"),
     }

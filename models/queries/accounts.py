@@ -1,5 +1,7 @@
 """Queries about accounts, their invitations and their sign-ins."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.interfaces import ORMOption
@@ -50,6 +52,12 @@ def list_accounts(
         wanted.append(or_(containing(Account.email, folded), *names, *firms))
     page = select(Account).where(Account.id > after, *wanted).order_by(Account.id).limit(limit)
     return list(session.scalars(page.options(*_whom())))
+
+
+def find_account_names(session: Session, *, account_ids: Sequence[int]) -> dict[int, str]:
+    """Number → name, of those accounts that exist."""
+    found = session.execute(select(Account.id, Account.name).where(Account.id.in_(account_ids)))
+    return {row.id: row.name for row in found}
 
 
 _WORKS_FOR = ((Account.organisation, Organisation.name_folded), (Account.employer, Employer.name_folded))

@@ -1,8 +1,9 @@
 """Queries about referral slips and quotas."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.interfaces import ORMOption
@@ -33,22 +34,57 @@ def find_slip_out(session: Session, *, placement_id: int) -> ReferralSlip | None
     return session.scalar(select(ReferralSlip).where(ReferralSlip.placement_id == placement_id, ReferralSlip.returned_on.is_(None)))
 
 
-def list_slips(
-    session: Session, *, after: int, limit: int, overdue_on: date | None, visible: Visible | None, employer_id: int | None = None
-) -> list[ReferralSlip]:
-    """The next page of slips in order of entry. overdue_on: only those out of which, on that day, the mark or the return is late.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipFilter:
+    """Which slips. overdue_on: only those out of which, on that day, the mark or the return is late; out: not back yet, or back.
 
-    visible: whose; None for everybody's. employer_id: of one employer.
+    placement_id: of one placement; visible: whose, everybody's when None; employer_id: of one employer.
     """
-    wanted = select(ReferralSlip).where(ReferralSlip.id > after)
-    if overdue_on is not None:
-        unmarked = ReferralSlip.marked_on.is_(None) & (ReferralSlip.appear_by < overdue_on)
-        wanted = wanted.where(ReferralSlip.returned_on.is_(None), or_(unmarked, ReferralSlip.return_by < overdue_on))
-    if visible is not None:
-        wanted = wanted.where(ReferralSlip.placement.has(Placement.candidate.has(visible.condition())))
-    if employer_id is not None:
-        wanted = wanted.where(ReferralSlip.employer_id == employer_id)
+
+    overdue_on: date | None = None
+    out: bool | None = None
+    placement_id: int | None = None
+    visible: Visible | None = None
+    employer_id: int | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The WHERE of the filter."""
+        wanted: list[ColumnElement[bool]] = []
+        if self.overdue_on is not None:
+            wanted += [ReferralSlip.returned_on.is_(None), is_late(self.overdue_on)]
+        if self.out is not None:
+            wanted.append(ReferralSlip.returned_on.is_(None) if self.out else ReferralSlip.returned_on.is_not(None))
+        if self.placement_id is not None:
+            wanted.append(ReferralSlip.placement_id == self.placement_id)
+        if self.visible is not None:
+            wanted.append(ReferralSlip.placement.has(Placement.candidate.has(self.visible.condition())))
+        if self.employer_id is not None:
+            wanted.append(ReferralSlip.employer_id == self.employer_id)
+        return wanted
+
+
+def is_late(day: date) -> ColumnElement[bool]:
+    """Slips of which, on a day, the mark or the return is late, if they are out."""
+    return or_(ReferralSlip.marked_on.is_(None) & (ReferralSlip.appear_by < day), ReferralSlip.return_by < day)
+
+
+def list_slips(session: Session, *, after: int, limit: int, where: SlipFilter) -> list[ReferralSlip]:
+    """The next page of slips in order of entry."""
+    wanted = select(ReferralSlip).where(ReferralSlip.id > after, *where.conditions())
     return list(session.scalars(wanted.order_by(ReferralSlip.id).limit(limit).options(*_with_parts())))
+
+
+def list_slips_late_first(session: Session, *, day: date, skip: int, limit: int, where: SlipFilter) -> list[ReferralSlip]:
+    """Some slips after the first `skip`: the late ones of a day first, then by the day of return (of those back, the newest first)."""
+    out_and_late = and_(ReferralSlip.returned_on.is_(None), is_late(day))
+    order = (case((out_and_late, 0), else_=1), ReferralSlip.returned_on.desc(), ReferralSlip.return_by, ReferralSlip.id.desc())
+    wanted = select(ReferralSlip).where(*where.conditions()).order_by(*order).offset(skip).limit(limit)
+    return list(session.scalars(wanted.options(*_with_parts())))
+
+
+def count_slips(session: Session, *, where: SlipFilter) -> int:
+    """How many slips the filter keeps."""
+    return session.scalar(select(func.count()).select_from(ReferralSlip).where(*where.conditions())) or 0
 
 
 def list_quotas(session: Session, *, employer_id: int | None = None) -> list[Quota]:

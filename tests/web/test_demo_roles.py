@@ -23,11 +23,11 @@ from wsgi import create_app
 Demo = tuple[Installation, dict[str, DemoAccount]]
 
 SEES = {
-    "expert": {"/vacancies", "/candidates"},
+    "expert": {"/work", "/vacancies", "/candidates", "/referrals", "/reviews"},
     "caseworker": {"/vacancies", "/candidates"},
     "employer": {"/vacancies"},
     "coordinator": {"/vacancies", "/candidates", "/accounts", "/organisations"},
-    "auditor": {"/vacancies"},
+    "auditor": {"/vacancies", "/runs"},
     "administrator": {"/accounts", "/organisations"},
 }
 """Which entries of the bar each role has."""

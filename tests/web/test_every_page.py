@@ -27,9 +27,16 @@ ROUTES = {
 ELSEWHERE = {
     "/account", "/account/sessions/<int:number>/end", "/invitations/<token>", "/accounts", "/accounts/<int:number>/link",
     "/accounts/<int:number>/close", "/organisations", "/slips/<int:number>",
+    "/slips/<int:number>/mark", "/slips/<int:number>/return", "/placements/<int:number>", "/placements/<int:number>/move",
+    "/placements/<int:number>/correct", "/placements/<int:number>/slips", "/referrals",
+    "/work", "/work/notices/<int:number>/seen", "/reviews", "/reviews/aliases/<int:number>/<any(accept, reject):decision>",
+    "/reviews/changes/<int:number>/<any(accept, reject):decision>", "/vacancies/<reference>/confirm", "/runs", "/runs/<int:number>",
+    "/runs/<int:number>/replay", "/vacancies/<reference>/compare", "/vacancies/<reference>/ranking.xlsx",
+    "/vacancies/<reference>/candidates/<candidate>/shortlist",
+    "/vacancies/<reference>/candidates/<candidate>/introduce",
 }  # fmt: skip
 """Routes that need somebody who has signed in: tests/web/test_sign_in.py and test_administration.py; or a slip:
-tests/api/test_referral_slips.py."""
+tests/api/test_referral_slips.py; or a way to work: tests/web/expert."""
 PAGES = [address for rule, address in ROUTES.items() if "static" not in rule and rule != "/"]
 ERROR_PAGES = ["/vacancies/NOPE", "/candidates/NOPE", "/vacancies/VAC-001/candidates/NOPE", "/nowhere", "/vacancies?province=mars"]
 WORDS = {"ru": ("Вакансии", "Люди", "Найти"), "be": ("Вакансіі", "Людзі", "Знайсці"), "en": ("Vacancies", "People", "Find")}

@@ -11,7 +11,22 @@ from flask import Blueprint
 from services.errors import DomainError
 from web.assets import OWN_FOLDER
 from web.errors import domain_error_page
-from web.routes import accounts, administration, candidates, caseworker, coordinator, employer, expert, pairs, search, slips, vacancies
+from web.routes import (
+    accounts,
+    administration,
+    candidates,
+    caseworker,
+    coordinator,
+    employer,
+    expert,
+    introductions,
+    pairs,
+    placements,
+    runs,
+    search,
+    slips,
+    vacancies,
+)
 from web.routes.table import BOTH, POST, Route
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
@@ -21,9 +36,21 @@ SHARED = (
     Route("/vacancies", "vacancies", vacancies.show_vacancies),
     Route("/vacancies/<reference>", "vacancy", vacancies.show_vacancy),
     Route("/vacancies/<reference>/candidates/<candidate>", "pair", pairs.show_pair),
+    Route("/vacancies/<reference>/candidates/<candidate>/introduce", "introduce", introductions.show_introduction),
+    Route("/vacancies/<reference>/candidates/<candidate>/introduce", "introduce_person", introductions.introduce_person, POST),
+    Route("/placements/<int:number>", "placement", placements.show_placement),
+    Route("/placements/<int:number>/move", "move_placement", placements.move_placement, POST),
+    Route("/placements/<int:number>/correct", "correct_placement", placements.correct_placement, POST),
+    Route("/placements/<int:number>/slips", "issue_slip", placements.issue, POST),
     Route("/candidates", "candidates", candidates.show_candidates),
     Route("/candidates/<reference>", "candidate", candidates.show_candidate),
+    Route("/runs", "runs", runs.show_runs),
+    Route("/runs/<int:number>", "run", runs.show_run),
+    Route("/runs/<int:number>/replay", "replay_run", runs.replay, POST),
     Route("/slips/<int:number>", "slip", slips.show_slip),
+    Route("/slips/<int:number>/mark", "mark_slip", slips.show_mark),
+    Route("/slips/<int:number>/mark", "enter_mark", slips.mark_slip, POST),
+    Route("/slips/<int:number>/return", "return_slip", placements.take_back, POST),
     Route("/search", "search", search.show_search),
     Route("/account", "account", accounts.show_account),
     Route("/account/sessions/<int:number>/end", "end_session", accounts.end_session, POST),

@@ -14,6 +14,7 @@ from models.queries.vacancies import VacancyFilter
 from services.candidates import list_candidates
 from services.introductions import list_introduced
 from services.permissions import is_allowed
+from services.placement_way import find_on_the_way
 from services.ranking import RankingQuery, rank_candidates
 from services.vacancies import get_vacancy_view, list_vacancies
 from services.vacancy_views import VacancyView
@@ -74,8 +75,10 @@ def _show_ranking(vacancy: VacancyView) -> tuple[str, int]:
     reasons = None if people is None else why(answer, people)
     shown = render_template(
         "vacancies/ranking.html", vacancy=vacancy, question=question, answer=answer, ranking=answer.ranking,
-        lines=ranked_lines(answer, question.values["show"]), rule_counts=rule_counts(out),
+        lines=ranked_lines(answer, question.values["show"], vacancy.starts_on), rule_counts=rule_counts(out),
         kept_out=kept_out(answer, rule) if rule else out, why=reasons, computed_at=datetime.now(MINSK),
+        ways=find_on_the_way(installation, actor, reference), deeds=vacancy.status == "open" and is_allowed(actor, "placement:create"),
+        taken={name: question.written[name] for name in ("as_of", "limit", "show") if name in question.written},
     )  # fmt: skip
     return shown, 200
 

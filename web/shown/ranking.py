@@ -16,6 +16,8 @@ DOTS_FROM = (*(least for least, _ in FIT_PHRASES if least > 0), 0.9)
 FAR_BELOW = FIT_PHRASES[-2][0]
 """Probability below which somebody is far from what is asked: the bound of the last phrase of fit."""
 
+NEAR = 0.5
+"""Value of the road from which somebody lives near: one minus the way as a part of what the person is ready to travel."""
 WORTH_TELLING = 0.05
 """Log-odds from which a feature is named among the reasons for somebody of whom no skill speaks."""
 
@@ -39,6 +41,16 @@ class RankedLine:
     skills_missing: bool
     reviews: tuple[Reason, ...]
     contributions: tuple[Contribution, ...]
+
+    @property
+    def near(self) -> bool:
+        """Whether the road is at most half of what the person is ready to travel."""
+        road = _value_of("commute", self.contributions)
+        return road is not None and road >= NEAR
+
+    def ready_by(self, starts_on: date | None) -> bool:
+        """Whether every paper is there by the first day, as far as is known."""
+        return self.documents == "ready" and (self.papers_on is None or starts_on is None or self.papers_on <= starts_on)
 
     @property
     def far(self) -> bool:
@@ -81,12 +93,17 @@ class WhyAnswer:
     reasons: tuple[Reason, ...]
 
 
-def ranked_lines(answer: RankingAnswer, show: str = "all") -> tuple[RankedLine, ...]:
-    """The lines. show: all, fit (nothing to be clarified) or review."""
+def ranked_lines(answer: RankingAnswer, show: str = "all", starts_on: date | None = None) -> tuple[RankedLine, ...]:
+    """The lines in their order, each with its place. show: all, fit (nothing to be clarified), ready by the start, near, or review."""
     ranked = zip(answer.ranking.ranked, answer.paper_days, strict=True)
     as_of = answer.ranking.as_of
     lines = (_line(place, line, answer.names, day if day != as_of else None) for place, (line, day) in enumerate(ranked, 1))
-    return tuple(line for line in lines if show == "all" or bool(line.reviews) == (show == "review"))
+    return tuple(line for line in lines if _is_shown(line, show, starts_on))
+
+
+def _is_shown(line: RankedLine, show: str, starts_on: date | None) -> bool:
+    shown = {"fit": not line.reviews, "review": bool(line.reviews), "near": line.near, "ready": line.ready_by(starts_on)}
+    return shown.get(show, True)
 
 
 def dots(probability: float) -> int:
@@ -140,5 +157,10 @@ def _line(place: int, line: RankedCandidate, names: Mapping[str, str], papers_on
 
 
 def _documents(contributions: Iterable[Contribution]) -> str:
-    value = next((one.value for one in contributions if one.feature == "documents_ready"), None)
-    return "unknown" if value is None or isnan(value) else "ready"
+    return "unknown" if _value_of("documents_ready", contributions) is None else "ready"
+
+
+def _value_of(feature: str, contributions: Iterable[Contribution]) -> float | None:
+    """What a feature found; None for nothing, or unknown."""
+    value = next((one.value for one in contributions if one.feature == feature), None)
+    return None if value is None or isnan(value) else value
