@@ -6,6 +6,7 @@ database's change feed, so that a change made through any process is seen by the
 
 import threading
 from collections.abc import Callable, Mapping
+from copy import copy
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from matcher.index import CandidateIndex
 from matcher.openings import Openings
 from matcher.snapshot.crowd import Crowd
+from models.base import utc_now
 from models.queries.sealed import holds_sealed_values
 from services.actors import Actor
 from services.database import SessionFactory, open_engine, session_factory
@@ -46,6 +48,7 @@ class Installation:
         self.engine = engine or open_engine(settings.database_url)
         self.keys = KeyRing(settings.keys_path, self._holds_sealed_values)
         self.sessions: SessionFactory = session_factory(self.engine, self.keys)
+        self.clock: Callable[[], datetime] = utc_now
         self._lock = threading.RLock()
         self._places: Places | None = None
         self._knowledge: Knowledge | None = None
@@ -63,6 +66,12 @@ class Installation:
         self.told: Lately[bytes] = Lately()
         """The same put into words, by run, actor and language."""
 
+    def at(self, instant: datetime) -> "Installation":
+        """The same installation for whose units of work it is another (aware) instant: the demo world tells of days gone by."""
+        earlier = copy(self)
+        earlier.clock = lambda: instant
+        return earlier
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Installation":
         """The installation that the environment names."""
@@ -70,7 +79,7 @@ class Installation:
 
     def writing(self, actor: Actor, purpose: str) -> UnitOfWork:
         """A unit that commits once."""
-        return UnitOfWork(self.sessions, actor, purpose, begin_day=self._begin_day, keeper=KEEPER.get())
+        return UnitOfWork(self.sessions, actor, purpose, now=self.clock, begin_day=self._begin_day, keeper=KEEPER.get())
 
     def _begin_day(self, session: Session, sequence: int, last_hash: str, at: datetime) -> Callable[[], None]:
         remove_expired(session, at)
@@ -78,7 +87,7 @@ class Installation:
 
     def reading(self, actor: Actor, purpose: str) -> UnitOfWork:
         """A unit that cannot write."""
-        return UnitOfWork.reading(self.sessions, actor, purpose)
+        return UnitOfWork(self.sessions, actor, purpose, writes=False, now=self.clock)
 
     def _holds_sealed_values(self) -> bool:
         with self.engine.connect() as connection:

@@ -25,6 +25,7 @@ from services.actors import COMMAND_LINE_ACTOR
 from services.database import is_embedded, only_server
 from services.demo import DEMO_DAY, SHOWN_VACANCY, is_empty, load_demo_world
 from services.demo_accounts import DemoAccount, demo_accounts, has_demo_accounts
+from services.demo_story import tell_demo_story
 from services.errors import InvalidValue
 from services.installation import Installation
 from services.ranking import RankingQuery, rank_candidates
@@ -47,7 +48,7 @@ def run(port: int, language: str | None) -> None:
     if is_empty(place, COMMAND_LINE_ACTOR):
         say.print("Nobody here yet: loading the demo world (invented people and vacancies) …")
         load_demo_world(place, COMMAND_LINE_ACTOR)
-        demo_accounts(place, COMMAND_LINE_ACTOR)
+        tell_demo_story(place, COMMAND_LINE_ACTOR, demo_accounts(place, COMMAND_LINE_ACTOR))
     opened = demo_accounts(place, COMMAND_LINE_ACTOR) if has_demo_accounts(place) else ()
     if opened:
         os.environ[DEMO_SECOND_FACTOR] = "offered"  # read by the application that this process is about to serve

@@ -39,6 +39,7 @@ COMMAND_LINE_ONLY = {
     "services.candidates:checked_row": "the inside of services.candidates:register_candidate and of a batch",
     "services.consents:lapse_consents": "the calendar's doing, not a person's: before the first ranking of a day",
     "services.demo_accounts:demo_accounts": "accounts whose passwords lie in a file belong on one's own machine",
+    "services.demo_story:tell_demo_story": "the demo world's history, told once beside the machine",
     "services.first_sealing:seal_what_is_set_aside": "a part of the migration",
     "services.key_rotation:key_statuses": "needs the file of the keys, beside the machine",
     "services.key_rotation:rotate_keys": "needs the file of the keys, beside the machine",

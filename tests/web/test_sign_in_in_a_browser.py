@@ -18,8 +18,8 @@ from services.installation import Installation
 from services.reference import upgrade_database
 from services.settings import Settings
 from tests.databases import Databases
+from tests.web.browsing import Watch, overflow
 from tests.web.signing_in import GOOD_PASSWORD, account, code_of
-from tests.web.test_in_a_browser import Watch, browser, overflow, pictures  # noqa: F401  (fixtures of the browser)
 from wsgi import create_app
 
 pytestmark = pytest.mark.browser
@@ -52,7 +52,7 @@ def address(place: Installation) -> Iterator[str]:
 class Person:
     """Somebody at a screen, who looks whether anything sticks out and whether the browser complains."""
 
-    def __init__(self, browser, address: str, language: str, pictures: Path, width: int) -> None:  # noqa: F811
+    def __init__(self, browser, address: str, language: str, pictures: Path, width: int) -> None:
         self.context = browser.new_context(viewport={"width": width, "height": 800}, locale=language)
         self.context.add_cookies([{"name": "language", "value": language, "url": address}])
         self.page = self.context.new_page()
@@ -89,7 +89,7 @@ class Person:
 
 
 @pytest.mark.parametrize(("language", "width"), [("ru", 360), ("be", 1280), ("en", 360)])
-def test_from_the_invitation_to_signing_out(browser, address, place, pictures, language, width) -> None:  # noqa: F811
+def test_from_the_invitation_to_signing_out(browser, address, place, pictures, language, width) -> None:
     email = f"browser{next(NUMBERS)}@kladka.example"
     invited = invite(place, COMMAND_LINE_ACTOR, Invite(email, "Вера Лис", "auditor", language=language))
     person = Person(browser, address, language, pictures, width)
@@ -130,7 +130,7 @@ def test_from_the_invitation_to_signing_out(browser, address, place, pictures, l
 
 
 @pytest.mark.parametrize(("language", "width"), [("ru", 1280), ("be", 360), ("en", 1280)])
-def test_a_passkey_is_made_and_opens_the_door(browser, address, place, pictures, language, width) -> None:  # noqa: F811
+def test_a_passkey_is_made_and_opens_the_door(browser, address, place, pictures, language, width) -> None:
     email = account(place, "auditor", f"passkey{next(NUMBERS)}@kladka.example")
     person = Person(browser, address, language, pictures, width)
     page = person.page

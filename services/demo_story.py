@@ -1,0 +1,206 @@
+"""What the demo world's people have been doing: placements at every stage, check-ins, a pilot with a plan. A newcomer's first look at the
+pages finds work waiting.
+
+Told through the use cases, as the demo accounts would have done it, each step on its day; nothing is written past the rules. Whoever no
+vacancy fits on the day of their journey stays where they are.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import select
+
+from matcher.types import ConceptKind
+from models import workflow
+from models.candidate import Candidate
+from models.queries.accounts import get_account_by_email
+from models.queries.vacancies import VacancyFilter
+from services.accounts import actor_of
+from services.actors import Actor, Role
+from services.aliases import propose_alias
+from services.calendar import MINSK, today
+from services.check_ins import Recorded, WhatIsDue, list_due_check_ins, record_check_in
+from services.cohort_plans import MakePlan, make_plan
+from services.consents import GiveConsent, give_consent, read_consent_text
+from services.demo_accounts import DemoAccount
+from services.errors import DomainError, StateConflict
+from services.installation import Installation
+from services.introductions import Introduce, draft_profile, introduce
+from services.next_steps import SetNextStep, set_next_step
+from services.permissions import authorise
+from services.pilots import OpenPilot, add_post, enter_intake, open_pilot
+from services.placements import Move, Propose, move, propose
+from services.quotas import EnterQuota, enter_quota
+from services.ranking import RankingQuery, rank_candidates, rank_vacancies
+from services.slips import IssueSlip, issue_slip
+from services.support import OpenNeed, open_need
+from services.vacancies import ChangeVacancy, change_vacancy, get_vacancy_view, list_vacancies
+
+OPEN_FOR = timedelta(days=60)
+MOST_VACANCIES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """How far somebody came. began: days ago; to: the state they are in now; slip: days until the paper should be back, counted from
+    the referral; asked: whether the check-ins that are due by now were held, but for the last; own: at the demo employer."""
+
+    began: int
+    to: str
+    slip: int | None = None
+    asked: bool = False
+    own: bool = False
+
+
+JOURNEYS = (
+    Journey(12, workflow.OFFERED, own=True),
+    Journey(46, workflow.STARTED, asked=True),
+    Journey(16, workflow.REFERRED, slip=7),
+    Journey(6, workflow.REFERRED, own=True),
+    Journey(16, workflow.STARTED),
+    Journey(3, workflow.CONSENTED),
+    Journey(2, workflow.SHORTLISTED),
+    Journey(0, workflow.PROPOSED),
+)
+"""One person each, of those whom the demo caseworker looks after."""
+STEPS = (workflow.SHORTLISTED, workflow.CONSENTED, workflow.REFERRED, workflow.INTERVIEW, workflow.OFFERED, workflow.STARTED)
+PILOT_PLACES = ("VAC-010", "VAC-007")
+PILOT_PEOPLE = 8
+
+
+def tell_demo_story(installation: Installation, actor: Actor, accounts: Sequence[DemoAccount]) -> None:
+    """Let the demo accounts do their work of the last weeks. Meant for once, after the demo world was loaded. Raises Forbidden."""
+    authorise(actor, "demo_world:load")
+    with installation.reading(actor, "who tells the demo story") as unit:
+        found = {told.role: get_account_by_email(unit.session, email=told.email) for told in accounts}
+        actors = {Role(role): actor_of(account) for role, account in found.items() if account is not None}
+    story = _Story(installation, actors)
+    story.keep_vacancies_open()
+    story.placements()
+    story.pilot()
+    story.other_work()
+
+
+class _Story:
+    """Who does something, on which day."""
+
+    def __init__(self, installation: Installation, actors: dict[Role, Actor]) -> None:
+        self.installation = installation
+        self.expert, self.caseworker = actors[Role.EXPERT], actors[Role.CASEWORKER]
+        self.coordinator, self.employer = actors[Role.COORDINATOR], actors[Role.EMPLOYER]
+        self.today = today()
+
+    def on(self, days_ago: int) -> Installation:
+        """The installation at noon of a day gone by; today, as it is now."""
+        if days_ago <= 0:
+            return self.installation
+        return self.installation.at(datetime.combine(self.day(days_ago), time(12), MINSK))
+
+    def day(self, days_ago: int) -> date:
+        return self.today - timedelta(days=days_ago)
+
+    def keep_vacancies_open(self) -> None:
+        """The demo world was written for one autumn; whoever starts it later finds its vacancies open too."""
+        for vacancy in list_vacancies(self.installation, self.expert, VacancyFilter(), 0, MOST_VACANCIES).vacancies:
+            said = {"closes_on": self.today + OPEN_FOR} | ({"pilot": True} if vacancy.reference in PILOT_PLACES else {})
+            change_vacancy(self.installation, self.expert, ChangeVacancy(vacancy.reference, said))
+
+    def placements(self) -> None:
+        """Each journey finds the first of the caseworker's people whom a vacancy fits."""
+        people = self._own_people()
+        for journey in JOURNEYS:
+            while (person := next(people, None)) is not None:
+                with suppress(StateConflict):
+                    self._travel(person, journey)
+                    break
+
+    def _own_people(self) -> Iterator[str]:
+        with self.installation.reading(self.caseworker, "whom the demo caseworker looks after") as unit:
+            mine = (
+                Candidate.organisation_id == self.caseworker.organisation_id,
+                Candidate.status == "active",
+                Candidate.consent == "granted",
+            )
+            return iter(unit.session.scalars(select(Candidate.case_reference).where(*mine).order_by(Candidate.id)).all())
+
+    def _travel(self, person: str, journey: Journey) -> None:
+        """One step a day, each by whoever takes it in life, until the state of today is reached."""
+        vacancy = self._fitting(person, journey)
+        begun = propose(self.on(journey.began), self.expert, Propose(person, vacancy))
+        last = STEPS.index(journey.to) if journey.to in STEPS else -1
+        for days, step in enumerate(STEPS[: last + 1], 1):
+            self._step(begun.id, person, vacancy, step, max(journey.began - days, 0), journey)
+        if journey.asked:
+            self._ask_how_it_goes(person)
+
+    def _fitting(self, person: str, journey: Journey) -> str:
+        """The vacancy that fits the person best, among those of the demo employer for some."""
+        question = RankingQuery(person, self.day(journey.began), MOST_VACANCIES)
+        if journey.own:
+            own = list_vacancies(self.installation, self.employer, VacancyFilter(), 0, MOST_VACANCIES).vacancies
+            if own:
+                return own[0].reference  # whom no vacancy of theirs fits is refused at the proposal, and the next person is tried
+        ranked = rank_vacancies(self.installation, self.expert, question).ranking.ranked
+        if not ranked:
+            raise StateConflict("state_conflict.not_eligible", parameters={"reference": person})
+        return ranked[0].reference
+
+    def _step(self, number: int, person: str, vacancy: str, step: str, days_ago: int, journey: Journey) -> None:
+        place = self.on(days_ago)
+        if step == workflow.CONSENTED:
+            self._agree_to_meet(place, person, vacancy, self.day(days_ago))
+        if step == workflow.REFERRED:
+            draft = draft_profile(place, self.caseworker, person, vacancy)
+            introduce(place, self.caseworker, Introduce(person, vacancy, "organisation", draft.digest, self.day(days_ago)))
+        who = self.caseworker if step == workflow.CONSENTED else self.expert
+        note = "Опыт и навыки подходят, добираться недалеко." if step == workflow.SHORTLISTED else None
+        move(place, who, Move(number, step, note=note))
+        if step == workflow.REFERRED and journey.slip is not None:
+            back_by = self.day(days_ago - journey.slip)
+            issue_slip(place, self.expert, IssueSlip(number, min(back_by, self.day(days_ago - 3)), back_by))
+
+    def _agree_to_meet(self, place: Installation, person: str, vacancy: str, day: date) -> None:
+        words = read_consent_text(place, self.caseworker, "introduction", "ru")
+        agreed = GiveConsent(
+            person, "introduction", words.digest, "ru", "signed", day, fields=("first_name", "contact", "profile"), vacancy=vacancy
+        )
+        give_consent(place, self.caseworker, agreed)
+
+    def _ask_how_it_goes(self, person: str) -> None:
+        """Everything that is due but the last call, which waits for whoever looks at the pages."""
+        asked = WhatIsDue("all", candidate=person)
+        due = [one for one in list_due_check_ins(self.installation, self.caseworker, asked).check_ins if one.due_on <= self.today]
+        for check_in in due[:-1]:
+            late = (self.today - check_in.due_on).days
+            record_check_in(self.on(late), self.caseworker, Recorded(check_in.id, "working"))
+
+    def pilot(self) -> None:
+        """A pilot of work activity in preparation, with a proposal of who goes where."""
+        begins = self.today + timedelta(days=9)
+        opened = OpenPilot("Зимняя практика в Гомеле и Речице", begins, begins + timedelta(days=60), str(self.coordinator.organisation))
+        pilot = open_pilot(self.installation, self.coordinator, opened).reference
+        for vacancy in PILOT_PLACES:
+            add_post(self.installation, self.coordinator, pilot, vacancy, "Мастер участка")
+        fitting = dict.fromkeys(
+            line.reference
+            for vacancy in PILOT_PLACES
+            for line in rank_candidates(self.installation, self.coordinator, RankingQuery(vacancy, self.today, PILOT_PEOPLE)).ranking.ranked
+        )
+        enter_intake(self.installation, self.coordinator, pilot, list(fitting)[:PILOT_PEOPLE])
+        make_plan(self.installation, self.coordinator, MakePlan(pilot))
+
+    def other_work(self) -> None:
+        """What else waits: help with a paper, a date that is due, two words to be reviewed, places that an employer keeps."""
+        people = list(self._own_people())
+        if people:
+            open_need(self.installation, self.caseworker, OpenNeed(people[0], "housing", "Комната на первое время", self.day(-14)))
+            set_next_step(self.installation, self.caseworker, SetNextStep(people[0], self.today, note="Позвонить: как прошла встреча"))
+        with suppress(DomainError):  # a later taxonomy may know these words already
+            propose_alias(self.installation, self.caseworker, "сварной шов вручную клал", ConceptKind.SKILL, "weld_mma")
+        own = list_vacancies(self.installation, self.employer, VacancyFilter(), 0, 1).vacancies
+        if own:
+            host = get_vacancy_view(self.installation, self.employer, own[0].reference).employer
+            first, last = date(self.today.year, 1, 1), date(self.today.year, 12, 31)
+            enter_quota(self.installation, self.expert, EnterQuota(host.name, first, last, 2, "Решение исполкома о брони", host.unp))
