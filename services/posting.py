@@ -12,7 +12,7 @@ from services.places import Place
 from services.references import storing
 from services.understanding import label_of
 from services.vacancies import PostVacancy, checked_row, post_in
-from services.vacancy_views import ConceptView, VacancyView
+from services.vacancy_views import ConceptView, EmployerView, VacancyView
 
 VACANCY = "vacancy"
 """The kind of draft that becomes a vacancy."""
@@ -49,12 +49,12 @@ def places_on_map(installation: Installation, actor: Actor) -> tuple[Place, ...]
     return tuple(installation.places.places)
 
 
-def employers_to_post_for(installation: Installation, actor: Actor) -> tuple[str, ...]:
-    """Names of employers that the actor may post for, to choose from; none for an employer, who posts for themselves. Raises Forbidden."""
+def employers_to_post_for(installation: Installation, actor: Actor) -> tuple[EmployerView, ...]:
+    """Employers that the actor may post for, by name; none for an employer, who posts for themselves. Raises Forbidden."""
     if authorise(actor, "vacancy:create") is not Reach.ANY:
         return ()
     with installation.reading(actor, "list employers to post for") as unit:
-        return tuple(dict.fromkeys(employer.name for employer in list_employers(unit.session)))
+        return tuple(EmployerView(employer.name, employer.unp, employer.sector) for employer in list_employers(unit.session))
 
 
 def publish_draft(

@@ -23,6 +23,7 @@ class Section:
 SECTIONS = (
     Section("vacancies", "web.vacancies", lazy_gettext("Vacancies"), "vacancy:read"),
     Section("candidates", "web.candidates", lazy_gettext("People"), "candidate:read"),
+    Section("introduced", "web.introduced", lazy_gettext("Introduced to you"), "introduced:read"),
     Section("accounts", "web.accounts", lazy_gettext("Accounts"), "account:read"),
     Section("organisations", "web.organisations", lazy_gettext("Organisations"), "organisation:create"),
 )
@@ -30,7 +31,7 @@ BARS: Mapping[Role, tuple[str, ...]] = MappingProxyType(
     {
         Role.EXPERT: ("vacancies", "candidates"),
         Role.CASEWORKER: ("candidates", "vacancies"),
-        Role.EMPLOYER: ("vacancies",),
+        Role.EMPLOYER: ("vacancies", "introduced"),
         Role.COORDINATOR: ("candidates", "vacancies", "accounts", "organisations"),
         Role.AUDITOR: ("vacancies",),
         Role.ADMINISTRATOR: ("accounts", "organisations"),

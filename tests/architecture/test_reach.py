@@ -26,6 +26,7 @@ COMMAND_LINE_ONLY = {
     "services.posted_vacancies:get_posted_vacancy": "places and dates beside a vacancy on a page; the API shows the vacancy itself",
     "services.posted_vacancies:list_posted_vacancies": "the same beside each line of a list",
     "services.posted_vacancies:say_it_still_stands": "one button of the pages",
+    "services.place_search:understand_place": "a place typed in a form; the API understands it with what it belongs to",
     "services.posting:employers_to_post_for": "names to choose from in a form",
     "services.posting:places_on_map": "dots of a map; the API searches places",
     "services.posting:publish_draft": "the end of a form that was kept; programs post at once",
