@@ -16,7 +16,7 @@ from services.vacancy_views import ConceptView, EmployerView, VacancyView
 
 VACANCY = "vacancy"
 """The kind of draft that becomes a vacancy."""
-MOST_SUGGESTED = 12
+MOST_SUGGESTED = 8
 """Of each kind: what nobody reads to the end on a telephone helps nobody."""
 
 

@@ -23,7 +23,7 @@ class Section:
 SECTIONS = (
     Section("vacancies", "web.vacancies", lazy_gettext("Vacancies"), "vacancy:read"),
     Section("candidates", "web.candidates", lazy_gettext("People"), "candidate:read"),
-    Section("introduced", "web.introduced", lazy_gettext("Introduced to you"), "introduced:read"),
+    Section("introduced", "web.introduced", lazy_gettext("Introductions"), "introduced:read"),
     Section("accounts", "web.accounts", lazy_gettext("Accounts"), "account:read"),
     Section("organisations", "web.organisations", lazy_gettext("Organisations"), "organisation:create"),
 )

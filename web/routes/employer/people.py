@@ -41,7 +41,7 @@ def answer_for(number: int) -> Response:
     def do(form: Form) -> str:
         asked = MoveSchema().load(_said(form, ("to", "reason", "note", "on")) | _may_tell(form))
         move(current_installation(), current_actor(), Move(number, version=form.number("version"), **asked))
-        return _("Thank you. Those who look after the person are told.")
+        return _("Thank you. The employment expert sees it at once.")
 
     return act(do, url_for("web.introduced"))
 
