@@ -163,12 +163,17 @@ def change_role(installation: Installation, actor: Actor, number: int, role: str
         return view_of(account)
 
 
-def list_accounts(installation: Installation, actor: Actor, after: int = 0, limit: int = 50) -> tuple[tuple[AccountView, ...], int | None]:
-    """A page of accounts in order of entry, 1 to 200 of them, and the number to go on after."""
+def list_accounts(
+    installation: Installation, actor: Actor, after: int = 0, limit: int = 50, words: str = ""
+) -> tuple[tuple[AccountView, ...], int | None]:
+    """A page of accounts in order of entry, 1 to 200 of them, and the number to go on after.
+
+    words: part of a name, an address, or of whom they work for; everybody without any.
+    """
     authorise(actor, "account:read")
     check_page(limit)
     with installation.reading(actor, "list accounts") as unit:
-        found = list_records(unit.session, after=after, limit=limit + 1)
+        found = list_records(unit.session, after=after, limit=limit + 1, words=words)
         return tuple(map(view_of, found[:limit])), found[limit - 1].id if len(found) > limit else None
 
 

@@ -66,8 +66,8 @@ JOURNEYS = (
 )
 """One person each, of those whom the demo caseworker looks after."""
 STEPS = (workflow.SHORTLISTED, workflow.CONSENTED, workflow.REFERRED, workflow.INTERVIEW, workflow.OFFERED, workflow.STARTED)
-PILOT_PLACES = ("VAC-010", "VAC-007")
-PILOT_PEOPLE = 8
+PILOT_POSTS, PILOT_PEOPLE = 2, 8
+OPEN = VacancyFilter(status="open")
 
 
 def tell_demo_story(installation: Installation, actor: Actor, accounts: Sequence[DemoAccount]) -> None:
@@ -103,9 +103,8 @@ class _Story:
 
     def keep_vacancies_open(self) -> None:
         """The demo world was written for one autumn; whoever starts it later finds its vacancies open too."""
-        for vacancy in list_vacancies(self.installation, self.expert, VacancyFilter(), 0, MOST_VACANCIES).vacancies:
-            said = {"closes_on": self.today + OPEN_FOR} | ({"pilot": True} if vacancy.reference in PILOT_PLACES else {})
-            change_vacancy(self.installation, self.expert, ChangeVacancy(vacancy.reference, said))
+        for vacancy in list_vacancies(self.installation, self.expert, OPEN, 0, MOST_VACANCIES).vacancies:
+            change_vacancy(self.installation, self.expert, ChangeVacancy(vacancy.reference, {"closes_on": self.today + OPEN_FOR}))
 
     def placements(self) -> None:
         """Each journey finds the first of the caseworker's people whom a vacancy fits."""
@@ -139,7 +138,7 @@ class _Story:
         """The vacancy that fits the person best, among those of the demo employer for some."""
         question = RankingQuery(person, self.day(journey.began), MOST_VACANCIES)
         if journey.own:
-            own = list_vacancies(self.installation, self.employer, VacancyFilter(), 0, MOST_VACANCIES).vacancies
+            own = list_vacancies(self.installation, self.employer, OPEN, 0, MOST_VACANCIES).vacancies
             if own:
                 return own[0].reference  # whom no vacancy of theirs fits is refused at the proposal, and the next person is tried
         ranked = rank_vacancies(self.installation, self.expert, question).ranking.ranked
@@ -179,13 +178,16 @@ class _Story:
     def pilot(self) -> None:
         """A pilot of work activity in preparation, with a proposal of who goes where."""
         begins = self.today + timedelta(days=9)
-        opened = OpenPilot("Зимняя практика в Гомеле и Речице", begins, begins + timedelta(days=60), str(self.coordinator.organisation))
+        opened = OpenPilot("Зимняя практика", begins, begins + timedelta(days=60), str(self.coordinator.organisation))
         pilot = open_pilot(self.installation, self.coordinator, opened).reference
-        for vacancy in PILOT_PLACES:
+        posts = list_vacancies(self.installation, self.expert, OPEN, 0, MOST_VACANCIES).vacancies
+        roomiest = [vacancy.reference for vacancy in sorted(posts, key=lambda vacancy: -vacancy.places)[:PILOT_POSTS]]
+        for vacancy in roomiest:
+            change_vacancy(self.installation, self.expert, ChangeVacancy(vacancy, {"pilot": True}))
             add_post(self.installation, self.coordinator, pilot, vacancy, "Мастер участка")
         fitting = dict.fromkeys(
             line.reference
-            for vacancy in PILOT_PLACES
+            for vacancy in roomiest
             for line in rank_candidates(self.installation, self.coordinator, RankingQuery(vacancy, self.today, PILOT_PEOPLE)).ranking.ranked
         )
         enter_intake(self.installation, self.coordinator, pilot, list(fitting)[:PILOT_PEOPLE])
@@ -199,7 +201,7 @@ class _Story:
             set_next_step(self.installation, self.caseworker, SetNextStep(people[0], self.today, note="Позвонить: как прошла встреча"))
         with suppress(DomainError):  # a later taxonomy may know these words already
             propose_alias(self.installation, self.caseworker, "сварной шов вручную клал", ConceptKind.SKILL, "weld_mma")
-        own = list_vacancies(self.installation, self.employer, VacancyFilter(), 0, 1).vacancies
+        own = list_vacancies(self.installation, self.employer, OPEN, 0, 1).vacancies
         if own:
             host = get_vacancy_view(self.installation, self.employer, own[0].reference).employer
             first, last = date(self.today.year, 1, 1), date(self.today.year, 12, 31)

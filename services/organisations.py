@@ -40,13 +40,13 @@ def enter_organisation(installation: Installation, actor: Actor, name: str, kind
 
 
 def list_organisations(
-    installation: Installation, actor: Actor, after: int = 0, limit: int = 50
+    installation: Installation, actor: Actor, after: int = 0, limit: int = 50, words: str = ""
 ) -> tuple[tuple[OrganisationView, ...], int | None]:
-    """A page of organisations in order of entry, 1 to 200 of them, and the number to go on after."""
+    """A page of organisations in order of entry, 1 to 200 of them, and the number to go on after. words: part of the name, or none."""
     authorise(actor, "organisation:read")
     check_page(limit)
     with installation.reading(actor, "list organisations") as unit:
-        found = list_records(unit.session, after=after, limit=limit + 1)
+        found = list_records(unit.session, after=after, limit=limit + 1, words=words)
         return tuple(map(_view, found[:limit])), found[limit - 1].id if len(found) > limit else None
 
 

@@ -1,10 +1,13 @@
 """Queries about accounts, their invitations and their sign-ins."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from models.account import Account, Invitation, SignIn, same_address
+from models.base import fold
+from models.organisation import Employer, Organisation
+from models.queries.pieces import containing
 
 
 def get_account(session: Session, *, account_id: int) -> Account | None:
@@ -27,11 +30,24 @@ def get_sign_in(session: Session, *, key_digest: str) -> SignIn | None:
     return session.scalar(select(SignIn).where(SignIn.key_digest == key_digest))
 
 
-def list_accounts(session: Session, *, after: int = 0, limit: int = 50, organisation_id: int | None = None) -> list[Account]:
-    """The next page of accounts in order of entry, of everybody or of one organisation."""
+def list_accounts(
+    session: Session, *, after: int = 0, limit: int = 50, organisation_id: int | None = None, words: str = ""
+) -> list[Account]:
+    """The next page of accounts in order of entry, of everybody or of one organisation.
+
+    words: part of the address, of the name as it is written, or of the name of whom the account works for.
+    """
     wanted = [] if organisation_id is None else [Account.organisation_id == organisation_id]
+    if folded := fold(words):
+        # a name has no folded column, and SQLite knows small and capital letters of ASCII alone
+        names = [containing(Account.name, spelling) for spelling in {words.strip(), words.strip().capitalize()}]
+        firms = [of.has(containing(column, folded)) for of, column in _WORKS_FOR]
+        wanted.append(or_(containing(Account.email, folded), *names, *firms))
     page = select(Account).where(Account.id > after, *wanted).order_by(Account.id).limit(limit)
     return list(session.scalars(page.options(*_whom())))
+
+
+_WORKS_FOR = ((Account.organisation, Organisation.name_folded), (Account.employer, Employer.name_folded))
 
 
 def _whom() -> tuple[ORMOption, ...]:

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from models.base import fold
 from models.organisation import Employer, Organisation
+from models.queries.pieces import containing
 
 
 def get_organisation(session: Session, *, name: str) -> Organisation | None:
@@ -22,9 +23,10 @@ def find_employers_called(session: Session, *, name: str) -> list[Employer]:
     return list(session.scalars(select(Employer).where(Employer.name_folded == fold(name)).order_by(Employer.id)))
 
 
-def list_organisations(session: Session, *, after: int = 0, limit: int = 200) -> list[Organisation]:
-    """The next page in order of entry."""
-    return list(session.scalars(select(Organisation).where(Organisation.id > after).order_by(Organisation.id).limit(limit)))
+def list_organisations(session: Session, *, after: int = 0, limit: int = 200, words: str = "") -> list[Organisation]:
+    """The next page in order of entry. words: part of the name."""
+    called = [containing(Organisation.name_folded, folded)] if (folded := fold(words)) else []
+    return list(session.scalars(select(Organisation).where(Organisation.id > after, *called).order_by(Organisation.id).limit(limit)))
 
 
 def list_employers(session: Session) -> list[Employer]:

@@ -95,15 +95,20 @@ def _set_the_stage(folder: Path, demo: Path) -> None:
     place.engine.dispose()
 
 
+def stage_over(place: Installation) -> Stage:
+    """A stage on an installation where the story was told."""
+    with place.engine.connect() as connection:
+        records = {name: str(connection.execute(text(query)).scalar_one()) for name, query in RECORDS.items()}
+    accounts = {told.role: told for told in demo_accounts(place, COMMAND_LINE_ACTOR)}
+    return Stage(place, accounts, records, create_app(place))
+
+
 @contextmanager
 def opened_stage(source: Path, folder: Path) -> Iterator[Stage]:
     """A copy of the stage of one's own, to be changed."""
     shutil.copytree(source, folder)
     place = Installation(Settings(f"sqlite:///{folder / DATABASE}", folder, rate_limit="off", second_factor_required=False))
-    with place.engine.connect() as connection:
-        records = {name: str(connection.execute(text(query)).scalar_one()) for name, query in RECORDS.items()}
-    accounts = {told.role: told for told in demo_accounts(place, COMMAND_LINE_ACTOR)}
-    yield Stage(place, accounts, records, create_app(place))
+    yield stage_over(place)
     place.engine.dispose()
 
 

@@ -115,3 +115,15 @@ def test_the_pages_are_whole_in_every_language(app: Flask, language: str) -> Non
         assert len(page.all("button", **{"class": "btn btn-primary"})) == 1
         identifiers = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
         assert len(identifiers) == len(set(identifiers))
+
+
+def test_accounts_and_organisations_are_found_by_a_part_of_their_names(app: Flask) -> None:
+    browser = signed_in(app, "administrator")
+    for words, found in (("EXPERT@", True), ("organisation exp", True), ("the exp", True), ("nobody of this name", False)):
+        listed = Page(browser.get(f"/accounts?q={words}").text)
+        assert ("expert@kladka.example" in listed.text) is found, words
+        assert "auditor@kladka.example" not in listed.text, words
+    assert "Organisation expert" in browser.get("/organisations?q=ORGANISATION EXP").text
+    empty = browser.get("/organisations?q=100%25")
+    assert "Organisation expert" not in empty.text
+    assert 'href="/organisations"' in empty.text

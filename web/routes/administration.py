@@ -65,7 +65,7 @@ def _enter_organisation(form: Form) -> Response:
 
 def _accounts_page(form: Form = BLANK) -> str:
     installation, actor, question = current_installation(), current_actor(), asked(ListQuestion)
-    found, more = use_cases.list_accounts(installation, actor, number_of(question.get("after")) or 0, PAGE_LENGTH)
+    found, more = use_cases.list_accounts(installation, actor, number_of(question.get("after")) or 0, PAGE_LENGTH, question.get("q") or "")
     roles = [role for role in ROLE_ORDER if role in MAY_INVITE.get(actor.role, frozenset())]
     working_for, _ = organisations.list_organisations(installation, actor, 0, MOST_TO_CHOOSE_FROM)
     return render_template(
@@ -77,7 +77,7 @@ def _accounts_page(form: Form = BLANK) -> str:
 def _organisations_page(form: Form = BLANK) -> str:
     question = asked(ListQuestion)
     after = number_of(question.get("after")) or 0
-    found, more = organisations.list_organisations(current_installation(), current_actor(), after, PAGE_LENGTH)
+    found, more = organisations.list_organisations(current_installation(), current_actor(), after, PAGE_LENGTH, question.get("q") or "")
     return render_template(
         "administration/organisations.html", organisations=found, next_cursor=cursor_of(more), question=question, kinds=ORGANISATION_KINDS,
         provinces=PROVINCES, form=form,
