@@ -25,7 +25,7 @@ Demo = tuple[Installation, dict[str, DemoAccount]]
 SEES = {
     "expert": {"/vacancies", "/candidates"},
     "caseworker": {"/vacancies", "/candidates"},
-    "employer": {"/vacancies"},
+    "employer": {"/vacancies", "/introduced"},
     "coordinator": {"/vacancies", "/candidates", "/accounts", "/organisations"},
     "auditor": {"/vacancies"},
     "administrator": {"/accounts", "/organisations"},

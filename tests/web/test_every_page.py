@@ -27,9 +27,14 @@ ROUTES = {
 ELSEWHERE = {
     "/account", "/account/sessions/<int:number>/end", "/invitations/<token>", "/accounts", "/accounts/<int:number>/link",
     "/accounts/<int:number>/close", "/organisations", "/slips/<int:number>",
+    "/vacancies/new", "/vacancies/drafts/<int:number>/<name>", "/vacancies/drafts/<int:number>/check", "/introduced",
+    "/vacancies/drafts/<int:number>/understood", "/vacancies/drafts/<int:number>/places", "/vacancies/drafts/<int:number>/remove",
+    "/vacancies/<reference>/change", "/vacancies/<reference>/copy", "/vacancies/<reference>/still-stands", "/vacancies/<reference>/close",
+    "/vacancies/<reference>/reopen", "/introduced/answers/<int:number>", "/introduced/slips/<int:number>",
+    "/introduced/<int:number>/<fact>",
 }  # fmt: skip
 """Routes that need somebody who has signed in: tests/web/test_sign_in.py and test_administration.py; or a slip:
-tests/api/test_referral_slips.py."""
+tests/api/test_referral_slips.py; or an employer: tests/web/employer."""
 PAGES = [address for rule, address in ROUTES.items() if "static" not in rule and rule != "/"]
 ERROR_PAGES = ["/vacancies/NOPE", "/candidates/NOPE", "/vacancies/VAC-001/candidates/NOPE", "/nowhere", "/vacancies?province=mars"]
 WORDS = {"ru": ("Вакансии", "Люди", "Найти"), "be": ("Вакансіі", "Людзі", "Знайсці"), "en": ("Vacancies", "People", "Find")}
