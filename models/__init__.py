@@ -13,6 +13,7 @@ from models.candidate import (
     Document,
 )
 from models.consent import Consent, ConsentEvidence, ConsentField, ConsentText
+from models.draft import Draft
 from models.evidence import CandidateSkill, CandidateText, CandidateWish, Qualification, WorkHistory
 from models.followup import CheckIn, CheckInContact, NextStep
 from models.importbatch import ImportBatch
@@ -47,7 +48,7 @@ __all__ = [
     "Account", "Alias", "Attempt", "AttendanceDay", "AuditEvent", "AuditHead", "AuditSeal", "Base", "CalendarFeed", "Candidate",
     "CandidateBlindKey", "CandidateIdentity", "CandidateLanguage", "CandidateLicence", "CandidateShift", "CandidateSkill",
     "CandidateText", "CandidateWish", "ChangeFeed", "CheckIn", "CheckInContact", "CohortPlan", "CohortPlanPair", "Concept",
-    "ConceptBroader", "ConceptLabel", "Consent", "ConsentEvidence", "ConsentField", "ConsentText", "DigestSent", "Document",
+    "ConceptBroader", "ConceptLabel", "Consent", "ConsentEvidence", "ConsentField", "ConsentText", "DigestSent", "Document", "Draft",
     "EmergencyAccess", "Employer", "ExportRequest", "HealthLimit", "ImportBatch", "Introduction", "Invitation", "KeptAnswer",
     "MatchRun", "MatchRunEntry", "NextStep", "Notice", "OccupationSkill", "Organisation", "Outcome", "Passkey", "PersonReading",
     "Pilot", "PilotBarredPair", "PilotIntake", "PilotPost", "Placement", "PlacementTransition", "Qualification", "Quota",

@@ -73,6 +73,8 @@ OUTCOME_REASONS = (
     "other_offer",
 )  # fmt: skip
 
+DRAFT_KINDS = ("vacancy", "registration")
+"""Long forms that may be left half-way."""
 IMPORT_KINDS = ("candidates", "vacancies", "outcomes", "taxonomy")
 FEED_NOUNS = ("candidate", "vacancy", "taxonomy", "alias", "scorer_version", "rule_set_version")
 

@@ -66,7 +66,9 @@ def post_vacancies(
     def post(unit: UnitOfWork, command: PostVacancy) -> VacancyView:
         row = vacancies.checked_row(installation, command)
         return storing(
-            lambda: _on_savepoint(unit, lambda: vacancies.post_in(installation, unit, row, language)), "reference", row.reference
+            lambda: _on_savepoint(unit, lambda: vacancies.post_in(installation, unit, row, language, command.occupation)),
+            "reference",
+            row.reference,
         )
 
     with installation.writing(actor, "post several vacancies") as unit:

@@ -13,18 +13,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from models.account import Account
-from models.queries.accounts import get_account
 from models.queries.reminders import get_feed_by_digest, get_feed_of
 from models.reminder import CalendarFeed
 from services.accounts import actor_of
 from services.actors import CALENDAR, Actor
 from services.calendar import minsk_day
-from services.errors import NotFound, StateConflict
+from services.errors import NotFound
 from services.installation import Installation
+from services.own_account import own_account
 from services.permissions import authorise, is_allowed
 from services.reminders import days_of
 from services.settings import Settings
-from services.unit_of_work import UnitOfWork
 
 AHEAD = timedelta(days=62)
 """Two months: what is further away changes before it comes."""
@@ -53,7 +52,7 @@ def read_feed_state(installation: Installation, actor: Actor) -> FeedState:
     """Whether the actor has a calendar. Raises Forbidden, StateConflict (`state_conflict.no_account`)."""
     authorise(actor, "calendar_feed:read")
     with installation.reading(actor, "see whether one has a calendar") as unit:
-        feed = get_feed_of(unit.session, account_id=_account_of(unit))
+        feed = get_feed_of(unit.session, account_id=own_account(unit))
         return FeedState(feed.made_at if feed else None)
 
 
@@ -62,7 +61,7 @@ def renew_feed(installation: Installation, actor: Actor) -> FeedState:
     authorise(actor, "calendar_feed:create")
     secret = secrets.token_urlsafe(SECRET_BYTES)
     with installation.writing(actor, "make a calendar") as unit:
-        account_id = _account_of(unit)
+        account_id = own_account(unit)
         feed = get_feed_of(unit.session, account_id=account_id)
         if feed is None:
             feed = CalendarFeed(account_id=account_id)
@@ -76,7 +75,7 @@ def revoke_feed(installation: Installation, actor: Actor) -> FeedState:
     """Take the actor's calendar away; the second time changes nothing. Raises as `read_feed_state`."""
     authorise(actor, "calendar_feed:revoke")
     with installation.writing(actor, "take a calendar away") as unit:
-        feed = get_feed_of(unit.session, account_id=_account_of(unit))
+        feed = get_feed_of(unit.session, account_id=own_account(unit))
         if feed is not None:
             unit.session.delete(feed)
             unit.audit("calendar_feed:revoke", feed)
@@ -102,14 +101,6 @@ def read_feed(installation: Installation, secret: str) -> FeedDays:
 def _still_opens(account: Account) -> bool:
     """Whether whoever owns the calendar may still see it; their account and role are read anew each time."""
     return account.closed_at is None and account.active and is_allowed(actor_of(account), "calendar_feed:read")
-
-
-def _account_of(unit: UnitOfWork) -> int:
-    """The number of the actor's account; programs that act without one have no calendar."""
-    number = int(unit.actor.id) if unit.actor.id.isascii() and unit.actor.id.isdigit() else None
-    if number is None or get_account(unit.session, account_id=number) is None:
-        raise StateConflict("state_conflict.no_account")
-    return number
 
 
 def _digest(settings: Settings, secret: str) -> str:

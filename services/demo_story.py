@@ -25,6 +25,7 @@ from services.check_ins import Recorded, WhatIsDue, list_due_check_ins, record_c
 from services.cohort_plans import MakePlan, make_plan
 from services.consents import GiveConsent, give_consent, read_consent_text
 from services.demo_accounts import DemoAccount
+from services.drafts import begin_draft
 from services.errors import DomainError, StateConflict
 from services.installation import Installation
 from services.introductions import Introduce, draft_profile, introduce
@@ -163,7 +164,14 @@ class _Story:
     def _agree_to_meet(self, place: Installation, person: str, vacancy: str, day: date) -> None:
         words = read_consent_text(place, self.caseworker, "introduction", "ru")
         agreed = GiveConsent(
-            person, "introduction", words.digest, "ru", "signed", day, fields=("first_name", "contact", "profile"), vacancy=vacancy
+            person,
+            "introduction",
+            words.digest,
+            "ru",
+            "signed",
+            day,
+            fields=("first_name", "contact", "profile", "education"),
+            vacancy=vacancy,
         )
         give_consent(place, self.caseworker, agreed)
 
@@ -194,13 +202,14 @@ class _Story:
         make_plan(self.installation, self.coordinator, MakePlan(pilot))
 
     def other_work(self) -> None:
-        """What else waits: help with a paper, a date that is due, two words to be reviewed, places that an employer keeps."""
+        """What else waits: help, a date that is due, a word to be reviewed, a vacancy half posted, places that an employer keeps."""
         people = list(self._own_people())
         if people:
             open_need(self.installation, self.caseworker, OpenNeed(people[0], "housing", "Комната на первое время", self.day(-14)))
             set_next_step(self.installation, self.caseworker, SetNextStep(people[0], self.today, note="Позвонить: как прошла встреча"))
         with suppress(DomainError):  # a later taxonomy may know these words already
             propose_alias(self.installation, self.caseworker, "сварной шов вручную клал", ConceptKind.SKILL, "weld_mma")
+        begin_draft(self.installation, self.employer, "vacancy", {"title": "Слесарь-ремонтник", "town": "Гомель", "places": "1"})
         own = list_vacancies(self.installation, self.employer, OPEN, 0, 1).vacancies
         if own:
             host = get_vacancy_view(self.installation, self.employer, own[0].reference).employer

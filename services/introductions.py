@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models.candidate import Candidate
+from models.candidate import Candidate, CandidateIdentity
 from models.codes import CONSENT_FIELDS, INTRODUCTION_ENDINGS
 from models.consent import Consent
 from models.introduction import Introduction
@@ -209,9 +209,14 @@ def _standing_on(session: Session, introduction: Introduction, day: date) -> Con
 
 
 def _introduced(session: Session, introduction: Introduction, consent: Consent) -> PersonIntroduced:
+    reference = introduction.candidate.case_reference
+    return introduced_person(introduction, consent, find_identities(session, references=[reference]).get(reference))
+
+
+def introduced_person(introduction: Introduction, consent: Consent, identity: CandidateIdentity | None) -> PersonIntroduced:
+    """What the employer is told of an introduction: only what this consent, which holds today, names."""
     agreed = _agreed(consent, Stage.INTRODUCED)
     person = introduction.candidate
-    identity = find_identities(session, references=[person.case_reference]).get(person.case_reference)
     contact: dict[str, Any] = {"through": "organisation", "organisation": person.organisation.name if person.organisation else None}
     if introduction.contact == "person":
         contact = {"through": "person", "phone": identity and identity.phone, "email": identity and identity.email}

@@ -2,8 +2,10 @@
 
 from services.actors import Actor
 from services.errors import InvalidValue
+from services.importing.rows import PlaceValue
 from services.installation import Installation
 from services.permissions import authorise
+from services.place_answers import PlaceWords, find_place
 from services.places import Place, normalise
 
 LONGEST_SEARCH = 50
@@ -25,3 +27,9 @@ def search_places(installation: Installation, actor: Actor, words: str, province
         and any(normalise(name).startswith(beginning) for name in (place.name_ru, place.name_be, place.name_latin, *place.names))
     ]
     return tuple(sorted(found, key=lambda place: (-(place.population or 0), place.name_ru, place.province, place.district))[:limit])
+
+
+def understand_place(installation: Installation, actor: Actor, words: PlaceWords) -> PlaceValue:
+    """The one place that somebody's words name. Raises Forbidden, PlaceInQuestion (several fit, or none does)."""
+    authorise(actor, "taxonomy:read")
+    return find_place(installation.places, words)

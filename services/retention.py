@@ -15,6 +15,7 @@ from models.subject import RetentionStep
 from services import database
 from services.actors import Actor
 from services.calendar import MINSK, minsk_day
+from services.drafts import forget_overdue
 from services.errors import InvalidValue, NotFound, StateConflict
 from services.forgetting import anonymise, erase, facts_of, forget_in_imports
 from services.installation import Installation
@@ -64,8 +65,9 @@ def due_cases(installation: Installation, actor: Actor, day: date) -> tuple[DueC
 def run_retention(
     installation: Installation, actor: Actor, day: date, *, named: str = "", note: str = "", apply: bool = False
 ) -> RetentionReport:
-    """Do what is due, or only say what would be done. named: the human who answers for it; note: their reason. Both are needed to apply.
+    """Do what is due, or only say what would be done; forms that were left half-way too long ago go with it.
 
+    named: the human who answers for it; note: their reason. Both are needed to apply.
     Raises Forbidden and InvalidValue (`invalid_value.retention_named`).
     """
     authorise(actor, "retention:run")
@@ -78,6 +80,7 @@ def run_retention(
         due = _due(unit.session, day)
         chosen = {number: step for number, _, step in due[:AT_ONCE]}
         _apply(unit, chosen, day, named.strip(), note.strip())
+        forget_overdue(unit)
         if any(step.step in (ANONYMISE, ERASE) for step in chosen.values()):
             unit.after_commit(lambda: database.empty_journal(installation.engine))
     return RetentionReport(True, tuple(_shown(reference, step) for _, reference, step in due[:AT_ONCE]), max(len(due) - AT_ONCE, 0))

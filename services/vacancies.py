@@ -22,7 +22,7 @@ from services.places_taken import lowest_free_place
 from services.references import VACANCY_PREFIX, next_reference, storing
 from services.unit_of_work import UnitOfWork
 from services.vacancy_changes import FREE_FIELDS, await_confirmation, propose_conditions
-from services.vacancy_records import write_vacancies
+from services.vacancy_records import check_occupation, chosen_occupations, write_vacancies
 from services.vacancy_rows import with_schedule_read
 from services.vacancy_standing import check_open, is_shown
 from services.vacancy_views import VacancySummary, VacancyView, summary_of, view_of
@@ -34,10 +34,14 @@ CLOSING_REASONS = ("filled", "withdrawn", "expired", "posted_twice", "other")
 
 @dataclass(frozen=True, slots=True)
 class PostVacancy:
-    """A vacancy to post. work: everything said but the place."""
+    """A vacancy to post. work: everything said but the place.
+
+    occupation: key of the concept that a person chose for the title; None leaves it to what the title is understood as.
+    """
 
     work: VacancyRow
     place: PlaceWords = NOWHERE
+    occupation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ def post_vacancy(installation: Installation, actor: Actor, command: PostVacancy,
 
     def store() -> VacancyView:
         with installation.writing(actor, "post a vacancy") as unit:
-            return post_in(installation, unit, row, language)
+            return post_in(installation, unit, row, language, command.occupation)
 
     return storing(store, "reference", row.reference)
 
@@ -84,11 +88,15 @@ def checked_row(installation: Installation, command: PostVacancy) -> VacancyRow:
     return row
 
 
-def post_in(installation: Installation, unit: UnitOfWork, row: VacancyRow, language: str) -> VacancyView:
-    """Store one vacancy inside a unit, with the audit event."""
+def post_in(installation: Installation, unit: UnitOfWork, row: VacancyRow, language: str, occupation: str | None = None) -> VacancyView:
+    """Store one vacancy inside a unit, with the audit event. occupation: as in PostVacancy. Raises InvalidValue (`…occupation`)."""
     knowledge = installation.knowledge(unit.session)
+    if occupation is not None:
+        check_occupation(knowledge.taxonomy, occupation)
     vacancy = Vacancy(reference=row.reference or next_reference(unit.session, Vacancy.reference, VACANCY_PREFIX))
     write_vacancies(unit.session, [(vacancy, _of_own_employer(unit, row))], knowledge.vacancies)
+    if occupation is not None:
+        vacancy.occupations = chosen_occupations([occupation])
     if reach_of(unit.actor, "vacancy:create") is Reach.OWN:
         await_confirmation(unit, vacancy)
     unit.session.flush()

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from matcher.types import Point, Requirement, VacancySpec, WorkHours
+from matcher.taxonomy import Taxonomy
+from matcher.types import ConceptKind, Point, Requirement, VacancySpec, WorkHours
 from matcher.vacancy_reading import RawVacancy, ReadVacancy, VacancyReader
 from models.vacancy import (
     Vacancy,
@@ -20,9 +21,12 @@ from models.vacancy import (
 )  # fmt: skip
 from services.called import employer_called
 from services.codelists import set_codes
+from services.errors import InvalidValue
 from services.importing.rows import VacancyRow
 
 NEVER_EMPTY_TITLE = "—"
+CHOSEN = 1.0
+"""Probability of what a person chose: as sure as an alias. It stays for as long as the title does."""
 
 
 def raw_vacancy(row: VacancyRow) -> RawVacancy:
@@ -80,6 +84,22 @@ def fill_words(vacancy: Vacancy, read: ReadVacancy) -> None:
         )
         for r in read.requirements
     ]
+
+
+def check_occupation(taxonomy: Taxonomy, key: str) -> None:
+    """Refuse what is no occupation of the taxonomy (`invalid_value.occupation`)."""
+    if key not in taxonomy.row_of or taxonomy.kind_of(key) is not ConceptKind.OCCUPATION:
+        raise InvalidValue("invalid_value.occupation", field="occupation", parameters={"concept": key})
+
+
+def chosen_occupations(keys: Sequence[str]) -> list[VacancyOccupation]:
+    """What a person said that the title stands for."""
+    return [VacancyOccupation(concept_key=key, probability=CHOSEN) for key in keys]
+
+
+def occupations_chosen(vacancy: Vacancy) -> list[str]:
+    """What the title stands for beyond doubt: chosen by a person, or as sure as that."""
+    return [occupation.concept_key for occupation in vacancy.occupations if occupation.probability == CHOSEN]
 
 
 def to_spec(vacancy: Vacancy) -> VacancySpec:

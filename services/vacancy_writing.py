@@ -13,7 +13,7 @@ from services.knowledge import check_phrases
 from services.permissions import Reach, reach_of
 from services.places_taken import make_room
 from services.unit_of_work import UnitOfWork
-from services.vacancy_records import fill_conditions, fill_words, raw_vacancy
+from services.vacancy_records import chosen_occupations, fill_conditions, fill_words, occupations_chosen, raw_vacancy
 from services.vacancy_rows import row_of, with_schedule_read
 
 TEXTS = ("title", "essential_skills", "desirable_skills")
@@ -29,7 +29,10 @@ def apply_changes(installation: Installation, unit: UnitOfWork, vacancy: Vacancy
         make_room(unit, vacancy, row.places)
     fill_conditions(vacancy, row)
     if changes.keys() & set(TEXTS):
+        chosen = [] if "title" in changes else occupations_chosen(vacancy)
         fill_words(vacancy, installation.knowledge(unit.session).vacancies.read(raw_vacancy(row)))
+        if chosen:
+            vacancy.occupations = chosen_occupations(chosen)
 
 
 def changed_row(vacancy: Vacancy, changes: Mapping[str, Any]) -> VacancyRow:

@@ -49,7 +49,58 @@ ORGANISATION_KIND = {
     "programme_office": _l("programme office"),
     "other": _l("other organisation"),
 }
+DUTY_QUESTION = {
+    "heavy_lifting_10kg": _l("Must one lift more than 10 kg?"),
+    "heavy_lifting_20kg": _l("Must one lift more than 20 kg?"),
+    "standing": _l("Does one stand for most of the day?"),
+    "heights": _l("Does one work at heights?"),
+    "night_work": _l("Is there work at night?"),
+    "noise": _l("Is it noisy?"),
+    "dust": _l("Is it dusty?"),
+    "cold": _l("Is it cold, or outdoors in winter?"),
+    "chemicals": _l("Does one work with chemicals?"),
+    "works_with_children": _l("Does one work with children?"),
+    "material_liability": _l("Does one sign for goods or equipment?"),
+    "handles_cash": _l("Does one handle money?"),
+    "drives_vehicle": _l("Does one drive?"),
+    "medicines_access": _l("Does one have access to medicines?"),
+    "weapons": _l("Are there weapons?"),
+    "alcohol_sale": _l("Does one sell alcohol?"),
+    "security_guarding": _l("Does one guard something?"),
+    "personal_data": _l("Does one see other people's personal data?"),
+    "state_service": _l("Is it state service?"),
+}
+"""What an employer is asked for each duty code."""
+CLOSING = {
+    "filled": _l("the places are filled"),
+    "withdrawn": _l("the place is no longer there"),
+    "expired": _l("the time is over"),
+    "posted_twice": _l("it was posted twice"),
+    "other": _l("another reason"),
+}
+EMPLOYER_FACT = {
+    "licence": _l("driving licence"),
+    "education": _l("education"),
+    "passport_ready": _l("passport"),
+    "military_record_ready": _l("military record book"),
+    "education_proof_ready": _l("proof of education"),
+    "medical_certificate_ready": _l("medical certificate"),
+    "work_book_ready": _l("work record book"),
+}
+WAY_TO_WORK = {
+    "referred": _l("waits for your answer"),
+    "interview": _l("you met"),
+    "offered": _l("you offered the work"),
+    "started": _l("works with you"),
+    "retained_3m": _l("has worked with you for three months"),
+    "retained_6m": _l("has worked with you for six months"),
+}
+"""How far an employer and a person came, as the employer reads it."""
 TABLES = {
+    "employer_fact": EMPLOYER_FACT,
+    "way_to_work": WAY_TO_WORK,
+    "duty_question": DUTY_QUESTION,
+    "closing": CLOSING,
     "account_state": ACCOUNT_STATE,
     "organisation_kind": ORGANISATION_KIND,
     "consent": CONSENT,

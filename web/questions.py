@@ -71,6 +71,12 @@ class VacancyListQuestion(ListQuestion):
     status = Code((*VACANCY_STATUSES, ANY), load_default="open")
 
 
+class OwnVacancyQuestion(ListQuestion):
+    """Which of an employer's own vacancies; all of them when nothing is said."""
+
+    status = Code((*VACANCY_STATUSES, ANY), load_default=ANY)
+
+
 class CandidateListQuestion(ListQuestion):
     """Which people; those looking for work when nothing is said."""
 

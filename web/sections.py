@@ -27,6 +27,7 @@ SECTIONS = (
     Section("referrals", "web.referrals", lazy_gettext("Referrals"), "referral_slip:create"),
     Section("reviews", "web.reviews", lazy_gettext("To decide"), "alias:decide"),
     Section("runs", "web.runs", lazy_gettext("Rankings shown"), "match_run:replay"),
+    Section("introduced", "web.introduced", lazy_gettext("Introductions"), "introduced:read"),
     Section("accounts", "web.accounts", lazy_gettext("Accounts"), "account:read"),
     Section("organisations", "web.organisations", lazy_gettext("Organisations"), "organisation:create"),
 )
@@ -34,7 +35,7 @@ BARS: Mapping[Role, tuple[str, ...]] = MappingProxyType(
     {
         Role.EXPERT: ("work", "vacancies", "candidates", "referrals", "reviews"),
         Role.CASEWORKER: ("candidates", "vacancies"),
-        Role.EMPLOYER: ("vacancies",),
+        Role.EMPLOYER: ("vacancies", "introduced"),
         Role.COORDINATOR: ("candidates", "vacancies", "accounts", "organisations"),
         Role.AUDITOR: ("vacancies", "runs"),
         Role.ADMINISTRATOR: ("accounts", "organisations"),

@@ -90,12 +90,13 @@ class VacancyCreateSchema(WorkSchema):
     reference = Text(64, also=[Pattern(REFERENCE_FORM, "VAC-0001")], metadata={"description": "Given by the program when left out."})
     employer = Text(300, metadata={"example": "ООО «Зорькаотделка»", "description": "An employer's own account may leave it out."})
     title = Text(300, required=True, metadata={"example": "Электрогазосварщик 4–5 разряда"})
+    occupation = Text(300, allow_none=True, metadata={"description": "Concept that a person chose for the title; else it is read."})
 
     @post_load
     def make(self, said: dict[str, Any], **_: Any) -> PostVacancy:
         """Give the command."""
-        place = said.pop("place", NOWHERE)
-        return PostVacancy(VacancyRow(row=0, **as_row_fields({"employer": ""} | said, VacancyRow)), place)
+        place, occupation = said.pop("place", NOWHERE), said.pop("occupation", None)
+        return PostVacancy(VacancyRow(row=0, **as_row_fields({"employer": ""} | said, VacancyRow)), place, occupation)
 
 
 class VacancyChangeSchema(WorkSchema):

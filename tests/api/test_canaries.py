@@ -22,6 +22,7 @@ from models import (
     CheckIn,
     CheckInContact,
     CohortPlanPair,
+    Draft,
     ImportBatch,
     NextStep,
     PilotBarredPair,
@@ -139,6 +140,7 @@ def fill(world: AccessWorld, relation: str) -> None:
         number = world.number("/accounts/", COMMAND_LINE_ACTOR)
         with world.installation.writing(COMMAND_LINE_ACTOR, "set up") as unit:
             unit.session.add(CalendarFeed(account_id=int(number), secret_digest="0" * 64))
+            unit.session.add(Draft(account_id=int(number), kind="registration", typed={"notes": canary("draft.typed", relation)}))
             unit.audit("calendar_feed:create", reference=number)
     day = date(2026, 11, 2)
     with world.installation.writing(COMMAND_LINE_ACTOR, "set up") as unit:

@@ -34,6 +34,8 @@ RECORDS = {
     "check_in": "SELECT min(id) FROM check_in WHERE state = 'open'",
     "pilot": "SELECT min(reference) FROM pilot",
     "plan": "SELECT max(number) FROM cohort_plan",
+    "draft": "SELECT min(id) FROM draft WHERE kind = 'vacancy'",
+    "introduction": "SELECT introduction_id FROM placement WHERE state = 'offered'",
     "run": "SELECT min(id) FROM match_run",
     "alias": "SELECT min(id) FROM alias WHERE state = 'proposed'",
     "person": "SELECT case_reference FROM candidate WHERE id = (SELECT candidate_id FROM placement WHERE state = 'offered')",

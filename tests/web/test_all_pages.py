@@ -25,8 +25,11 @@ def test_the_tables_name_every_page_that_is_read(stage: Stage) -> None:
     assert rules - NOT_PAGES - NOT_HTML.keys() == {page.rule for page in PAGES}
 
 
-NOT_HTML: dict[str, str] = {"/vacancies/<reference>/ranking.xlsx": "tests/web/expert/test_ranking_deeds.py"}
-"""Rules that answer with a file: where they are tested."""
+NOT_HTML: dict[str, str] = {
+    "/vacancies/<reference>/ranking.xlsx": "tests/web/expert/test_ranking_deeds.py",
+    "/vacancies/drafts/<int:number>/places": "tests/web/employer/test_posting.py",
+}
+"""Rules that answer with a file, or with a part of a page: where they are tested."""
 
 
 def read(stage: Stage, page: StagedPage, language: str = "ru"):

@@ -25,7 +25,7 @@ Demo = tuple[Installation, dict[str, DemoAccount]]
 SEES = {
     "expert": {"/work", "/vacancies", "/candidates", "/referrals", "/reviews"},
     "caseworker": {"/vacancies", "/candidates"},
-    "employer": {"/vacancies"},
+    "employer": {"/vacancies", "/introduced"},
     "coordinator": {"/vacancies", "/candidates", "/accounts", "/organisations"},
     "auditor": {"/vacancies", "/runs"},
     "administrator": {"/accounts", "/organisations"},

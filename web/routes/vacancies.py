@@ -11,8 +11,8 @@ from matcher.types import PROVINCES
 from models.codes import VACANCY_STATUSES
 from models.queries.candidates import CandidateFilter
 from models.queries.vacancies import VacancyFilter
+from services.actors import Role
 from services.candidates import list_candidates
-from services.introductions import list_introduced
 from services.permissions import is_allowed
 from services.placement_way import find_on_the_way
 from services.ranking import RankingQuery, rank_candidates
@@ -21,6 +21,7 @@ from services.vacancy_views import VacancyView
 from web.identity import current_actor, current_installation
 from web.languages import current_language
 from web.questions import ANY, Asked, RankingQuestion, VacancyListQuestion, asked
+from web.routes.employer import own
 from web.sections import sections_of
 from web.shown.ranking import kept_out, ranked_lines, rule_counts, why
 
@@ -36,7 +37,9 @@ def show_home() -> Response:
 
 
 def show_vacancies() -> tuple[str, int]:
-    """The list, searched and filtered."""
+    """The list, searched and filtered; an employer's own is another page."""
+    if current_actor().role is Role.EMPLOYER:
+        return own.show_own_vacancies()
     question = asked(VacancyListQuestion)
     status = question.get("status")
     where = VacancyFilter(words=question.get("q") or "", status=None if status == ANY else status, province=question.get("province"))
@@ -50,16 +53,17 @@ def show_vacancies() -> tuple[str, int]:
 
 
 def show_vacancy(reference: str) -> tuple[str, int]:
-    """The vacancy, with what the reader may know of people: a ranking, whom an employer was introduced to, or nothing.
+    """The vacancy, with what the reader may know of people: a ranking, or nothing. An employer sees how far it is.
 
     Every reading of a ranking stores a match run: the audit of what was shown.
     """
     installation, actor = current_installation(), current_actor()
+    if actor.role is Role.EMPLOYER:
+        return own.show_own_vacancy(reference), 200
     vacancy = get_vacancy_view(installation, actor, reference, current_language())
     if is_allowed(actor, "ranking:create"):
         return _show_ranking(vacancy)
-    introduced = list_introduced(installation, actor, reference) if is_allowed(actor, "introduced:read") else None
-    return render_template("vacancies/alone.html", vacancy=vacancy, introduced=introduced), 200
+    return render_template("vacancies/alone.html", vacancy=vacancy), 200
 
 
 def _show_ranking(vacancy: VacancyView) -> tuple[str, int]:
