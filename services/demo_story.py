@@ -5,7 +5,7 @@ Told through the use cases, as the demo accounts would have done it, each step o
 vacancy fits on the day of their journey stays where they are.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -108,22 +108,33 @@ class _Story:
             change_vacancy(self.installation, self.expert, ChangeVacancy(vacancy.reference, {"closes_on": self.today + OPEN_FOR}))
 
     def placements(self) -> None:
-        """Each journey finds the first of the caseworker's people whom a vacancy fits."""
-        people = self._own_people()
+        """Each journey is made by the first of the caseworker's people whom a vacancy fits and who has not travelled yet."""
+        waiting = self._own_people()
         for journey in JOURNEYS:
-            while (person := next(people, None)) is not None:
+            for person in self._in_turn(waiting, journey):
                 with suppress(StateConflict):
+                    waiting.remove(person)
                     self._travel(person, journey)
                     break
 
-    def _own_people(self) -> Iterator[str]:
+    def _in_turn(self, people: Sequence[str], journey: Journey) -> list[str]:
+        """In order of entry; for a journey to the demo employer, those who fit there best before the others."""
+        vacancy = self._own_vacancy() if journey.own else None
+        if vacancy is None:
+            return list(people)
+        question = RankingQuery(vacancy, self.day(journey.began), MOST_VACANCIES)
+        best = [line.reference for line in rank_candidates(self.installation, self.expert, question).ranking.ranked]
+        return [person for person in best if person in people]
+
+    def _own_vacancy(self) -> str | None:
+        found = list_vacancies(self.installation, self.employer, OPEN, 0, 1).vacancies
+        return found[0].reference if found else None
+
+    def _own_people(self) -> list[str]:
         with self.installation.reading(self.caseworker, "whom the demo caseworker looks after") as unit:
-            mine = (
-                Candidate.organisation_id == self.caseworker.organisation_id,
-                Candidate.status == "active",
-                Candidate.consent == "granted",
-            )
-            return iter(unit.session.scalars(select(Candidate.case_reference).where(*mine).order_by(Candidate.id)).all())
+            mine = Candidate.organisation_id == self.caseworker.organisation_id
+            free = Candidate.status == "active", Candidate.consent == "granted"
+            return list(unit.session.scalars(select(Candidate.case_reference).where(mine, *free).order_by(Candidate.id)))
 
     def _travel(self, person: str, journey: Journey) -> None:
         """One step a day, each by whoever takes it in life, until the state of today is reached."""
@@ -136,12 +147,11 @@ class _Story:
             self._ask_how_it_goes(person)
 
     def _fitting(self, person: str, journey: Journey) -> str:
-        """The vacancy that fits the person best, among those of the demo employer for some."""
+        """The vacancy that fits the person best on the day the journey began."""
+        vacancy = self._own_vacancy() if journey.own else None
+        if vacancy is not None:
+            return vacancy
         question = RankingQuery(person, self.day(journey.began), MOST_VACANCIES)
-        if journey.own:
-            own = list_vacancies(self.installation, self.employer, OPEN, 0, MOST_VACANCIES).vacancies
-            if own:
-                return own[0].reference  # whom no vacancy of theirs fits is refused at the proposal, and the next person is tried
         ranked = rank_vacancies(self.installation, self.expert, question).ranking.ranked
         if not ranked:
             raise StateConflict("state_conflict.not_eligible", parameters={"reference": person})
@@ -203,7 +213,7 @@ class _Story:
 
     def other_work(self) -> None:
         """What else waits: help, a date that is due, a word to be reviewed, a vacancy half posted, places that an employer keeps."""
-        people = list(self._own_people())
+        people = self._own_people()
         if people:
             open_need(self.installation, self.caseworker, OpenNeed(people[0], "housing", "Комната на первое время", self.day(-14)))
             set_next_step(self.installation, self.caseworker, SetNextStep(people[0], self.today, note="Позвонить: как прошла встреча"))
