@@ -28,7 +28,7 @@ from services.placement_endings import end_with_case
 from services.profiles import ENDED, fill_facts, fill_identity, fill_limits, fill_words, general_answer, raw_profile, write_candidates
 from services.readings import note_readings
 from services.references import candidate_prefix, next_reference, storing
-from services.relations import reaches, visible_to, within_reach
+from services.relations import find_reached, reaches, visible_to, within_reach
 from services.unit_of_work import UnitOfWork
 
 CLOSING_REASONS = ("found_work_elsewhere", "moved_away", "withdrew", "out_of_contact", "registered_twice", "died", "other")
@@ -179,7 +179,9 @@ def list_candidates(
         )
         taxonomy = installation.knowledge(unit.session).taxonomy
         found = list_records(unit.session, after=after, limit=limit + 1, where=where, with_identity=named)
-        shown = tuple(summary_of(each, taxonomy, language, named=reaches(actor, "identity:read", each)) for each in found[:limit])
+        open_to = find_reached(unit.session, actor, "identity:read", [each.case_reference for each in found[:limit]])
+        known = frozenset(open_to)  # access in an emergency is to one case, and in no list
+        shown = tuple(summary_of(each, taxonomy, language, named=each.case_reference in known) for each in found[:limit])
         more = found[limit - 1].id if len(found) > limit else None
         unit.audit("candidate:list", n_shown=len(shown), named=named)
         if named:

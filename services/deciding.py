@@ -1,6 +1,7 @@
 """Stored scorers and rule sets as use cases: list, show, activate. A new version is never active by itself: a person activates it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import update
 
@@ -9,6 +10,7 @@ from models.version import RuleSetVersion, ScorerVersion
 from services.actors import Actor
 from services.errors import InvalidValue, NotFound, check_version
 from services.installation import Installation
+from services.notes import check_length
 from services.pages import LONGEST_PAGE
 from services.permissions import authorise
 from services.unit_of_work import UnitOfWork
@@ -59,17 +61,20 @@ def show_scorer(installation: Installation, actor: Actor, number: int) -> Scorer
         return _scorer(unit, _version(unit, ScorerVersion, number))
 
 
-def activate_scorer(installation: Installation, actor: Actor, number: int, seen_active: int | None = None) -> ScorerSummary:
+def activate_scorer(
+    installation: Installation, actor: Actor, number: int, seen_active: int | None = None, reason: str | None = None
+) -> ScorerSummary:
     """Let a stored scorer decide from now on; past rankings keep theirs.
 
-    seen_active: the number of the scorer that was active when the actor looked; None for whichever is. Raises NotFound, StaleVersion.
+    seen_active: the number of the scorer that was active when the actor looked; None for whichever is. reason: why, kept in the trail.
+    Raises NotFound, StaleVersion, InvalidValue (`invalid_value.note`).
     """
     authorise(actor, "scorer:activate")
     with installation.writing(actor, "activate scorer") as unit:
         scorer = _version(unit, ScorerVersion, number)
         check_version(seen_active, _active_number(unit, ScorerVersion))
         if _activate(unit, scorer):
-            unit.audit("scorer:activate", scorer)
+            unit.audit("scorer:activate", scorer, **_told(reason))
         return _scorer(unit, scorer)
 
 
@@ -87,15 +92,22 @@ def show_rules(installation: Installation, actor: Actor, number: int) -> RulesSu
         return _rules(unit, _version(unit, RuleSetVersion, number))
 
 
-def activate_rules(installation: Installation, actor: Actor, number: int, seen_active: int | None = None) -> RulesSummary:
+def activate_rules(
+    installation: Installation, actor: Actor, number: int, seen_active: int | None = None, reason: str | None = None
+) -> RulesSummary:
     """Let a stored rule set decide from now on; past rankings keep theirs. Raises as `activate_scorer`."""
     authorise(actor, "rules:activate")
     with installation.writing(actor, "activate rules") as unit:
         rules = _version(unit, RuleSetVersion, number)
         check_version(seen_active, _active_number(unit, RuleSetVersion))
         if _activate(unit, rules):
-            unit.audit("rules:activate", rules)
+            unit.audit("rules:activate", rules, **_told(reason))
         return _rules(unit, rules)
+
+
+def _told(reason: str | None) -> dict[str, Any]:
+    check_length(reason)
+    return {"reason": reason.strip()} if reason and reason.strip() else {}
 
 
 def _page(unit: UnitOfWork, of: type[Version], after: int, limit: int) -> list[Version]:

@@ -59,6 +59,25 @@ class TrainingAnswer:
     needed: "Needed | None" = None
 
 
+@dataclass(frozen=True, slots=True)
+class TrainingStatus:
+    """Whether training would have enough: n outcomes, of them n_positive of people who stayed; needed: None when there are enough."""
+
+    n: int
+    n_positive: int
+    needed: "Needed | None"
+
+
+def training_status(installation: Installation, actor: Actor) -> TrainingStatus:
+    """How many outcomes there are to learn from, of people whom the actor may know of, and how many are missing. Raises Forbidden."""
+    from matcher.training import still_needed  # as in train_scorer
+
+    authorise(actor, "scorer:train")
+    results = [placement.result for placement in stored_placements(installation, actor)]
+    n_positive = sum(result in RETAINED for result in results)
+    return TrainingStatus(len(results), n_positive, still_needed(len(results), n_positive))
+
+
 def stored_placements(installation: Installation, actor: Actor) -> list[PastPlacement]:
     """The outcomes in the database, of people whom the actor may know of."""
     authorise(actor, "outcome:read")

@@ -89,6 +89,7 @@ PERMISSIONS: Mapping[str, Mapping[Role, Reach]] = MappingProxyType(
         "explanation:read": {E: CON, C: CON, K: CON, S: ANY},
         "opener:read": {E: CON, C: CON, K: CON, S: ANY},
         "skill_demand:read": {E: ANY, C: ANY, K: ANY, A: ANY, S: ANY},
+        "indicator:read": {K: ANY, A: ANY, S: ANY},
         "match_run:read": {E: OWN, C: OWN, K: OWN, A: ANY, S: ANY},
         "match_run:replay": {A: ANY, S: ANY},
         "match_run:store": {S: ANY},

@@ -120,7 +120,8 @@ def list_pilots(installation: Installation, actor: Actor, after: int = 0, limit:
     check_page(limit)
     with installation.reading(actor, "list pilots") as unit:
         found = queries.list_pilots(unit.session, after=after, limit=limit + 1)
-        shown = tuple(_view(unit.session, pilot) for pilot in found[:limit])
+        last = queries.find_last_numbers(unit.session, pilot_ids=[pilot.id for pilot in found[:limit]])
+        shown = tuple(_view_of(pilot, last.get(pilot.id, 0)) for pilot in found[:limit])
         return shown, found[limit - 1].id if len(found) > limit else None
 
 
@@ -249,10 +250,13 @@ def _standing(session: Session, reference: str) -> Pilot:
 
 
 def _view(session: Session, pilot: Pilot) -> PilotView:
+    return _view_of(pilot, queries.get_last_number(session, pilot_id=pilot.id))
+
+
+def _view_of(pilot: Pilot, last_plan: int) -> PilotView:
     posts = tuple(_post(post) for post in sorted(pilot.posts, key=lambda post: post.vacancy_id))
     return PilotView(
-        pilot.reference, pilot.title, pilot.starts_on, pilot.ends_on, pilot.organisation.name, pilot.status, posts,
-        queries.get_last_number(session, pilot_id=pilot.id),
+        pilot.reference, pilot.title, pilot.starts_on, pilot.ends_on, pilot.organisation.name, pilot.status, posts, last_plan
     )  # fmt: skip
 
 

@@ -49,6 +49,10 @@ ORGANISATION_KIND = {
     "programme_office": _l("programme office"),
     "other": _l("other organisation"),
 }
+PILOT_STATUS = {"planned": _l("planned"), "running": _l("running"), "ended": _l("ended")}
+PILOT_DEED = {"planned": _l("Back to planned"), "running": _l("It runs now"), "ended": _l("It has ended")}
+PLAN_STATE = {"proposed": _l("a proposal"), "accepted": _l("accepted"), "replaced": _l("replaced by a newer one")}
+ALIAS_STATE = {"proposed": _l("waits for a decision"), "accepted": _l("holds for everybody"), "rejected": _l("refused")}
 DUTY_QUESTION = {
     "heavy_lifting_10kg": _l("Must one lift more than 10 kg?"),
     "heavy_lifting_20kg": _l("Must one lift more than 20 kg?"),
@@ -97,6 +101,10 @@ WAY_TO_WORK = {
 }
 """How far an employer and a person came, as the employer reads it."""
 TABLES = {
+    "alias_state": ALIAS_STATE,
+    "pilot_status": PILOT_STATUS,
+    "pilot_deed": PILOT_DEED,
+    "plan_state": PLAN_STATE,
     "employer_fact": EMPLOYER_FACT,
     "way_to_work": WAY_TO_WORK,
     "duty_question": DUTY_QUESTION,

@@ -25,6 +25,7 @@ SENTENCES = {
     "why": _l("Write at most 100 characters."),
     "province": _l("Choose a province of the list."),
     "status": _l("Choose a state of the list."),
+    "state": _l("Choose a state of the list."),
     "show": _l("Choose one of the views."),
     "rule": _l("Choose a rule of the list."),
     "after": _l("Start again from the first page."),

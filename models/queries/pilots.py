@@ -65,6 +65,12 @@ def get_last_number(session: Session, *, pilot_id: int) -> int:
     return session.scalar(select(func.max(CohortPlan.number)).where(CohortPlan.pilot_id == pilot_id)) or 0
 
 
+def find_last_numbers(session: Session, *, pilot_ids: Sequence[int]) -> dict[int, int]:
+    """Number of a pilot → number of its newest plan; nothing for a pilot without a plan."""
+    newest = select(CohortPlan.pilot_id, func.max(CohortPlan.number)).where(CohortPlan.pilot_id.in_(pilot_ids))
+    return {row[0]: row[1] for row in session.execute(newest.group_by(CohortPlan.pilot_id))}
+
+
 def find_proposed_plan(session: Session, *, pilot_id: int) -> CohortPlan | None:
     """The plan that nobody has accepted or replaced yet; there is at most one."""
     return session.scalar(select(CohortPlan).where(CohortPlan.pilot_id == pilot_id, CohortPlan.state == "proposed"))

@@ -38,6 +38,8 @@ COMMAND_LINE_ONLY = {
     "services.initials:find_initials": "initials beside references on a page; the API shows the person",
     "services.importing.importer:import_candidates": "the inside of services.importing.files:import_file",
     "services.importing.importer:import_vacancies": "the inside of services.importing.files:import_file",
+    "services.indicators:read_indicators": "figures with their sentences, charts and definitions on a page, on paper and in a sheet",
+    "services.learning:training_status": "how many outcomes are missing, told on a page; the API says it in answer to the training",
     "services.candidates:checked_row": "the inside of services.candidates:register_candidate and of a batch",
     "services.consents:lapse_consents": "the calendar's doing, not a person's: before the first ranking of a day",
     "services.demo_accounts:demo_accounts": "accounts whose passwords lie in a file belong on one's own machine",
