@@ -19,7 +19,7 @@ from models.queries.drafts import count_drafts_before, delete_drafts_before, get
 from services.actors import Actor
 from services.errors import InvalidValue, NotFound, StateConflict, check_version
 from services.installation import Installation
-from services.own_account import own_account
+from services.own_account import find_own_account, own_account
 from services.permissions import authorise
 from services.unit_of_work import UnitOfWork
 
@@ -83,10 +83,12 @@ def keep_draft(
 
 
 def list_drafts(installation: Installation, actor: Actor, kind: str) -> tuple[KeptDraft, ...]:
-    """The actor's own drafts of a kind, the last touched first. Raises Forbidden, StateConflict (`state_conflict.no_account`)."""
+    """The actor's own drafts of a kind, the last touched first; none for programs that act without an account. Raises Forbidden."""
     authorise(actor, SENT_WITH[kind])
     with installation.reading(actor, "list one's own drafts") as unit:
-        return tuple(map(_view, list_drafts_of(unit.session, account_id=own_account(unit), kind=kind, since=_since(unit))))
+        account = find_own_account(unit)
+        found = list_drafts_of(unit.session, account_id=account, kind=kind, since=_since(unit)) if account is not None else []
+        return tuple(map(_view, found))
 
 
 def read_draft(installation: Installation, actor: Actor, kind: str, number: int) -> KeptDraft:

@@ -71,7 +71,7 @@ def _first_page(form: Form) -> str:
 
 def _begin(form: Form) -> Response:
     typed = _with_employer(typed_on(BY_NAME["title"], form), form)
-    VacancyCreateSchema(partial=True).load(asked_of({name: value for name, value in typed.items() if value}))
+    VacancyCreateSchema(partial=("title",)).load(asked_of({name: value for name, value in typed.items() if value}))
     if not typed["title"]:
         VacancyCreateSchema(only=("title",)).load({})
     draft = begin_draft(current_installation(), current_actor(), VACANCY, {name: value for name, value in typed.items() if value})
@@ -114,7 +114,7 @@ def _keep(draft: KeptDraft, screen: Screen, form: Form) -> Response:
         go = go or ("" if form.get("then") else LOOK)
     if go == LOOK or form.get("pick"):
         return redirect(_address(draft, screen.name, form), 303)
-    VacancyCreateSchema(partial=True).load(asked_of(kept.typed, (*screen.fields, *screen.lists)))
+    VacancyCreateSchema(partial=("title",)).load(asked_of(kept.typed, (*screen.fields, *screen.lists)))
     if screen.name == "title" and not typed["title"]:
         VacancyCreateSchema(only=("title",)).load({})
     onward = CHECK if form.get("then") else _neighbour(kept.typed, screen, 1)
