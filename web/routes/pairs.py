@@ -4,6 +4,8 @@ from flask import render_template
 
 from matcher.types import Outcome
 from services.headlines import find_labels
+from services.permissions import is_allowed
+from services.placement_way import find_way
 from services.ranking import explain_pair
 from services.vacancies import get_vacancy_view
 from web.identity import current_actor, current_installation
@@ -27,5 +29,6 @@ def show_pair(reference: str, candidate: str) -> tuple[str, int]:
         "vacancies/pair.html", question=question, vacancy=vacancy, pair=pair, candidate=candidate, dots=dots(pair.probability),
         evidence=evidence_lines(explanation, labels), by_outcome=by_outcome,
         gaps=[gap for gap in explanation.gaps if not gap.parameters.get("blocking")], waterfall=waterfall(explanation),
+        way=find_way(installation, actor, candidate, reference), deeds=is_allowed(actor, "placement:create") and vacancy.status == "open",
     )  # fmt: skip
     return shown, question.status_code
