@@ -28,10 +28,11 @@ class Papers:
 def documents_ready_on(spec: VacancySpec, papers: Papers, rules: RuleSet, as_of: date) -> date:
     """The day on which every paper that the vacancy or every job asks for is there; as_of when nothing is waited for."""
     waiting = (spec.documents | rules.always_required) & papers.waiting.keys()
-    return max((_ready_on(kind, papers, rules, as_of) for kind in waiting), default=as_of)
+    return max((ready_on(kind, papers, rules, as_of) for kind in waiting), default=as_of)
 
 
-def _ready_on(kind: str, papers: Papers, rules: RuleSet, as_of: date) -> date:
+def ready_on(kind: str, papers: Papers, rules: RuleSet, as_of: date) -> date:
+    """The day on which one paper that is waited for is there."""
     own = papers.waiting[kind]
     usual = max(papers.counted_from, as_of) + timedelta(days=rules.lead_days[kind] if own is None else own)
     return max(usual, papers.due.get(kind, usual))

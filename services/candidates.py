@@ -154,13 +154,18 @@ def close_candidate(
         return _view(installation, unit, candidate, language)
 
 
-def get_candidate_view(installation: Installation, actor: Actor, reference: str, language: str = "ru") -> CandidateView:
-    """One person as this actor may see them. Every reading is told in the audit trail."""
+def get_candidate_view(
+    installation: Installation, actor: Actor, reference: str, language: str = "ru", *, restricted: bool = True
+) -> CandidateView:
+    """One person as this actor may see them. Every reading is told in the audit trail.
+
+    restricted: False leaves out what only `restriction:read` shows, also for who may see it, until it is asked for on purpose.
+    """
     authorise(actor, "candidate:read")
     with installation.writing(actor, "read a case") as unit:
         candidate = _candidate(unit, "candidate:read", reference)
         note_readings(unit, [candidate.id])
-        return _view(installation, unit, candidate, language)
+        return _view(installation, unit, candidate, language, restricted=restricted)
 
 
 def list_candidates(
@@ -245,9 +250,10 @@ def _write_changes(
         fill_words(candidate, raw_profile(row), read, row.profile_language)
 
 
-def _view(installation: Installation, unit: UnitOfWork, candidate: Candidate, language: str) -> CandidateView:
+def _view(installation: Installation, unit: UnitOfWork, candidate: Candidate, language: str, *, restricted: bool = True) -> CandidateView:
     """The case as the unit's actor may see it; what was shown of it is told in the trail."""
-    named, restricted = (reaches(unit.actor, permission, candidate) for permission in ("identity:read", "restriction:read"))
+    named = reaches(unit.actor, "identity:read", candidate)
+    restricted = restricted and reaches(unit.actor, "restriction:read", candidate)
     parts = [part for part, shown in (("identity", named), ("restricted", restricted)) if shown]
     with unit.disclosing("candidate:read", candidate, *parts):
         return view_of(candidate, installation.knowledge(unit.session), language, named=named, restricted=restricted)

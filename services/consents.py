@@ -96,25 +96,29 @@ def give_consent(installation: Installation, actor: Actor, command: GiveConsent)
     (`conflict.consent_text`: other words were read out than the ones of today).
     """
     authorise(actor, "consent:give")
-    words = consent_words(command.purpose, command.text_language)
     with installation.writing(actor, "record a consent") as unit:
-        day = minsk_day(unit.now())
-        candidate = reached_candidate(unit, "consent:give", command.candidate)
-        _check(command, words)
-        _check_days(command, day)
-        consent = Consent(
-            purpose=command.purpose, state="granted", organisation_id=_organisation_id(unit.session, command.organisation),
-            vacancy_id=_vacancy_id(unit.session, command.vacancy), text=_kept_text(unit.session, words), given_on=command.given_on,
-            given_how=command.how, recorded_by=actor.id, expires_on=command.expires_on,
-            fields=[ConsentField(field=field) for field in command.fields],
-        )  # fmt: skip
-        _replace_earlier(candidate, consent)
-        candidate.consents.append(consent)
-        if consent.is_general:
-            candidate.consent = "granted"
-        unit.session.flush()
-        unit.audit("consent:give", candidate, **_told(consent))
-        return view_of(consent, day)
+        return give_consent_in(unit, command)
+
+
+def give_consent_in(unit: UnitOfWork, command: GiveConsent) -> ConsentView:
+    """The same inside a unit that does more. Whoever calls it has asked for `consent:give`."""
+    words, day = consent_words(command.purpose, command.text_language), minsk_day(unit.now())
+    candidate = reached_candidate(unit, "consent:give", command.candidate)
+    _check(command, words)
+    _check_days(command, day)
+    consent = Consent(
+        purpose=command.purpose, state="granted", organisation_id=_organisation_id(unit.session, command.organisation),
+        vacancy_id=_vacancy_id(unit.session, command.vacancy), text=_kept_text(unit.session, words), given_on=command.given_on,
+        given_how=command.how, recorded_by=unit.actor.id, expires_on=command.expires_on,
+        fields=[ConsentField(field=field) for field in command.fields],
+    )  # fmt: skip
+    _replace_earlier(candidate, consent)
+    candidate.consents.append(consent)
+    if consent.is_general:
+        candidate.consent = "granted"
+    unit.session.flush()
+    unit.audit("consent:give", candidate, **_told(consent))
+    return view_of(consent, day)
 
 
 def withdraw_consent(installation: Installation, actor: Actor, reference: str, number: int) -> ConsentView:

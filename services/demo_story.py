@@ -217,6 +217,8 @@ class _Story:
         if people:
             open_need(self.installation, self.caseworker, OpenNeed(people[0], "housing", "Комната на первое время", self.day(-14)))
             set_next_step(self.installation, self.caseworker, SetNextStep(people[0], self.today, note="Позвонить: как прошла встреча"))
+        left = {"surname": "Ясень", "given_name": "Тарас", "skills": "клал плитку, немного электрика, cdfhobr, печник"}
+        begin_draft(self.installation, self.caseworker, "registration", left)
         with suppress(DomainError):  # a later taxonomy may know these words already
             propose_alias(self.installation, self.caseworker, "сварной шов вручную клал", ConceptKind.SKILL, "weld_mma")
         begin_draft(self.installation, self.employer, "vacancy", {"title": "Слесарь-ремонтник", "town": "Гомель", "places": "1"})

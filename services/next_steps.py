@@ -128,7 +128,7 @@ def list_lost(installation: Installation, actor: Actor, *, mine: bool = False, a
         where = LostFilter(today=minsk_day(unit.now()), organisation_id=organisation_id, visible=visible)
         found = list_rows(unit.session, after=after, limit=limit + 1, where=where)
         people = tuple(
-            LostView(reference, status, house, on, source if _may_tell(actor, source, house_id) else None)
+            LostView(reference, status, house, on, source if may_tell(actor, source, house_id) else None)
             for _, reference, status, house, house_id, source, on in found[:limit]
         )
         n_people = count_lost(unit.session, where=where) if after == 0 else None
@@ -156,12 +156,12 @@ def _view(unit: UnitOfWork, candidate: Candidate) -> NextDateView:
         restricted = reaches(unit.actor, "restriction:read", candidate)
         with unit.disclosing("next_step:read", step, *(["reason", "note"] if restricted else []), reference=candidate.case_reference):
             own = _own(step, restricted=restricted)
-    if not _may_tell(unit.actor, source, candidate.organisation_id):
+    if not may_tell(unit.actor, source, candidate.organisation_id):
         source = number = None
     return NextDateView(candidate.case_reference, due_on, source, None if source == "own_step" else number, past, own)
 
 
-def _may_tell(actor: Actor, source: str | None, organisation_id: int | None) -> bool:
+def may_tell(actor: Actor, source: str | None, organisation_id: int | None) -> bool:
     """Whether the actor may know what a date is for: that a person needs support is known to their own organisation alone."""
     everybody = reach_of(actor, "support_need:read") is Reach.ANY
     return source != "support" or everybody or (organisation_id is not None and organisation_id == actor.organisation_id)

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from models import workflow
 from models.codes import SLIP_GROUNDS
 from models.placement import Placement
+from models.queries.candidates import Visible
 from models.queries.placements import get_placement
 from models.queries.slips import (
     SlipFilter,
@@ -189,14 +190,25 @@ def return_slip(installation: Installation, actor: Actor, number: int, on: date 
 
 
 def list_referral_slips(
-    installation: Installation, actor: Actor, after: int, limit: int, *, overdue: bool = False, as_of: date | None = None
+    installation: Installation,
+    actor: Actor,
+    after: int,
+    limit: int,
+    *,
+    overdue: bool = False,
+    as_of: date | None = None,
+    mine: bool = False,
 ) -> tuple[tuple[SlipView, ...], int | None]:
-    """A page of slips within reach in order of entry, only the late ones if asked, and the number to go on after; told in the trail."""
+    """A page of slips within reach in order of entry, only the late ones if asked, and the number to go on after; told in the trail.
+
+    mine: only of people of the actor's own organisation.
+    """
     authorise(actor, "referral_slip:read")
     check_page(limit)
     with installation.writing(actor, "list referral slips") as unit:
         day = as_of or minsk_day(unit.now())
-        where = replace(_within(actor), overdue_on=day if overdue else None)
+        within = SlipFilter(visible=Visible(actor.organisation_id or NOBODY, consented=False, on=day)) if mine else _within(actor)
+        where = replace(within, overdue_on=day if overdue else None)
         found = list_slips(unit.session, after=after, limit=limit + 1, where=where)
         with unit.disclosing("referral_slip:read", None, "slips", n_shown=len(found[:limit])):
             shown = tuple(_view(unit, slip, day) for slip in found[:limit])

@@ -100,6 +100,44 @@ WAY_TO_WORK = {
     "retained_6m": _l("has worked with you for six months"),
 }
 """How far an employer and a person came, as the employer reads it."""
+CONSENT_PURPOSE = {
+    "matching": _l("search for work"),
+    "introduction": _l("introduction to an employer"),
+    "follow_up": _l("help and follow-up"),
+    "training": _l("training"),
+    "emergency": _l("emergency"),
+}
+CONSENT_STATE = {
+    "granted": _l("agreed"),
+    "limited": _l("agreed with limits"),
+    "withheld": _l("did not agree"),
+    "withdrawn": _l("taken back"),
+    "replaced": _l("replaced by a newer answer"),
+    "expired": _l("its time is over"),
+}
+CONSENT_FIELD = {
+    "first_name": _l("first name"),
+    "contact": _l("telephone and mail"),
+    "profile": _l("what the person can do"),
+    "licence": _l("driving licence"),
+    "education": _l("education"),
+    "passport_ready": _l("that the passport is there"),
+    "military_record_ready": _l("that the military record is there"),
+    "education_proof_ready": _l("that the proof of education is there"),
+    "medical_certificate_ready": _l("that the medical certificate is there"),
+    "work_book_ready": _l("that the work book is there"),
+}
+CONSENT_WAY = {"spoken": _l("said aloud"), "signed": _l("signed on paper")}
+DOCUMENT_STATE = {"missing": _l("missing"), "requested": _l("applied for"), "ready": _l("there")}
+CASE_CLOSING = {
+    "found_work_elsewhere": _l("found work without us"),
+    "moved_away": _l("moved away"),
+    "withdrew": _l("does not want help any more"),
+    "out_of_contact": _l("cannot be found any more"),
+    "registered_twice": _l("was registered twice"),
+    "died": _l("died"),
+    "other": _l("another reason"),
+}
 TABLES = {
     "alias_state": ALIAS_STATE,
     "pilot_status": PILOT_STATUS,
@@ -109,6 +147,12 @@ TABLES = {
     "way_to_work": WAY_TO_WORK,
     "duty_question": DUTY_QUESTION,
     "closing": CLOSING,
+    "case_closing": CASE_CLOSING,
+    "consent_purpose": CONSENT_PURPOSE,
+    "consent_state": CONSENT_STATE,
+    "consent_field": CONSENT_FIELD,
+    "consent_way": CONSENT_WAY,
+    "document_state": DOCUMENT_STATE,
     "account_state": ACCOUNT_STATE,
     "organisation_kind": ORGANISATION_KIND,
     "consent": CONSENT,

@@ -21,6 +21,8 @@ class Section:
 
 
 SECTIONS = (
+    Section("today", "web.today", lazy_gettext("Today"), "check_in:read"),
+    Section("board", "web.board", lazy_gettext("Board"), "placement:create"),
     Section("work", "web.work", lazy_gettext("Work"), "vacancy:confirm"),
     Section("vacancies", "web.vacancies", lazy_gettext("Vacancies"), "vacancy:read"),
     Section("candidates", "web.candidates", lazy_gettext("People"), "candidate:read"),
@@ -37,7 +39,7 @@ SECTIONS = (
 BARS: Mapping[Role, tuple[str, ...]] = MappingProxyType(
     {
         Role.EXPERT: ("work", "vacancies", "candidates", "referrals", "reviews"),
-        Role.CASEWORKER: ("candidates", "vacancies"),
+        Role.CASEWORKER: ("today", "board", "candidates", "vacancies"),
         Role.EMPLOYER: ("vacancies", "introduced"),
         Role.COORDINATOR: ("indicators", "pilots", "candidates", "vacancies", "rules", "organisations"),
         Role.AUDITOR: ("indicators", "vacancies", "runs", "rules"),

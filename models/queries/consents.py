@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from models import codes
 from models.candidate import Candidate
@@ -98,3 +98,11 @@ def has_emergency_access(session: Session, *, actor_id: str, candidate_id: int, 
         EmergencyAccess.expires_at > at,
     )
     return session.scalar(wanted.limit(1)) is not None
+
+
+def list_ending(session: Session, *, organisation_id: int, day: date, until: date, limit: int) -> list[Consent]:
+    """Consents of an organisation's people that hold on a day and end by another, the first to end first."""
+    mine = and_(Candidate.organisation_id == organisation_id, Candidate.status != "closed")
+    wanted = select(Consent).join(Consent.candidate).where(is_live(day), Consent.expires_on <= until, mine)
+    parts = (contains_eager(Consent.candidate), joinedload(Consent.organisation), joinedload(Consent.vacancy))
+    return list(session.scalars(wanted.order_by(Consent.expires_on, Consent.id).limit(limit).options(*parts)))

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from models.candidate import Candidate
-from models.followup import CheckIn
+from models.followup import CheckIn, NextStep
 from models.placement import Placement
 from models.queries.candidates import Visible
 from models.vacancy import Vacancy
@@ -70,3 +70,11 @@ def list_due(session: Session, *, after: tuple[date, int] | None, limit: int, wh
     placement = contains_eager(CheckIn.placement)
     parts = (placement.contains_eager(Placement.candidate), placement.joinedload(Placement.vacancy).joinedload(Vacancy.employer))
     return list(session.scalars(wanted.order_by(ACT_ON, CheckIn.id).limit(limit).options(*parts)))
+
+
+def list_own_steps(session: Session, *, organisation_id: int, until: date, limit: int) -> list[NextStep]:
+    """Steps set for the people of an organisation that are due by a day, the earliest first; none of a closed case."""
+    mine = and_(Candidate.organisation_id == organisation_id, Candidate.status != "closed")
+    wanted = select(NextStep).join(NextStep.candidate).where(NextStep.due_on <= until, mine)
+    parts = contains_eager(NextStep.candidate).selectinload(Candidate.consents)
+    return list(session.scalars(wanted.order_by(NextStep.due_on, NextStep.candidate_id).limit(limit).options(parts)))

@@ -3,7 +3,7 @@
 A new source is a function that gives rows (candidate_id, due_on, number) and a line in SOURCES. Nothing here asks once per person.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -90,8 +90,15 @@ class LostFilter:
 
 def find_next_date(session: Session, *, candidate_id: int) -> Row[str, date, int] | None:
     """(source, day, number of what it is for) of a person's earliest date."""
-    first = _earliest(candidate_id)
+    first = _earliest([candidate_id])
     return session.execute(select(first.c.source, first.c.due_on, first.c.number)).first()
+
+
+def find_next_dates(session: Session, *, ids: Sequence[int]) -> dict[int, Row[int, str, date]]:
+    """Number of a person → (number, source, day) of their earliest date; people without one are left out. Ask for a page, not a country."""
+    first = _earliest(ids)
+    rows = session.execute(select(first.c.candidate_id, first.c.source, first.c.due_on)) if ids else ()
+    return {row.candidate_id: row for row in rows}
 
 
 def get_next_step(session: Session, *, candidate_id: int) -> NextStep | None:
@@ -134,13 +141,13 @@ def _over_everybody(wanted: Rows, first: Subquery, where: LostFilter) -> Rows:
     return joined.outerjoin(NextStep, NextStep.candidate_id == Candidate.id).where(*lost)
 
 
-def _earliest(candidate_id: int | None = None) -> Subquery:
-    """(candidate_id, source, due_on, number): the earliest date of each person, or of one."""
+def _earliest(ids: Sequence[int] | None = None) -> Subquery:
+    """(candidate_id, source, due_on, number): the earliest date of each person, or of some."""
     every = []
     for place, (source, rows_of) in enumerate(SOURCES.items()):
         rows = rows_of()
-        if candidate_id is not None:
-            rows = rows.where(rows.selected_columns.candidate_id == candidate_id)
+        if ids is not None:
+            rows = rows.where(rows.selected_columns.candidate_id.in_(ids))
         every.append(rows.add_columns(literal(source).label("source"), literal(place).label("place")))
     dates = union_all(*every).subquery("dates")
     order = func.row_number().over(partition_by=dates.c.candidate_id, order_by=(dates.c.due_on, dates.c.place, dates.c.number))

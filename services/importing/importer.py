@@ -72,7 +72,7 @@ def import_candidates(
         open_unit(actor, "import people from a file") as unit,
     ):
         session = unit.session
-        known = own_people(session, actor, find_people(session, blind_keys=_blind_keys(unit.keys, parsed.kept)))
+        known = own_people(session, actor, find_people(session, blind_keys=blind_keys_of(unit.keys, parsed.kept)))
         references = own_references(session, actor, parsed.kept, known, parsed.report.sha256)
         rows = [replace(row, reference=references[row.row]) for row in own_rows(actor, reach, parsed.kept)]
         report = replace(parsed.report, duplicates=suspected_people(rows, known, references), rejected_file=rejected_file)
@@ -129,7 +129,7 @@ def import_vacancies(
         return _finish(unit, report, batch, fresh, held, references)
 
 
-def _blind_keys(keys: Keys, rows: Sequence[CandidateRow]) -> list[int]:
+def blind_keys_of(keys: Keys, rows: Sequence[CandidateRow]) -> list[int]:
     """What stored people who may be one of the rows stand under: the day of birth, a telephone, the whole name."""
     searched: set[tuple[str, str]] = set()
     for row in rows:

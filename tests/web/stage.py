@@ -32,6 +32,8 @@ RECORDS = {
     "at_work": "SELECT min(id) FROM placement WHERE state = 'started'",
     "slip": "SELECT min(id) FROM referral_slip",
     "check_in": "SELECT min(id) FROM check_in WHERE state = 'open'",
+    "asked_about": "SELECT placement_id FROM check_in WHERE id = (SELECT min(id) FROM check_in WHERE state = 'open')",
+    "registration": "SELECT min(id) FROM draft WHERE kind = 'registration'",
     "pilot": "SELECT min(reference) FROM pilot",
     "plan": "SELECT max(number) FROM cohort_plan",
     "draft": "SELECT min(id) FROM draft WHERE kind = 'vacancy'",

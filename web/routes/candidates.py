@@ -12,11 +12,13 @@ from models.queries.candidates import CandidateFilter
 from models.queries.vacancies import VacancyFilter
 from services.candidates import get_candidate_view, list_candidates
 from services.headlines import find_headlines
+from services.permissions import is_allowed
 from services.ranking import RankingAnswer, RankingQuery, rank_vacancies
 from services.vacancies import list_vacancies
 from web.identity import current_actor, current_installation
 from web.languages import current_language
 from web.questions import ANY, Asked, CandidateListQuestion, RankingQuestion, asked
+from web.routes.caseworker.people import around
 from web.routes.vacancies import MOST_ASKED_ABOUT, PAGE_LENGTH
 from web.shown.person import person_page
 from web.shown.ranking import WhyAnswer, kept_out, ranked_lines, rule_counts, why
@@ -31,7 +33,7 @@ def show_candidates() -> tuple[str, int]:
     page = list_candidates(current_installation(), current_actor(), where, after, PAGE_LENGTH, current_language())
     shown = render_template(
         "candidates/list.html", page=page, question=question, next_cursor=cursor_of(page.after), provinces=PROVINCES,
-        statuses=(*CANDIDATE_STATUSES, ANY),
+        statuses=(*CANDIDATE_STATUSES, ANY), may_register=is_allowed(current_actor(), "candidate:create"),
     )  # fmt: skip
     return shown, question.status_code
 
@@ -40,9 +42,10 @@ def show_candidate(reference: str) -> tuple[str, int]:
     """One person: what they wrote and what was understood, and the vacancies for them. Stores a match run, as the ranking page does."""
     question = asked(RankingQuestion)
     installation, actor = current_installation(), current_actor()
-    person = person_page(get_candidate_view(installation, actor, reference, current_language()))
+    view = get_candidate_view(installation, actor, reference, current_language(), restricted=False)
+    person, beside = person_page(view), around(view)
     if question.errors:
-        return render_template("candidates/person.html", person=person, question=question, answer=None), question.status_code
+        return render_template("candidates/person.html", person=person, question=question, answer=None, **beside), question.status_code
     limit = question.values["limit"] if "limit" in question.written else 10
     answer = rank_vacancies(installation, actor, RankingQuery(reference, question.as_of, limit, with_excluded=True))
     lines, out = ranked_lines(answer, question.values["show"]), kept_out(answer)
@@ -53,7 +56,7 @@ def show_candidate(reference: str) -> tuple[str, int]:
     shown = render_template(
         "candidates/person.html", person=person, question=question, answer=answer, ranking=answer.ranking, lines=lines, limit=limit,
         rule_counts=rule_counts(out), kept_out=chosen, why=asked_about, computed_at=datetime.now(MINSK),
-        headlines=find_headlines(installation, actor, wanted),
+        headlines=find_headlines(installation, actor, wanted), **beside,
     )  # fmt: skip
     return shown, 200
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from services.candidate_views import CandidateView, SkillView, TradeView
 from services.discretion import discreet
+from services.understanding import AlternativeView
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class WrittenLine:
     text: str | None
     decision: str
     label: str | None
-    alternatives: tuple[str, ...]
+    alternatives: tuple[AlternativeView, ...]
     grade: int | None
 
 
@@ -49,7 +50,7 @@ def _skills(skills: Iterable[SkillView]) -> Iterable[WrittenLine]:
     """Named skills first; of two readings of one text the surer one."""
     for skill in sorted(skills, key=lambda s: (s.source == "history", s.decision != "accepted")):
         label = skill.label if skill.decision == "accepted" else None
-        yield WrittenLine(discreet(skill.text), skill.decision, label, tuple(a.label for a in skill.alternatives[:3]), skill.grade)
+        yield WrittenLine(discreet(skill.text), skill.decision, label, skill.alternatives[:3], skill.grade)
 
 
 def _trades(trades: Iterable[TradeView]) -> tuple[TradeLine, ...]:

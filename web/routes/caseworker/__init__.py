@@ -1,5 +1,47 @@
 """Pages of a caseworker."""
 
-from web.routes.table import Route
+from web.routes.caseworker import board, calendar, check_ins, consents, limits, needs, papers, people, registration, steps, today
+from web.routes.table import POST, Route
 
-ROUTES: tuple[Route, ...] = ()
+ROUTES: tuple[Route, ...] = (
+    Route("/today", "today", today.show_today),
+    Route("/board", "board", board.show_board),
+    Route("/notices/<int:number>/seen", "notice_seen", today.mark_notice, POST),
+    Route("/placements/<int:placement>/check-ins/<int:number>", "check_in", check_ins.show_check_in),
+    Route("/placements/<int:placement>/check-ins/<int:number>", "record_check_in", check_ins.record, POST),
+    Route("/candidates/new", "register", registration.show_new),
+    Route("/candidates/new", "begin_register", registration.begin, POST),
+    Route("/candidates/new/understood", "understood", registration.show_understood, POST),
+    Route("/candidates/new/<int:number>/<step>", "register_step", registration.show_step),
+    Route("/candidates/new/<int:number>/<step>", "keep_register_step", registration.keep_step, POST),
+    Route("/candidates/new/<int:number>/remove", "throw_register_away", registration.throw_away, POST),
+    Route("/candidates/<reference>/next-step", "next_step", steps.show_step),
+    Route("/candidates/<reference>/next-step", "set_next_step", steps.set_step, POST),
+    Route("/candidates/<reference>/needs", "needs", needs.show_needs),
+    Route("/candidates/<reference>/needs", "say_need", needs.say_need, POST),
+    Route("/candidates/<reference>/papers", "papers", papers.show_papers),
+    Route("/candidates/<reference>/papers", "change_papers", papers.change, POST),
+    Route("/candidates/<reference>/restrictions", "limits", limits.show_limits),
+    Route("/candidates/<reference>/restrictions", "enter_restriction", limits.enter, POST),
+    Route("/candidates/<reference>/restrictions/<int:number>/lift", "lift_restriction", limits.lift, POST),
+    Route("/candidates/<reference>/health", "set_health", limits.set_health, POST),
+    Route("/candidates/<reference>/consents", "consents", consents.show_consents),
+    Route("/candidates/<reference>/consents/<purpose>", "consent", consents.show_words),
+    Route("/candidates/<reference>/consents/<purpose>", "give_consent", consents.give, POST),
+    Route("/candidates/<reference>/consents/<int:number>/withdraw", "withdraw_consent", consents.withdraw, POST),
+    Route("/candidates/<reference>/consents/<int:number>/evidence", "keep_paper", consents.keep_paper, POST),
+    Route("/candidates/<reference>/consents/<int:number>/evidence/<int:evidence>", "paper", consents.show_paper),
+    Route("/candidates/<reference>/edit", "edit_person", people.show_edit),
+    Route("/candidates/<reference>/edit", "change_person", people.change, POST),
+    Route("/candidates/<reference>/status", "change_status", people.change_status, POST),
+    Route("/candidates/<reference>/close", "close_person", people.close, POST),
+    Route("/candidates/<reference>/propose", "propose", people.propose_for, POST),
+    Route("/candidates/<reference>/picks", "pick", people.pick, POST),
+    Route("/candidates/<reference>/learning", "learning", people.show_learning),
+    Route("/candidates/<reference>/report.xlsx", "subject_report", people.download_report, POST),
+    Route("/needs/<int:number>/steps", "step_of_need", needs.step_of_need, POST),
+    Route("/needs/<int:number>/answers", "answer_of_need", needs.answer_of_need, POST),
+    Route("/reminders", "reminders", calendar.show),
+    Route("/reminders/renew", "renew_reminders", calendar.renew, POST),
+    Route("/reminders/revoke", "revoke_reminders", calendar.revoke, POST),
+)

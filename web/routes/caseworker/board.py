@@ -1,0 +1,41 @@
+"""People stage by stage. One column can be shown longer than the others; without JavaScript the whole page comes again with it."""
+
+from flask import render_template
+from marshmallow import EXCLUDE, Schema
+
+from api.schemas.fields import Code, Text, Whole
+from matcher.types import PROVINCES
+from services.board import SHOWN, STAGES, BoardQuestion, read_board
+from services.pages import LONGEST_PAGE
+from web.identity import current_actor, current_installation
+from web.questions import asked
+
+WHOSE = ("mine", "everybody")
+
+
+class BoardSchema(Schema):
+    """Who stands on the board."""
+
+    class Meta:
+        """An address may carry more than we know of."""
+
+        unknown = EXCLUDE
+
+    q = Text(100)
+    province = Code(PROVINCES)
+    whose = Code(WHOSE, load_default="mine")
+    stage = Code(tuple(STAGES))
+    shown = Whole(1, LONGEST_PAGE, from_text=True, load_default=SHOWN)
+
+
+def show_board() -> tuple[str, int]:
+    """Every stage with its people."""
+    question = asked(BoardSchema)
+    wanted = BoardQuestion(
+        question.get("whose") == "mine", question.get("province"), question.get("q") or "", question.get("stage"), question.values["shown"]
+    )
+    columns = read_board(current_installation(), current_actor(), wanted)
+    shown = render_template(
+        "caseworker/board.html", columns=columns, question=question, provinces=PROVINCES, whose=WHOSE, step=SHOWN, most=LONGEST_PAGE
+    )
+    return shown, question.status_code

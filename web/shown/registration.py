@@ -1,0 +1,107 @@
+"""The steps of registering a person: which fields stand in which, and the typed form put together as the schema of the API wants it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.candidate_views import CandidateView
+from web.forms import Form
+
+STEPS = ("who", "skills", "papers", "consent")
+WRITTEN: Mapping[str, tuple[str, ...]] = {
+    "who": (
+        "surname", "given_name", "patronymic", "birth_date", "birth_year", "sex", "phones", "place.province", "place.district",
+        "place.town", "not_double",
+    ),
+    "skills": ("profile_language", "desired_work", "skills", "qualifications", "work_history"),
+    "papers": (
+        "education", "available_on", "release_date", "minimum_pay_byn", "max_commute_km", "transport", "housing_needed", "readiness",
+        "lead.passport", "lead.military_record", "lead.education_proof", "lead.medical_certificate", "lead.work_book",
+    ),
+    "consent": ("agreed", "text_digest", "text_language", "expires_on", "notes"),
+}  # fmt: skip
+"""Step → fields with one value each."""
+TICKED: Mapping[str, tuple[str, ...]] = {
+    "who": ("languages",), "skills": (), "papers": ("licences", "shifts", "documents_missing"), "consent": (),
+}  # fmt: skip
+"""Step → groups of ticks."""
+PLAIN = (
+    "surname", "given_name", "patronymic", "birth_date", "sex", "profile_language", "desired_work", "skills", "qualifications",
+    "work_history", "education", "available_on", "release_date", "transport", "readiness", "notes",
+)  # fmt: skip
+LEAD = "lead."
+EMPTIED = (
+    *(name for name in PLAIN if name != "profile_language"), "birth_year", "phones", "minimum_pay_byn", "max_commute_km", "housing_needed",
+)  # fmt: skip
+"""Fields that a change may empty."""
+
+
+def typed_in(step: str, form: Form) -> dict[str, Any]:
+    """What a draft keeps of a sent step: an emptied field is taken out of it."""
+    written = {name: form.get(name) or None for name in WRITTEN[step]}
+    return written | {name: list(form.ticked(name)) or None for name in TICKED[step]}
+
+
+def form_of(typed: Mapping[str, Any]) -> Form:
+    """A draft as the form it was typed in."""
+    written = {name: value for name, value in typed.items() if isinstance(value, str)}
+    return Form(written, {name: tuple(value) for name, value in typed.items() if isinstance(value, list)})
+
+
+def person_said(form: Form) -> dict[str, Any]:
+    """Everything typed so far as the schema that registers a person takes it; what is not a number stays as it was typed."""
+    said: dict[str, Any] = {name: form.get(name) for name in PLAIN if form.get(name)}
+    said |= {name: list(form.ticked(name)) for names in TICKED.values() for name in names if form.ticked(name)}
+    if form.get("birth_year"):
+        said["birth_year"] = _number(form.get("birth_year"), int)
+    for name in ("minimum_pay_byn", "max_commute_km"):
+        if form.get(name):
+            said[name] = _number(form.get(name).replace(",", ".").replace(" ", ""), float)
+    if form.get("housing_needed") in ("yes", "no"):
+        said["housing_needed"] = form.get("housing_needed") == "yes"
+    if phones := [part.strip() for part in form.get("phones").replace(";", ",").split(",") if part.strip()]:
+        said["phones"] = phones
+    if place := {name: form.get(f"place.{name}") for name in ("province", "district", "town") if form.get(f"place.{name}")}:
+        said["place"] = place
+    return said
+
+
+def lead_days_of(form: Form) -> dict[str, int]:
+    """Kind of a missing paper → days it takes this person, where a number was typed."""
+    said = {name.removeprefix(LEAD): form.number(name) for name in WRITTEN["papers"] if name.startswith(LEAD)}
+    return {code: days for code, days in said.items() if days is not None and code in form.ticked("documents_missing")}
+
+
+def _number(text: str, kind: type[int] | type[float]) -> Any:
+    try:
+        return kind(text)
+    except ValueError:
+        return text
+
+
+def form_of_case(view: CandidateView) -> Form:
+    """A stored case as a form to be changed."""
+    who, kept, place = view.identity, view.restricted, view.place
+    facts = {
+        "surname": who and who.surname, "given_name": who and who.given_name, "patronymic": who and who.patronymic,
+        "birth_date": who and who.birth_date, "birth_year": who and who.birth_year, "sex": who and who.sex,
+        "phones": ", ".join(who.phones) if who else "", "place.province": place.province, "place.district": place.district,
+        "place.town": place.town, "profile_language": view.profile_language, "education": view.education,
+        "available_on": view.available_on, "release_date": kept and kept.documents_counted_from,
+        "minimum_pay_byn": _plain(view.minimum_pay_byn), "max_commute_km": _plain(view.max_commute_km), "transport": view.transport,
+        "housing_needed": None if view.housing_needed is None else "yes" if view.housing_needed else "no", "readiness": view.readiness,
+        "desired_work": kept and kept.desired_work, "skills": kept and kept.skills, "qualifications": kept and kept.qualifications,
+        "work_history": kept and kept.work_history, "notes": kept and kept.notes, "version": view.version,
+    }  # fmt: skip
+    written = {name: str(value) for name, value in facts.items() if value not in (None, "")}
+    return Form(written, {"languages": view.languages, "licences": view.licences, "shifts": view.shifts})
+
+
+def changes_said(form: Form) -> dict[str, Any]:
+    """The whole form as a change: an emptied field says "not stated"."""
+    empty = dict.fromkeys((*EMPTIED, *TICKED["who"], "licences", "shifts"))
+    said = {name: value for name, value in person_said(form).items() if name != "documents_missing"}
+    return empty | {"place": {}} | said
+
+
+def _plain(number: float | None) -> str | None:
+    return None if number is None else f"{number:g}"
