@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response
 
 from api.schemas.vacancy import VacancyChangeSchema, VacancyCreateSchema
 from services.drafts import KeptDraft, begin_draft, keep_draft, list_drafts, read_draft, remove_draft
-from services.place_answers import PlaceWords
-from services.place_search import understand_place
+from services.place_answers import PlaceInQuestion, PlaceWords
+from services.place_search import search_places, understand_place
 from services.posting import VACANCY, employers_to_post_for, publish_draft
 from services.vacancies import change_vacancy, get_vacancy_view
 from web.forms import BLANK, Form, act, answer, sent_form, tell
@@ -108,8 +108,7 @@ def _keep(draft: KeptDraft, screen: Screen, form: Form) -> Response:
     if go == GO_BACK:
         return redirect(_address(draft, _neighbour(kept.typed, screen, -1), form), 303)
     if screen.name == "place" and typed["town"] and not typed["place"]:
-        found = understand_place(installation, actor, PlaceWords(town=typed["town"]))
-        place = "|".join(getattr(found, part) or "" for part in PLACE_PARTS)
+        place = _place_of(typed["town"], beginning=go == LOOK)
         kept = keep_draft(installation, actor, VACANCY, draft.id, {"place": place})
         go = go or ("" if form.get("then") else LOOK)
     if go == LOOK or form.get("pick"):
@@ -119,6 +118,18 @@ def _keep(draft: KeptDraft, screen: Screen, form: Form) -> Response:
         VacancyCreateSchema(only=("title",)).load({})
     onward = CHECK if form.get("then") else _neighbour(kept.typed, screen, 1)
     return redirect(_address(draft, onward, BLANK), 303)
+
+
+def _place_of(town: str, *, beginning: bool) -> str | None:
+    """The one place that the words name. beginning: they may be the beginning of several names, which the screen then offers."""
+    installation, actor = current_installation(), current_actor()
+    try:
+        found = understand_place(installation, actor, PlaceWords(town=town))
+    except PlaceInQuestion:
+        if beginning and search_places(installation, actor, town, limit=1):
+            return None
+        raise
+    return "|".join(getattr(found, part) or "" for part in PLACE_PARTS)
 
 
 def _prepared(screen: Screen, form: Form, before: Mapping[str, Any]) -> dict[str, Any]:
