@@ -13,11 +13,11 @@ from models.queries.next_dates import find_next_dates
 from services.actors import NOBODY, Actor
 from services.calendar import minsk_day
 from services.errors import InvalidValue
+from services.initials import initials
 from services.installation import Installation
 from services.next_steps import may_tell
 from services.pages import check_page
 from services.permissions import authorise, is_allowed
-from services.ranking import initials
 from services.readings import note_readings
 from services.relations import find_reached, visible_to
 from services.unit_of_work import UnitOfWork

@@ -12,8 +12,8 @@ from matcher.types import Ban, ConceptKind, HomeHours
 from models.candidate import Candidate, CandidateIdentity
 from models.evidence import CandidateSkill, CandidateWish, Qualification, WorkHistory
 from services.audited import AuditedView
+from services.initials import initials
 from services.knowledge import Knowledge
-from services.ranking import initials
 from services.understanding import AlternativeView, find_alternatives, label_of
 
 

@@ -13,11 +13,10 @@ from matcher.cohort import Minimum, Option
 from matcher.cohort_pairs import Obstacle
 from matcher.types import Outcome, Reason
 from models.pilot import CohortPlan, CohortPlanPair
-from models.queries.candidates import find_identities
 from services.audited import AuditedView
 from services.cohort_question import Line
 from services.disclosure import HIDDEN_RULE, is_restricted, shown_reasons
-from services.ranking import initials
+from services.initials import reached_initials
 from services.relations import find_reached
 from services.unit_of_work import UnitOfWork
 
@@ -141,8 +140,7 @@ def plan_view(unit: UnitOfWork, plan: CohortPlan, before: CohortPlan | None) -> 
     """The plan before this actor's eyes. Inside `unit.disclosing` only."""
     seen = visible_pairs(unit, plan)
     references = [pair.candidate.case_reference for pair in seen]
-    named = list(find_reached(unit.session, unit.actor, "identity:read", references))
-    names = {reference: initials(identity) for reference, identity in find_identities(unit.session, references=named).items()}
+    names = reached_initials(unit, references)
     open_to = set(find_reached(unit.session, unit.actor, "restriction:read", references))
     lines = tuple(_line(pair, names, open_to) for pair in seen)
     return PlanView(

@@ -24,9 +24,8 @@ from matcher.types import (
     Reason,
     VacancySpec,
 )
-from models.candidate import CandidateIdentity
 from models.matchrun import MatchRun, MatchRunEntry
-from models.queries.candidates import find_candidate_ids, find_identities, get_candidate
+from models.queries.candidates import find_candidate_ids, get_candidate
 from models.queries.vacancies import find_vacancy_ids
 from models.queries.versions import get_standing
 from services.actors import Actor
@@ -34,6 +33,7 @@ from services.audited import AuditedView
 from services.consents import lapse_consents
 from services.disclosure import shown_explanation, shown_ranking, shown_work
 from services.errors import Forbidden, InvalidValue, NotFound
+from services.initials import reached_initials
 from services.installation import Installation
 from services.paper_days import find_paper_days
 from services.permissions import Reach, authorise
@@ -212,7 +212,7 @@ def explain_pair(installation: Installation, actor: Actor, vacancy: str, candida
         (paper_day,) = find_paper_days(unit.session, [(spec, candidate)], deciders.rules, as_of, open_to)
         note_readings(unit, find_candidate_ids(unit.session, references=[candidate]).values())
         with unit.disclosing("explanation:read", None, "reasons", reference=candidate, vacancy=vacancy):
-            name = _names(unit, [candidate]).get(candidate, "")
+            name = reached_initials(unit, [candidate]).get(candidate, "")
             return PairAnswer(spec, profile, explanation, probability, deciders, name, paper_day)
 
 
@@ -280,7 +280,7 @@ def _store(
     pairs = [(spec_of(line), line if for_vacancy else query.reference) for line in shown]
     paper_days = find_paper_days(unit.session, pairs, deciders.rules, query.as_of, open_to)
     with unit.disclosing("ranking:create", run, "reasons"):
-        names = _names(unit, people)
+        names = reached_initials(unit, people)
         return RankingAnswer(run.id, told, deciders, names, run.index_version, taxonomy_version, tuple(paper_days))
 
 
@@ -311,14 +311,3 @@ def reason_codes(reason: Reason) -> dict[str, Any]:
     """A reason as plain JSON."""
     passes_from = reason.passes_from.isoformat() if reason.passes_from else None
     return {"code": reason.code, "outcome": reason.outcome.value, "parameters": dict(reason.parameters), "passes_from": passes_from}
-
-
-def _names(unit: UnitOfWork, references: list[str]) -> dict[str, str]:
-    """Initials of people ("К. А."), for actors who may read identities; empty for the others."""
-    named = list(find_reached(unit.session, unit.actor, "identity:read", references))
-    return {reference: initials(identity) for reference, identity in find_identities(unit.session, references=named).items()}
-
-
-def initials(identity: CandidateIdentity) -> str:
-    """The first letters of surname and given name."""
-    return " ".join(f"{part[0]}." for part in (identity.surname, identity.given_name) if part)

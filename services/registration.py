@@ -11,7 +11,7 @@ from matcher.phrases import RawProfile
 from matcher.reading import ReadProfile
 from matcher.taxonomy import Taxonomy
 from models.queries.candidates import get_candidate
-from models.queries.identities import KnownPerson, find_people
+from models.queries.identities import find_people
 from services.actors import Actor
 from services.candidate_rows import TEXTS
 from services.candidate_views import CandidateView
@@ -23,6 +23,7 @@ from services.importing.duplicates import suspected_people
 from services.importing.importer import blind_keys_of
 from services.importing.reaching import own_people
 from services.importing.rows import CandidateRow
+from services.initials import initials
 from services.installation import Installation
 from services.knowledge import check_phrases
 from services.permissions import authorise
@@ -107,7 +108,7 @@ def find_doubles(installation: Installation, actor: Actor, person: CandidateRow)
         known = {one.reference: one for one in own_people(unit.session, actor, found)}
         pairs = [pair for pair in suspected_people([person], known.values(), {}) if pair.reference in known]
         unit.audit("candidate:list", n_shown=len(pairs), named=True)
-        return tuple(Double(pair.reference or "", _initials(known[pair.reference or ""]), pair.reasons) for pair in pairs)
+        return tuple(Double(pair.reference or "", initials(known[pair.reference or ""]), pair.reasons) for pair in pairs)
 
 
 def check_person(installation: Installation, actor: Actor, command: RegisterCandidate, *, doubles_seen: bool) -> None:
@@ -145,7 +146,3 @@ def _read_words(read: ReadProfile, taxonomy: Taxonomy, language: str) -> ReadWor
 
 def _line(text: str, concept: str | None, taxonomy: Taxonomy, language: str, *, understood: bool = False) -> ReadLine:
     return ReadLine(text, "accepted" if concept or understood else "unresolved", concept, label_of(taxonomy, concept, language))
-
-
-def _initials(person: KnownPerson) -> str:
-    return " ".join(f"{part[0]}." for part in (person.surname, person.given_name) if part)

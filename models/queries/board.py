@@ -11,9 +11,8 @@ from models.base import fold
 from models.candidate import Candidate, CandidateIdentity
 from models.organisation import Employer
 from models.placement import Placement, PlacementTransition
-from models.queries.candidates import Visible, people_under
+from models.queries.candidates import Visible, answering_to
 from models.queries.next_dates import FOLLOWED
-from models.queries.pieces import containing
 from models.vacancy import Vacancy
 
 LOOKING = "looking"
@@ -40,12 +39,8 @@ class BoardFilter:
             wanted.append(Candidate.organisation_id == self.organisation_id)
         if self.province is not None:
             wanted.append(Candidate.province == self.province)
-        if folded := fold(self.words):
-            found = [containing(Candidate.reference_folded, folded)]
-            if self.name_keys:
-                by_name = and_(*(Candidate.id.in_(people_under(keys)) for keys in self.name_keys))
-                found.append(by_name if self.named is None else and_(by_name, self.named.condition()))
-            wanted.append(or_(*found))
+        if fold(self.words):
+            wanted.append(answering_to(self.words, self.name_keys, self.named))
         return wanted
 
 

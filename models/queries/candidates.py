@@ -62,15 +62,23 @@ class CandidateFilter:
         wanted: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value is not None]
         if self.concept_key is not None:
             wanted.append(Candidate.skills.any((CandidateSkill.concept_key == self.concept_key) & (CandidateSkill.decision == "accepted")))
-        if folded := fold(self.words):
-            found = [containing(Candidate.reference_folded, folded)]
-            if self.name_keys:
-                by_name = and_(*(Candidate.id.in_(people_under(keys)) for keys in self.name_keys))
-                found.append(by_name if self.named is None else and_(by_name, self.named.condition()))
-            wanted.append(or_(*found))
+        if fold(self.words):
+            wanted.append(answering_to(self.words, self.name_keys, self.named))
         if self.visible is not None:
             wanted.append(self.visible.condition())
         return wanted
+
+
+def answering_to(words: str, name_keys: Sequence[Sequence[int]], named: "Visible | None") -> ColumnElement[bool]:
+    """People whose case reference contains the words, or who stand in the blind index under a key of every word.
+
+    named: whose names may be asked about at all, everybody's when None. words: not blank.
+    """
+    found = [containing(Candidate.reference_folded, fold(words))]
+    if name_keys:
+        by_name = and_(*(Candidate.id.in_(people_under(keys)) for keys in name_keys))
+        found.append(by_name if named is None else and_(by_name, named.condition()))
+    return or_(*found)
 
 
 def people_under(blind_keys: Sequence[int]) -> Select[int]:
