@@ -32,13 +32,17 @@ SENTENCES = {
 }
 
 
-class DayQuestion(Schema):
-    """As of which day."""
+class Question(Schema):
+    """The base of what a page may be asked."""
 
     class Meta:
         """An address may carry more than we know of."""
 
         unknown = EXCLUDE
+
+
+class DayQuestion(Question):
+    """As of which day."""
 
     as_of = Day(FIRST_AS_OF, LAST_AS_OF)
 
@@ -53,13 +57,8 @@ class RankingQuestion(DayQuestion):
     excluded = Whole(1, LONGEST_RANKING, from_text=True, load_default=5)
 
 
-class ListQuestion(Schema):
+class ListQuestion(Question):
     """Which lines of a list."""
-
-    class Meta:
-        """As above."""
-
-        unknown = EXCLUDE
 
     q = Text(100)
     province = Code(PROVINCES)

@@ -1,7 +1,6 @@
 """Rankings as they were shown: read back, and computed again by those who check them."""
 
 from flask import render_template
-from marshmallow import EXCLUDE, Schema
 
 from api.calendar import MINSK
 from api.paging import cursor_of, number_of
@@ -10,19 +9,14 @@ from services.initials import find_initials
 from services.matchruns import Replay, get_run, list_runs, replay_run
 from services.permissions import is_allowed
 from web.identity import current_actor, current_installation
-from web.questions import asked
+from web.questions import Question, asked
 from web.shown.ranking import dots
 
 PAGE_LENGTH = 30
 
 
-class RunListQuestion(Schema):
+class RunListQuestion(Question):
     """Which runs: all that the reader may know of, or of one vacancy."""
-
-    class Meta:
-        """An address may carry more than we know of."""
-
-        unknown = EXCLUDE
 
     vacancy = Text(64)
     after = Text(200)

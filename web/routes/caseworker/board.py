@@ -1,25 +1,19 @@
 """People stage by stage. One column can be shown longer than the others; without JavaScript the whole page comes again with it."""
 
 from flask import render_template
-from marshmallow import EXCLUDE, Schema
 
 from api.schemas.fields import Code, Text, Whole
 from matcher.types import PROVINCES
 from services.board import SHOWN, STAGES, BoardQuestion, read_board
 from services.pages import LONGEST_PAGE
 from web.identity import current_actor, current_installation
-from web.questions import asked
+from web.questions import Question, asked
 
 WHOSE = ("mine", "everybody")
 
 
-class BoardSchema(Schema):
+class BoardSchema(Question):
     """Who stands on the board."""
-
-    class Meta:
-        """An address may carry more than we know of."""
-
-        unknown = EXCLUDE
 
     q = Text(100)
     province = Code(PROVINCES)

@@ -7,7 +7,6 @@ from flask import Response, render_template
 from flask_babel import format_date, format_time
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from marshmallow import EXCLUDE, Schema
 
 from api.calendar import MINSK
 from api.i18n import words
@@ -17,20 +16,15 @@ from services.indicators import DaysToWork, Indicators, read_indicators
 from web import questions
 from web.identity import current_actor, current_installation
 from web.languages import current_language
-from web.questions import Asked, asked
+from web.questions import Asked, Question, asked
 from web.shown import indicators as shown
 from web.shown.indicator_sheets import workbook_of
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class IndicatorQuestion(Schema):
+class IndicatorQuestion(Question):
     """Which people: registered in which year, in which province."""
-
-    class Meta:
-        """An address may carry more than we know of."""
-
-        unknown = EXCLUDE
 
     period = Whole(2000, 2100, from_text=True)
     province = Code(PROVINCES)

@@ -3,7 +3,6 @@
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from marshmallow import EXCLUDE, Schema
 from werkzeug.wrappers import Response
 
 from api.i18n import words
@@ -16,19 +15,14 @@ from services.pilots import PilotView, read_pilot
 from web.forms import BLANK, Form, act, answer, sentence_of, tell
 from web.identity import current_actor, current_installation
 from web.languages import current_language
-from web.questions import asked
+from web.questions import Question, asked
 from web.shown.plan import NO_PLACE, NOTICED, MoveLook, amount, board, looked_at
 
 PART = "coordinator/move.html"
 
 
-class MoveQuestion(Schema):
+class MoveQuestion(Question):
     """A change to be looked at. to: a vacancy, or NO_PLACE."""
-
-    class Meta:
-        """An address may carry more than we know of."""
-
-        unknown = EXCLUDE
 
     person = Text(64)
     to = Text(64)

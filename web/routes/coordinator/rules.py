@@ -6,7 +6,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from marshmallow import EXCLUDE, Schema, ValidationError
+from marshmallow import Schema, ValidationError
 from werkzeug.wrappers import Response
 
 from api.calendar import today
@@ -19,7 +19,7 @@ from services.whatif_answers import WhatIfAnswer, WhatIfQuery
 from web import questions
 from web.forms import BLANK, Form, act, answer, tell
 from web.identity import current_actor, current_installation
-from web.questions import asked
+from web.questions import Question, asked
 
 KINDS = ("rules", "weights")
 LARGEST_NUMBER = 2**31 - 1
@@ -29,13 +29,8 @@ COMPARED = 20
 """How many best lines of a vacancy are compared."""
 
 
-class VersionQuestion(Schema):
+class VersionQuestion(Question):
     """Which stored version is compared with the active one."""
-
-    class Meta:
-        """An address may carry more than we know of."""
-
-        unknown = EXCLUDE
 
     rules = Whole(1, LARGEST_NUMBER, from_text=True)
     weights = Whole(1, LARGEST_NUMBER, from_text=True)

@@ -1,25 +1,19 @@
 """Referral slips that are out, the late ones first; and those that came back."""
 
 from flask import render_template
-from marshmallow import EXCLUDE, Schema
 
 from api.paging import cursor_of, number_of
 from api.schemas.fields import Code, Text
 from services.initials import find_initials
 from services.slips import SHOWN_SLIPS, watch_slips
 from web.identity import current_actor, current_installation
-from web.questions import asked
+from web.questions import Question, asked
 
 PAGE_LENGTH = 30
 
 
-class ReferralQuestion(Schema):
+class ReferralQuestion(Question):
     """Which slips; those that are out when nothing is said."""
-
-    class Meta:
-        """An address may carry more than we know of."""
-
-        unknown = EXCLUDE
 
     show = Code(SHOWN_SLIPS, load_default="out")
     after = Text(200)

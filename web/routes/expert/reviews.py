@@ -2,7 +2,6 @@
 
 from flask import render_template, url_for
 from flask_babel import gettext as _
-from marshmallow import EXCLUDE, Schema
 from werkzeug.wrappers import Response
 
 from api.paging import cursor_of, number_of
@@ -13,19 +12,14 @@ from services.vacancy_changes import accept_change, confirm_vacancy, reject_chan
 from web.forms import Form, act
 from web.identity import current_actor, current_installation
 from web.languages import current_language
-from web.questions import asked
+from web.questions import Question, asked
 from web.shown.changes import change_lines
 
 PAGE_LENGTH = 20
 
 
-class ReviewQuestion(Schema):
+class ReviewQuestion(Question):
     """Which page of the proposals."""
-
-    class Meta:
-        """An address may carry more than we know of."""
-
-        unknown = EXCLUDE
 
     after = Text(200)
 

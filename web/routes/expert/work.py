@@ -2,7 +2,6 @@
 
 from flask import render_template, url_for
 from flask_babel import gettext as _
-from marshmallow import EXCLUDE, Schema
 from werkzeug.wrappers import Response
 
 from api.calendar import today
@@ -14,20 +13,15 @@ from services.work_list import read_work_list
 from web.forms import Form, act
 from web.identity import current_actor, current_installation
 from web.languages import current_language
-from web.questions import asked
+from web.questions import Question, asked
 
 SHORT, WHOLE = 10, 200
 """Lines of a list on the first page, and where it is shown alone."""
 LISTS = ("short", "ageing", "unanswered", "notices")
 
 
-class WorkQuestion(Schema):
+class WorkQuestion(Question):
     """One list alone, or the beginning of each."""
-
-    class Meta:
-        """An address may carry more than we know of."""
-
-        unknown = EXCLUDE
 
     show = Code(LISTS)
 
