@@ -31,9 +31,9 @@ def get_need(session: Session, *, need_id: int) -> SupportNeed | None:
 
 
 def list_needs(session: Session, *, candidate_id: int) -> list[SupportNeed]:
-    """Every need of one person, in order of entry."""
+    """Every need of one person whom the session holds already, in order of entry."""
     wanted = select(SupportNeed).where(SupportNeed.candidate_id == candidate_id).order_by(SupportNeed.id)
-    return list(session.scalars(wanted.options(*_with_parts())))
+    return list(session.scalars(wanted.options(*_own_parts())))
 
 
 def list_open_needs(session: Session, *, organisation_id: int | None, due_by: date | None, after: int, limit: int) -> list[SupportNeed]:
@@ -92,10 +92,13 @@ def _of_an_open_case() -> ColumnElement[bool]:
     return SupportNeed.candidate.has(Candidate.status != "closed")
 
 
+def _own_parts() -> list[ORMOption]:
+    return [selectinload(SupportNeed.steps), joinedload(SupportNeed.organisation)]
+
+
 def _with_parts() -> list[ORMOption]:
     return [
-        selectinload(SupportNeed.steps),
-        joinedload(SupportNeed.organisation),
+        *_own_parts(),
         joinedload(SupportNeed.candidate).joinedload(Candidate.organisation),
         joinedload(SupportNeed.candidate).selectinload(Candidate.consents).selectinload(Consent.fields),
     ]

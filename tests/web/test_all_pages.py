@@ -13,7 +13,7 @@ PAGES = staged_pages()
 LANGUAGES = ("ru", "be", "en")
 FIRST_LOAD, LATER_LOAD = 150_000, 30_000
 """Bytes of a page with everything it needs on the first visit; of a page alone afterwards."""
-MOST_ALIKE = 8
+MOST_ALIKE = 6
 """How often one statement may be sent for one page. A list asked for line by line sends it once a line."""
 NOT_PAGES = {"/static/<path:filename>", "/"}
 

@@ -1,5 +1,7 @@
 """The lists and the search: words, filters and pages in the address, and what an empty page offers."""
 
+import re
+
 from flask.testing import FlaskClient
 
 from tests.web.markup import Page, asked
@@ -77,4 +79,5 @@ def test_words_find_people_and_vacancies_together(client: FlaskClient) -> None:
 def test_a_person_sees_what_was_understood_of_their_words(client: FlaskClient) -> None:
     text = Page(client.get("/candidates/GOM-0002").text).text
     assert "ушм ✔ понято: работа болгаркой" in text
-    assert "медицинская справка" in text
+    assert re.search(r"не хватает: медицинская справка, будет \d", text)
+    assert re.search(r"Документы ! медицинская справка — \d", text)
