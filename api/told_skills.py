@@ -6,8 +6,8 @@ from typing import Any
 
 from api.i18n import Words
 from matcher.openers import DOCUMENT, LICENCE, Gain
+from matcher.small_cells import LEAST_PEOPLE
 from services.skills_gap import DemandLine, OpenerLine, Openers
-from services.stages import LEAST_PEOPLE
 
 COLUMNS = ("concept", "label", "places", "n_vacancies", "n_have", "n_near", "short")
 NOT_TOLD = f"<{LEAST_PEOPLE}"

@@ -13,7 +13,7 @@ reached the same early stages, so again nothing that is told would differ. Peopl
 tables of the same people at once, as long as each divides them by one property. It would not hold for tables by two, or for periods that
 overlap; there are none (services/indicators.py).
 
-Told apart from this: the difference of two stages is no group of a table, and may be small.
+LEAST is LEAST_PEOPLE below. Told apart from this: the difference of two stages is no group of a table, and may be small.
 
 Method: primary suppression by a threshold, secondary suppression by pooling (Hundepool et al., "Statistical Disclosure Control", ch. 4).
 """
@@ -21,8 +21,9 @@ Method: primary suppression by a threshold, secondary suppression by pooling (Hu
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-LEAST = 5
-"""The smallest number of people that is told, besides none."""
+LEAST_PEOPLE = 5
+"""The smallest number of people that is told, besides none; of a district that is named (k-anonymity, Sweeney 2002; k = 5 is the
+programme's choice)."""
 
 Rows = Mapping[str, Sequence[int]]
 
@@ -37,7 +38,7 @@ class Pools:
 
 def is_small(count: int) -> bool:
     """Whether a number is of one to four people."""
-    return 0 < count < LEAST
+    return 0 < count < LEAST_PEOPLE
 
 
 def told(count: int) -> int | None:
@@ -51,7 +52,7 @@ def pools_of(rows: Rows, late: int | None = None) -> Pools:
     A stage whose total is small is told of no group at all, and so decides nothing here. Rows are added the smallest first.
     """
     totals = sums_of(rows, rows)
-    columns = [place for place, total in enumerate(totals) if total >= LEAST]
+    columns = [place for place, total in enumerate(totals) if total >= LEAST_PEOPLE]
     first_late = len(totals) if late is None else late
     whole = _pool(rows, frozenset(), [place for place in columns if place < first_late], columns)
     later = [place for place in columns if place >= first_late]
@@ -75,7 +76,7 @@ def sums_of(rows: Rows, of: Iterable[str]) -> tuple[int, ...]:
 
 
 def _pool(rows: Rows, before: frozenset[str], judged: Sequence[int], kept: Sequence[int]) -> frozenset[str]:
-    """Rows that are small at a judged stage, with others until every sum at the kept stages is nothing or LEAST.
+    """Rows that are small at a judged stage, with others until every sum at the kept stages is nothing or LEAST_PEOPLE.
 
     before: rows that are in a pool already, and hide those of this one too.
     """

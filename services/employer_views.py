@@ -10,10 +10,10 @@ from datetime import date
 from math import floor
 from typing import Any
 
+from matcher.small_cells import LEAST_PEOPLE
 from matcher.taxonomy import Taxonomy
 from matcher.types import CandidateProfile, EvidenceSource, RequirementEvidence, VacancySpec
 from models.candidate import Candidate
-from services.stages import LEAST_PEOPLE
 from services.understanding import label_of
 
 MET_FROM, PARTLY_FROM = 0.75, 0.35

@@ -13,7 +13,7 @@ from statistics import median
 from types import MappingProxyType
 from typing import Any
 
-from matcher.small_cells import LEAST, is_small, shown_rows, told
+from matcher.small_cells import LEAST_PEOPLE, is_small, shown_rows, told
 from matcher.types import PROVINCES
 from models.candidate import CandidateIdentity
 from models.queries import indicators as queries
@@ -192,7 +192,7 @@ def _town(row: Any) -> Town:
 
 
 def _days_to_work(unit: UnitOfWork, rows: Sequence[Any]) -> DaysToWork | None:
-    """From release where that day is known of at least LEAST people, else from registration; None where there are fewer."""
+    """From release where that day is known of at least LEAST_PEOPLE people, else from registration; None where there are fewer."""
     place, keys = f"{CandidateIdentity.__tablename__}.released_on", unit.keys
     since_release, since_registration = [], []
     for number, sealed, registered_at, first_day in rows:
@@ -201,7 +201,7 @@ def _days_to_work(unit: UnitOfWork, rows: Sequence[Any]) -> DaysToWork | None:
             since_release.append((first_day - date.fromisoformat(keys.unseal(place, number, sealed))).days)
     for since, days in (("release", since_release), ("registered", since_registration)):
         after = [each for each in days if each >= 0]
-        if len(after) >= LEAST:
+        if len(after) >= LEAST_PEOPLE:
             return DaysToWork(since, round(median(after) / STEP_OF_DAYS) * STEP_OF_DAYS, len(after))
     return None
 

@@ -1,7 +1,7 @@
 """Vacancies as those see them who posted them: places filled, what waits for an expert, and until when they count as looked at."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from models.queries.posted import count_taken_places, find_unconfirmed, find_with_asked_change
 from models.queries.vacancies import VacancyFilter, count_vacancies, get_vacancy
@@ -14,11 +14,8 @@ from services.installation import Installation
 from services.pages import check_page
 from services.permissions import Reach, authorise
 from services.unit_of_work import UnitOfWork
-from services.vacancy_standing import check_open
+from services.vacancy_standing import FRESH_FOR, check_open, heard_on
 from services.vacancy_views import VacancySummary, summary_of
-
-FRESH_FOR = timedelta(days=90)
-"""After that somebody has to say that the vacancy still stands: people prepare for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +88,7 @@ def _lines(unit: UnitOfWork, vacancies: list[Vacancy]) -> tuple[PostedVacancy, .
     changing = find_with_asked_change(unit.session, ids=ids)
     shown = []
     for vacancy in vacancies:
-        confirm_by = (vacancy.confirmed_on or minsk_day(vacancy.created_at)) + FRESH_FOR
+        confirm_by = heard_on(vacancy) + FRESH_FOR
         shown.append(
             PostedVacancy(
                 summary_of(vacancy), taken.get(vacancy.id, 0), vacancy.id in unconfirmed, vacancy.id in changing, confirm_by,

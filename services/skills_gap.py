@@ -17,6 +17,7 @@ from matcher.columns import UNKNOWN
 from matcher.demand import Heads, SkillDemand, find_demand
 from matcher.held import Held
 from matcher.openers import Gain, Opener, find_openers
+from matcher.small_cells import LEAST_PEOPLE, is_small
 from matcher.types import PROVINCES, READINESS_CODES
 from models.queries.candidates import find_candidate_ids
 from models.queries.vacancies import find_open_places
@@ -29,7 +30,6 @@ from services.permissions import authorise, is_allowed
 from services.ranking import profile_within_reach
 from services.readings import note_readings
 from services.relations import audience_of
-from services.stages import LEAST_PEOPLE
 from services.understanding import label_of
 from services.versions import active_deciders
 
@@ -163,7 +163,7 @@ def _line(one: SkillDemand, label: str) -> DemandLine:
 
 def _told(heads: Heads) -> int | None:
     """The number, unless it stands for one to four people of whom the asker may not see each."""
-    return None if 0 < heads.n_people < LEAST_PEOPLE and heads.n_seen < heads.n_people else heads.n_people
+    return None if is_small(heads.n_people) and heads.n_seen < heads.n_people else heads.n_people
 
 
 def _least_short(line: DemandLine) -> int:

@@ -73,6 +73,3 @@ CLASSES_READ: Mapping[Role, Mapping[Stage, frozenset[Access]]] = MappingProxyTyp
 )
 """Which class of column a role reads at which stage, within the reach of its permissions; employers only the fields named above. Nobody
 reads a secret column. The auditor reads the trail, which holds restricted values by its own permission."""
-
-LEAST_PEOPLE = 5
-"""A district shared by fewer people is not told, only the province (k-anonymity, Sweeney 2002; k = 5 is the programme's choice)."""

@@ -3,12 +3,18 @@
 Here must not live: changing a vacancy (services/vacancies.py, services/vacancy_changes.py).
 """
 
+from datetime import date, timedelta
+
 from sqlalchemy.orm import Session
 
 from models.introduction import VacancyConfirmation
 from models.queries.vacancies import get_vacancy
 from models.vacancy import Vacancy
+from services.calendar import minsk_day
 from services.errors import NotFound, StateConflict
+
+FRESH_FOR = timedelta(days=90)
+"""After so long without the employer's word a vacancy may be gone: somebody asks (README of the messy samples, record 6)."""
 
 
 def vacancy_called(session: Session, reference: str) -> Vacancy:
@@ -23,6 +29,11 @@ def is_shown(session: Session, vacancy: Vacancy) -> bool:
     """Whether people may be shown for it: entered by an expert or from a file, or confirmed by an expert."""
     confirmation = session.get(VacancyConfirmation, vacancy.id)
     return confirmation is None or confirmation.confirmed_at is not None
+
+
+def heard_on(vacancy: Vacancy) -> date:
+    """When the employer was last heard about it: the day of the last word, or of the entry."""
+    return vacancy.confirmed_on or minsk_day(vacancy.created_at)
 
 
 def check_open(vacancy: Vacancy) -> None:

@@ -22,9 +22,8 @@ from services.installation import Installation
 from services.pages import check_page
 from services.permissions import authorise
 from services.relations import visible_to
+from services.vacancy_standing import FRESH_FOR, heard_on
 
-FRESH_FOR = timedelta(days=90)
-"""After so long without the employer's word a vacancy may be gone: somebody calls and asks."""
 CLOSES_SOON = timedelta(days=7)
 
 
@@ -114,7 +113,7 @@ def _short(line: ShortVacancy) -> ShortLine:
 
 
 def _ageing(vacancy: Vacancy, old: date) -> AgeingLine:
-    heard = vacancy.confirmed_on or minsk_day(vacancy.created_at)
+    heard = heard_on(vacancy)
     return AgeingLine(vacancy.reference, vacancy.title, vacancy.employer.name, vacancy.closes_on, heard, heard < old)
 
 

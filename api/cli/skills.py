@@ -14,11 +14,11 @@ from api.cli.root import Reference, as_of_option, chosen_language, installation,
 from api.i18n import Words, words
 from api.schemas.skills import DemandSchema, chart_rows
 from api.told_skills import demand_csv, gain_name, told_openers
+from matcher.small_cells import LEAST_PEOPLE
 from matcher.types import PROVINCES
 from services.actors import COMMAND_LINE_ACTOR
 from services.reference import require_current_database
 from services.skills_gap import LONGEST_OPENERS, DemandLine, OpenerLine, find_openers_for, find_province_demand
-from services.stages import LEAST_PEOPLE
 
 NAMED = 5
 """Vacancies named on a line of the screen; JSON names all."""

@@ -7,7 +7,7 @@ records, compare vacancies or resolve words to concepts.
 import hashlib
 import re
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from matcher.types import DUTY_CODES, SHIFT_CODES
 from services.importing.fields.dates import read_date
@@ -21,11 +21,10 @@ from services.importing.locations import PROGRAMME_PROVINCES, locate
 from services.importing.rows import Doubt, Severity, VacancyRow
 from services.importing.sheets import Cell, SourceRow, Table
 from services.places import Places
+from services.vacancy_standing import FRESH_FOR
 
 MINIMUM_WAGE_BYN = 858.0
 """Monthly minimum wage of a full post in Belarus in 2026, as the sample files state it; a part of a post has that part of it."""
-STALE_AFTER = timedelta(days=90)
-"""A vacancy nobody confirmed for longer is doubtful (README of the messy samples, record 6)."""
 
 _DESIRABLE = re.compile(r"приветств|вітаец|витаец|желатель|пажадан|будет плюсом|преимущество|перавага|desirable")
 _HOUSING = re.compile(r"жиль[её] предост|жилье\b|общежит|інтэрнат|интэрнат|жылл|жыллё|дом, участок|дом, зямля|housing provided|хостел")
@@ -137,7 +136,7 @@ class Vacancies:
         return ScheduleValue(value.shifts if unknown else coded, value.hours)
 
     def _status(self, gathering: Gathering, province: str | None, closes: date | None, updated: date | None) -> str:
-        if updated is not None and self.as_of - updated > STALE_AFTER:
+        if updated is not None and self.as_of - updated > FRESH_FOR:
             gathering.add("updated_on", [question("vacancy_not_confirmed", gathering.cell("updated_on"), days=(self.as_of - updated).days)])
         if closes is not None and closes < self.as_of:
             gathering.add("closes_on", [notice("vacancy_past", gathering.cell("closes_on"), closed=closes.isoformat())])

@@ -8,7 +8,7 @@ from operator import itemgetter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.small_cells import LEAST, Pools, is_small, pools_of, shown_rows, told
+from matcher.small_cells import LEAST_PEOPLE, Pools, is_small, pools_of, shown_rows, told
 
 Table = dict[str, tuple[int, ...]]
 PERSON = st.tuples(st.sampled_from("BGM"), st.sampled_from("fmu"), st.sampled_from("123"), st.integers(1, 4))
@@ -100,7 +100,7 @@ def test_a_hidden_small_number_could_be_another_one_and_all_that_is_told_stays(p
         table, pools = by_property(people, place), pools_of(by_property(people, place), LATE)
         for group, stage in product(pools.whole | pools.late, range(STAGES)):
             shown = group in pools.late and stage < LATE
-            if shown or not is_small(table[group][stage]) or totals(table)[stage] < LEAST:
+            if shown or not is_small(table[group][stage]) or totals(table)[stage] < LEAST_PEOPLE:
                 continue
             other = another_world(people, place, pools, group, stage)
             assert by_property(other, place)[group][stage] == table[group][stage] + 1
@@ -127,7 +127,7 @@ def test_what_is_left_by_subtraction_is_nothing_or_at_least_five(table: Table) -
     for late in (None, 1, 2):
         shown = shown_rows(table, late)
         for stage, total in enumerate(totals(table)):
-            if total < LEAST:
+            if total < LEAST_PEOPLE:
                 continue
             left = total - sum(counts[stage] or 0 for counts in shown.values())
             assert not is_small(left)
