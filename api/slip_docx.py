@@ -8,7 +8,6 @@ from docx.shared import Cm, Pt
 from api.i18n import Words
 from services.slip_prints import SlipPrint
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SLIP_LANGUAGES = ("ru", "be")
 """In which languages slips are printed: those of the country."""
 BLANK = "_" * 28

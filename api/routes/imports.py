@@ -12,6 +12,7 @@ from flask import request
 from api.calendar import today
 from api.identity import current_actor, current_installation
 from api.language import asked_language
+from api.media_types import ANY_FILE, CSV, XLSX
 from api.messages_import import report_lines, wording_in
 from api.paging import cursor_of, number_of
 from api.problems import MalformedRequest, read_body
@@ -34,7 +35,6 @@ from services.importing.report import ImportReport
 
 imports = ApiBlueprint("imports", "Files of people, vacancies and past placements, and what became of every row.", "/imports")
 
-CSV, XLSX, ANY_FILE = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/octet-stream"
 FILE_TYPES = (CSV, XLSX, ANY_FILE)
 _EXAMPLE = "case_reference,surname,given_name,province,town,skills\nGOM-0101,Лазурина,Вера,Гомельская,Гомель,оверлок\n"
 FILE_BODY = {

@@ -6,6 +6,7 @@ from flask import Response
 
 from api.i18n import words
 from api.identity import current_actor, current_installation
+from api.media_types import DOCX
 from api.paging import cursor_of, number_of
 from api.requests import ApiBlueprint
 from api.schemas.base import Query
@@ -22,7 +23,7 @@ from api.schemas.slip import (
     SlipQuery,
     SlipSchema,
 )
-from api.slip_docx import MEDIA_TYPE, slip_docx
+from api.slip_docx import slip_docx
 from services import quotas
 from services import slips as use_cases
 from services.slip_prints import print_slip
@@ -89,7 +90,7 @@ def return_slip(_query: dict[str, Any], asked: dict[str, Any], number: int) -> u
 
 @slips.route(f"/referral-slips/{NUMBER}/docx")
 @slips.arguments(SlipFileQuery, location="query")
-@slips.response(200, {"type": "string", "format": "binary"}, content_type=MEDIA_TYPE)
+@slips.response(200, {"type": "string", "format": "binary"}, content_type=DOCX)
 def print_docx(query: dict[str, Any], number: int) -> Response:
     """Print a slip as DOCX
 
@@ -97,7 +98,7 @@ def print_docx(query: dict[str, Any], number: int) -> Response:
     """
     slip = print_slip(current_installation(), current_actor(), number)
     name = f"attachment; filename=slip-{slip.number}.docx"
-    return Response(slip_docx(slip, words(query["slip_language"])), mimetype=MEDIA_TYPE, headers={"Content-Disposition": name})
+    return Response(slip_docx(slip, words(query["slip_language"])), mimetype=DOCX, headers={"Content-Disposition": name})
 
 
 @slips.route("/quotas", methods=["POST"])

@@ -9,13 +9,13 @@ from api.calendar import today
 from api.i18n import LANGUAGES
 from api.schemas.introduction import IntroduceSchema
 from services.errors import InvalidValue
-from services.initials import find_initials
 from services.introductions import LONGEST_ABOUT, ProfileDraft, draft_profile, introduce
 from services.placement_way import find_way
 from services.vacancies import get_vacancy_view
 from web.forms import BLANK, Form, answer, sentence_of, tell
 from web.identity import current_actor, current_installation
 from web.languages import NAMES, current_language
+from web.shown.initials import initials_of
 from web.shown.introduction import AVAILABILITY, CONTACTS, HOW, languages_of
 
 APPROVED = ("contact", "profile_digest", "approved_on", "about", "text_language")
@@ -61,5 +61,5 @@ def _page(reference: str, candidate: str, form: Form) -> str:
         "introductions/introduce.html", vacancy=vacancy, candidate=candidate, way=way, draft=draft, fault=fault, form=form, about=about,
         spoken=spoken, spoken_choices=[(code, NAMES[code]) for code in LANGUAGES], contacts=CONTACTS, availability=AVAILABILITY, how=HOW,
         today=today(), spoken_languages=languages_of(draft.profile, language) if draft else (),
-        name=find_initials(installation, actor, [candidate]).get(candidate, ""),
+        name=initials_of(candidate),
     )  # fmt: skip

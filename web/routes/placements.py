@@ -10,11 +10,11 @@ from api.calendar import today
 from api.schemas.placement import GIVEN_REASONS, CorrectSchema, MoveSchema
 from api.schemas.slip import IssueSlipSchema
 from services import placements as use_cases
-from services.initials import find_initials
 from services.placement_way import find_way
 from services.slips import IssueSlip, issue_slip, list_slips_of, return_slip
 from web.forms import BLANK, Form, act, answer, tell
 from web.identity import current_actor, current_installation
+from web.shown.initials import initials_of
 from web.shown.placement import next_steps, onward, stages
 
 TO_APPEAR, TO_RETURN = timedelta(days=7), timedelta(days=14)
@@ -96,6 +96,6 @@ def _page(number: int, form: Form, about: str = "step") -> str:
         steps=steps, step=next((one for one in steps if one.state == asked), None), onward=onward(placement.state), reasons=GIVEN_REASONS,
         step_form=form if about == "step" else BLANK, slip_form=form if about == "slip" else BLANK,
         correction_form=(form if about == "correction" else BLANK) if correcting else None, today=today(), appear_by=today() + TO_APPEAR,
-        return_by=today() + TO_RETURN, name=find_initials(installation, actor, [candidate]).get(candidate, ""),
+        return_by=today() + TO_RETURN, name=initials_of(candidate),
         may_issue=way.may_move and placement.state == "referred" and all(slip.returned_on for slip in slips),
     )  # fmt: skip

@@ -12,11 +12,11 @@ from api.schemas.slip import MarkSlipSchema
 from api.slip_docx import SLIP_LANGUAGES, mark_rows, slip_rows
 from models.codes import SLIP_GROUNDS
 from services import slips as use_cases
-from services.initials import find_initials
 from services.slip_prints import print_slip
 from web.forms import BLANK, Form, answer, tell
 from web.identity import current_actor, current_installation
 from web.languages import current_language
+from web.shown.initials import initials_of
 
 ANSWERS: dict[str, dict[str, Any]] = {
     "offered": {"came": True, "accepted": True, "to": "offered"},
@@ -67,5 +67,5 @@ def _said(form: Form) -> dict[str, Any]:
 def _mark_page(number: int, form: Form) -> str:
     installation, actor = current_installation(), current_actor()
     slip = use_cases.get_slip_view(installation, actor, number)
-    name = find_initials(installation, actor, [slip.candidate]).get(slip.candidate, "") if slip.candidate else ""
+    name = initials_of(slip.candidate)
     return render_template("slips/mark.html", slip=slip, form=form, name=name, grounds=SLIP_GROUNDS, today=today())

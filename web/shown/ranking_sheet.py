@@ -16,7 +16,6 @@ from services.vacancy_views import VacancyView
 from web.shown.evidence import EvidenceLine
 from web.shown.ranking import RankedLine
 
-SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_SHEET_NAME = 31
 WIDTHS = (8, 14, 22, 60, 40, 40, 22)
 Cell = str | int

@@ -8,10 +8,10 @@ from api.schemas.followup import RecordSchema
 from models import workflow
 from models.codes import UNREACHED_REASONS
 from services.check_ins import Recorded, read_check_in, record_check_in
-from services.initials import find_initials
 from web.forms import BLANK, Form, answer, tell
 from web.identity import current_actor, current_installation
 from web.routes.caseworker.reading import said
+from web.shown.initials import initials_of
 
 LEFT_REASONS = tuple(reason for reason in workflow.REASONS if reason not in (*workflow.BY_THEMSELVES, "duplicate"))
 HOURS = ("full_time", "part_time")
@@ -49,7 +49,7 @@ def _page(placement: int, number: int, form: Form = BLANK) -> str:
     check_in, contacts = read_check_in(installation, actor, number)
     if check_in.placement != placement:
         abort(404)
-    name = find_initials(installation, actor, [check_in.candidate]).get(check_in.candidate, "")
+    name = initials_of(check_in.candidate)
     return render_template(
         "caseworker/check_in.html", check_in=check_in, contacts=contacts, name=name, form=form, left_reasons=LEFT_REASONS,
         unreached=UNREACHED_REASONS,

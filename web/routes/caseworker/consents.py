@@ -13,13 +13,13 @@ from api.schemas.consent import ConsentGiveSchema
 from models.codes import CONSENT_PURPOSES, CONSENT_WAYS
 from services.consent_evidence import add_evidence, read_evidence
 from services.consents import give_consent, list_consents, read_consent_text, withdraw_consent
-from services.initials import find_initials
 from services.organisations import list_organisations
 from web.forms import BLANK, Form, act, answer, tell
 from web.identity import current_actor, current_installation
 from web.languages import current_language
 from web.names import name_of
 from web.routes.caseworker.reading import said
+from web.shown.initials import initials_of
 
 MOST_TO_CHOOSE_FROM = 200
 LONGEST_NAME = 200
@@ -31,7 +31,7 @@ def show_consents(reference: str) -> str:
     installation, actor = current_installation(), current_actor()
     consents = sorted(list_consents(installation, actor, reference), key=lambda one: (not one.live, -one.id))
     return render_template(
-        "caseworker/consents.html", reference=reference, name=_name(reference), consents=consents, purposes=CONSENT_PURPOSES
+        "caseworker/consents.html", reference=reference, name=initials_of(reference), consents=consents, purposes=CONSENT_PURPOSES
     )
 
 
@@ -94,10 +94,6 @@ def _words_page(reference: str, purpose: str, form: Form = BLANK) -> str:
     organisations, _more = list_organisations(installation, actor, 0, MOST_TO_CHOOSE_FROM)
     held = [one for one in list_consents(installation, actor, reference) if one.live and one.purpose == purpose]
     return render_template(
-        "caseworker/consent.html", reference=reference, name=_name(reference), words=words, form=form, ways=CONSENT_WAYS, held=held,
+        "caseworker/consent.html", reference=reference, name=initials_of(reference), words=words, form=form, ways=CONSENT_WAYS, held=held,
         organisations=organisations, today=today(), vacancy=request.args.get("vacancy", ""),
     )  # fmt: skip
-
-
-def _name(reference: str) -> str:
-    return find_initials(current_installation(), current_actor(), [reference]).get(reference, "")

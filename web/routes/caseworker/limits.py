@@ -9,11 +9,11 @@ from api.schemas.candidate import CandidateChangeSchema
 from api.schemas.restriction import RestrictionSchema
 from models.codes import DUTY_CODES, HEALTH_LIMITS, RESTRICTION_KINDS
 from services.candidates import ChangeCandidate, change_candidate
-from services.initials import find_initials
 from services.restrictions import SCOPES, enter_restriction, lift_restriction, read_limits
 from web.forms import BLANK, Form, act, answer, tell
 from web.identity import current_actor, current_installation
 from web.routes.caseworker.reading import said
+from web.shown.initials import initials_of
 
 
 def show_limits(reference: str) -> str:
@@ -60,7 +60,7 @@ def set_health(reference: str) -> Response:
 def _page(reference: str, form: Form = BLANK) -> str:
     installation, actor = current_installation(), current_actor()
     limits = read_limits(installation, actor, reference)
-    name = find_initials(installation, actor, [reference]).get(reference, "")
+    name = initials_of(reference)
     kind = form.get("kind") or request.args.get("kind")
     return render_template(
         "caseworker/limits.html", kind=kind if kind in RESTRICTION_KINDS else None, limits=limits, name=name, form=form,

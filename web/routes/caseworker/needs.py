@@ -6,12 +6,12 @@ from werkzeug.wrappers import Response
 
 from api.schemas.support import AnswerNeedSchema, MoveNeedSchema, OpenNeedSchema
 from models.codes import DOCUMENT_CODES, SUPPORT_KINDS, SUPPORT_REASONS
-from services.initials import find_initials
 from services.organisations import list_organisations
 from services.support import MoveNeed, answer_need, list_needs_of, move_need, open_need
 from web.forms import BLANK, Form, act, answer, tell
 from web.identity import current_actor, current_installation
 from web.routes.caseworker.reading import said
+from web.shown.initials import initials_of
 
 MOST_TO_CHOOSE_FROM = 200
 GIVEN_REASONS = tuple(reason for reason in SUPPORT_REASONS if reason not in ("consent_ended", "taken_back"))
@@ -66,7 +66,7 @@ def _page(reference: str, form: Form = BLANK) -> str:
     installation, actor = current_installation(), current_actor()
     needs = list_needs_of(installation, actor, reference)
     organisations, _more = list_organisations(installation, actor, 0, MOST_TO_CHOOSE_FROM)
-    name = find_initials(installation, actor, [reference]).get(reference, "")
+    name = initials_of(reference)
     return render_template(
         "caseworker/needs.html", reference=reference, name=name, needs=needs, form=form, kinds=SUPPORT_KINDS, papers=DOCUMENT_CODES,
         reasons=GIVEN_REASONS, organisations=[each for each in organisations if each.id != actor.organisation_id],

@@ -7,11 +7,11 @@ from werkzeug.wrappers import Response
 
 from api.schemas.fields import Day, Whole
 from models.codes import DOCUMENT_CODES
-from services.initials import find_initials
 from services.papers import LONGEST_LEAD, PaperSaid, change_papers, read_papers
 from web.forms import BLANK, Form, answer, tell
 from web.identity import current_actor, current_installation
 from web.names import short_day
+from web.shown.initials import initials_of
 
 LEAD, EXPIRY = Whole(0, LONGEST_LEAD, from_text=True), Day()
 
@@ -52,5 +52,5 @@ def _read(form: Form, code: str) -> PaperSaid:
 def _page(reference: str, form: Form = BLANK) -> str:
     installation, actor = current_installation(), current_actor()
     papers = read_papers(installation, actor, reference)
-    name = find_initials(installation, actor, [reference]).get(reference, "")
+    name = initials_of(reference)
     return render_template("caseworker/papers.html", papers=papers, name=name, form=form)

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from api.calendar import today
+from api.media_types import XLSX
 from api.schemas.alias import AliasProposalSchema
 from api.schemas.candidate import CandidateChangeSchema, CandidateCloseSchema
 from api.schemas.placement import ProposeSchema
@@ -32,7 +33,6 @@ from web.identity import current_actor, current_installation
 from web.languages import current_language
 from web.shown.registration import changes_said, form_of_case
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_PLACEMENTS = 50
 MOST_OPENERS = 10
 

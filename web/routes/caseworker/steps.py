@@ -8,12 +8,12 @@ from werkzeug.wrappers import Response
 
 from api.schemas.followup import NextStepCommand
 from models.codes import NO_DATE_REASONS
-from services.initials import find_initials
 from services.next_steps import read_next_step, set_next_step
 from web.forms import BLANK, Form, answer, tell
 from web.identity import current_actor, current_installation
 from web.names import short_day
 from web.routes.caseworker.reading import said
+from web.shown.initials import initials_of
 
 
 def show_step(reference: str) -> str:
@@ -36,5 +36,5 @@ def set_step(reference: str) -> Response | tuple[str, int]:
 def _page(reference: str, form: Form = BLANK) -> str:
     installation, actor = current_installation(), current_actor()
     step = read_next_step(installation, actor, reference)
-    name = find_initials(installation, actor, [reference]).get(reference, "")
+    name = initials_of(reference)
     return render_template("caseworker/step.html", step=step, name=name, form=form, reasons=NO_DATE_REASONS)

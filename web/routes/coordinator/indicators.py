@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from api.calendar import MINSK
 from api.i18n import words
+from api.media_types import XLSX
 from api.schemas.fields import Code, Whole
 from matcher.types import PROVINCES
 from services.indicators import DaysToWork, Indicators, read_indicators
@@ -19,8 +20,6 @@ from web.languages import current_language
 from web.questions import Asked, Question, asked
 from web.shown import indicators as shown
 from web.shown.indicator_sheets import workbook_of
-
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class IndicatorQuestion(Question):
@@ -51,7 +50,7 @@ def export_indicators() -> Response:
     indicators = _read(question)
     name = f"indicators-{indicators.year}{'-' + indicators.province if indicators.province else ''}.xlsx"
     file = workbook_of(indicators, words(current_language()), _moment(indicators.at), _days(indicators.days_to_work))
-    return Response(file, mimetype=SHEET, headers={"Content-Disposition": f"attachment; filename={name}"})
+    return Response(file, mimetype=XLSX, headers={"Content-Disposition": f"attachment; filename={name}"})
 
 
 def _read(question: Asked) -> Indicators:

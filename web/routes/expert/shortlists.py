@@ -6,6 +6,7 @@ from flask import redirect, render_template, request, send_file
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from api.media_types import XLSX
 from api.schemas.placement import MoveSchema
 from models.workflow import SHORTLISTED
 from services.placement_way import find_way
@@ -20,7 +21,7 @@ from web.links import there
 from web.questions import DayQuestion, RankingQuestion, asked
 from web.shown.comparison import LEAST_COMPARED, MOST_COMPARED, comparison
 from web.shown.ranking import ranked_lines
-from web.shown.ranking_sheet import SHEET_TYPE, ranking_sheet
+from web.shown.ranking_sheet import ranking_sheet
 
 
 def put_on_the_list(reference: str, candidate: str) -> Response | tuple[str, int] | str:
@@ -78,4 +79,4 @@ def take_table(reference: str) -> Response | tuple[str, int]:
     taken = take_ranking(installation, actor, query)
     lines = ranked_lines(taken, question.values["show"], vacancy.starts_on)
     file = BytesIO(ranking_sheet(vacancy, taken, lines, current_language()))
-    return send_file(file, mimetype=SHEET_TYPE, as_attachment=True, download_name=f"{reference}-{taken.ranking.as_of}.xlsx")
+    return send_file(file, mimetype=XLSX, as_attachment=True, download_name=f"{reference}-{taken.ranking.as_of}.xlsx")
