@@ -10,14 +10,12 @@ from werkzeug.wrappers import Response
 
 from api.calendar import today
 from api.media_types import XLSX
-from api.schemas.alias import AliasProposalSchema
 from api.schemas.candidate import CandidateChangeSchema, CandidateCloseSchema
 from api.schemas.placement import ProposeSchema
 from api.subject_report_files import REPORT_LANGUAGES, as_workbook
 from api.told_skills import gain_name
 from models import codes
 from models.queries.placements import PlacementFilter
-from services.aliases import propose_alias
 from services.candidate_views import CandidateView
 from services.candidates import CLOSING_REASONS, ChangeCandidate, change_candidate, close_candidate, get_candidate_view
 from services.consents import list_consents
@@ -31,6 +29,7 @@ from services.support import list_needs_of
 from web.forms import BLANK, Form, act, answer, tell
 from web.identity import current_actor, current_installation
 from web.languages import current_language
+from web.routes.caseworker.picks import propose_pick
 from web.shown.registration import changes_said, form_of_case
 
 MOST_PLACEMENTS = 50
@@ -115,12 +114,9 @@ def propose_for(reference: str) -> Response:
 def pick(reference: str) -> Response:
     """Say what a phrase means; it holds once a second person confirms it."""
 
-    def do(form: Form) -> str:
-        said = AliasProposalSchema().load({"text": form.get("text"), "kind": "skill", "concept": form.get("concept")})
-        propose_alias(current_installation(), current_actor(), said["text"], said["kind"], said["concept"], current_language())
-        return _("Your pick is kept. A second person confirms it, then it holds for everybody.")
-
-    return act(do, url_for("web.candidate", reference=reference, _anchor="skills"))
+    return act(
+        lambda form: propose_pick(form.get("text"), form.get("concept")), url_for("web.candidate", reference=reference, _anchor="skills")
+    )
 
 
 def show_learning(reference: str) -> str:

@@ -5,13 +5,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from api.calendar import today
-from api.schemas.alias import AliasProposalSchema
 from api.schemas.candidate import CandidateCreateSchema
 from api.schemas.consent import ConsentGiveSchema
 from matcher.phrases import RawProfile
 from models import codes
 from services import drafts
-from services.aliases import propose_alias
 from services.candidates import RegisterCandidate
 from services.consents import GiveConsent, read_consent_text
 from services.errors import NotFound
@@ -19,6 +17,7 @@ from services.registration import DRAFT, Double, Registration, check_person, fin
 from web.forms import BLANK, Form, answer, sent_form, tell
 from web.identity import current_actor, current_installation
 from web.languages import current_language
+from web.routes.caseworker.picks import propose_pick
 from web.shown.registration import STEPS, form_of, lead_days_of, person_said, typed_in
 
 
@@ -107,9 +106,7 @@ def _consent(form: Form) -> GiveConsent | None:
 def _pick(number: int, pick: str) -> Response:
     """Somebody says what a phrase means; it holds once a second person confirms it."""
     text, _bar, concept = pick.rpartition("|")
-    said = AliasProposalSchema().load({"text": text, "kind": "skill", "concept": concept})
-    propose_alias(current_installation(), current_actor(), said["text"], said["kind"], said["concept"], current_language())
-    tell(_("Your pick is kept. A second person confirms it, then it holds for everybody."))
+    tell(propose_pick(text, concept))
     return redirect(url_for("web.register_step", number=number, step="skills"), 303)
 
 
