@@ -45,7 +45,7 @@ class KeptDraft:
 
 
 def begin_draft(installation: Installation, actor: Actor, kind: str, typed: Mapping[str, Any]) -> KeptDraft:
-    """Keep the first step of a form. kind: of DRAFT_KINDS.
+    """Keep the first step of a form. kind: of DRAFT_KINDS; typed: a field that is None says nothing.
 
     Raises Forbidden, StateConflict (`state_conflict.no_account`, `state_conflict.too_many_drafts`), InvalidValue
     (`invalid_value.draft_too_long`).
@@ -76,7 +76,7 @@ def keep_draft(
         draft = own_draft(unit, kind, number)
         check_version(version, draft.version)
         together = {**(draft.typed or {}), **typed}
-        draft.typed, draft.updated_at = _checked({name: value for name, value in together.items() if value is not None}), unit.now()
+        draft.typed, draft.updated_at = _checked(together), unit.now()
         unit.session.flush()
         unit.audit("draft:change", draft)
         return _view(draft)
@@ -136,9 +136,10 @@ def _since(unit: UnitOfWork) -> datetime:
 
 
 def _checked(typed: Mapping[str, Any]) -> dict[str, Any]:
-    if len(json.dumps(dict(typed), ensure_ascii=False)) > LONGEST:
+    kept = {name: value for name, value in typed.items() if value is not None}
+    if len(json.dumps(kept, ensure_ascii=False)) > LONGEST:
         raise InvalidValue("invalid_value.draft_too_long", parameters={"maximum": LONGEST})
-    return dict(typed)
+    return kept
 
 
 def _view(draft: Draft) -> KeptDraft:

@@ -28,7 +28,7 @@ def show_new() -> str:
 
 def begin() -> Response | tuple[str, int]:
     """Keep the first step; from now on the form has an address of its own."""
-    draft = drafts.begin_draft(current_installation(), current_actor(), DRAFT, _without_nothing(typed_in("who", sent_form())))
+    draft = drafts.begin_draft(current_installation(), current_actor(), DRAFT, typed_in("who", sent_form()))
     return _go_on("who", draft.id)
 
 
@@ -113,10 +113,6 @@ def _pick(number: int, pick: str) -> Response:
 def _read(form: Form) -> object:
     words = RawProfile(form.get("desired_work"), form.get("skills"), form.get("qualifications"), form.get("work_history"))
     return read_words(current_installation(), current_actor(), words, today().year, current_language())
-
-
-def _without_nothing(typed: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in typed.items() if value is not None}
 
 
 def _doubles(form: Form) -> tuple[Double, ...]:

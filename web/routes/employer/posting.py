@@ -70,11 +70,9 @@ def _first_page(form: Form) -> str:
 
 
 def _begin(form: Form) -> Response:
-    typed = _with_employer(typed_on(BY_NAME["title"], form), form)
-    VacancyCreateSchema(partial=("title",)).load(asked_of({name: value for name, value in typed.items() if value}))
-    if not typed["title"]:
-        VacancyCreateSchema(only=("title",)).load({})
-    draft = begin_draft(current_installation(), current_actor(), VACANCY, {name: value for name, value in typed.items() if value})
+    typed = {name: value for name, value in _with_employer(typed_on(BY_NAME["title"], form), form).items() if value}
+    _check(BY_NAME["title"], typed)
+    draft = begin_draft(current_installation(), current_actor(), VACANCY, typed)
     return redirect(url_for("web.posting", number=draft.id, name="trade"), 303)
 
 
@@ -113,11 +111,16 @@ def _keep(draft: KeptDraft, screen: Screen, form: Form) -> Response:
         go = go or ("" if form.get("then") else LOOK)
     if go == LOOK or form.get("pick"):
         return redirect(_address(draft, screen.name, form), 303)
-    VacancyCreateSchema(partial=("title",)).load(asked_of(kept.typed, (*screen.fields, *screen.lists)))
-    if screen.name == "title" and not typed["title"]:
-        VacancyCreateSchema(only=("title",)).load({})
+    _check(screen, kept.typed)
     onward = CHECK if form.get("then") else _neighbour(kept.typed, screen, 1)
     return redirect(_address(draft, onward, BLANK), 303)
+
+
+def _check(screen: Screen, typed: Mapping[str, Any]) -> None:
+    """What a screen says, read as the API reads it. Raises ValidationError; the first screen is not left without a title."""
+    VacancyCreateSchema(partial=("title",)).load(asked_of(typed, (*screen.fields, *screen.lists)))
+    if screen.name == "title" and not typed.get("title"):
+        VacancyCreateSchema(only=("title",)).load({})
 
 
 def _place_of(town: str, *, beginning: bool) -> str | None:
