@@ -107,7 +107,7 @@ def test_from_the_invitation_to_signing_out(browser, address, place, pictures, l
     person.look("second-factor-set-up")
     page.locator("#code").fill(code_of(secret))
     person.finish()
-    page.wait_for_url("**/vacancies")
+    page.wait_for_url("**/indicators")
     person.look("first-page")
     for path in ("/account", "/password", "/passkeys", "/second-factor/recovery-codes"):
         person.go(path)
@@ -121,7 +121,7 @@ def test_from_the_invitation_to_signing_out(browser, address, place, pictures, l
     person.look("code")
     page.locator("#code").fill(code_of(secret, timedelta(seconds=30)))
     person.finish()
-    page.wait_for_url("**/vacancies")
+    page.wait_for_url("**/indicators")
     person.sign_out()
     for path in ("/password/reset", "/passkeys/sign-in"):
         person.go(path)
@@ -150,7 +150,7 @@ def test_a_passkey_is_made_and_opens_the_door(browser, address, place, pictures,
     person.sign_out()
     person.go("/passkeys/sign-in")
     person.finish()
-    page.wait_for_url("**/vacancies")
+    page.wait_for_url("**/indicators")
     person.go("/account")
     person.look("account-passkey")
     person.sign_out()
