@@ -168,7 +168,9 @@ def test_an_erased_case_is_an_empty_number_and_the_trail_is_whole(place):
         assert [(step.step, step.done_by, step.note) for step in steps] == [
             (name, HUMAN["named"], HUMAN["note"]) for name in ("notice", "anonymise", "erase")
         ]
-        events = unit.session.scalars(select(models.AuditEvent).where(models.AuditEvent.action.like("retention:%"))).all()
+        events = unit.session.scalars(
+            select(models.AuditEvent).where(models.AuditEvent.action.like("retention:%")).order_by(models.AuditEvent.sequence)
+        ).all()
         assert [(event.action, event.details["named"]) for event in events] == [
             (f"retention:{name}", HUMAN["named"]) for name in ("notice", "anonymise", "erase")
         ]
