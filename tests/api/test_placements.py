@@ -192,7 +192,11 @@ def test_every_acknowledged_step_is_an_event(programme: Programme) -> None:
     way = Way(programme).to_offer()
     way.move("started")
     with programme.installation.sessions() as session:
-        events = session.scalars(select(AuditEvent).where(AuditEvent.action == "placement:move", AuditEvent.record_id == str(way.id))).all()
+        events = session.scalars(
+            select(AuditEvent)
+            .where(AuditEvent.action == "placement:move", AuditEvent.record_id == str(way.id))
+            .order_by(AuditEvent.sequence)
+        ).all()
     assert [event.details["to"] for event in events] == [step["to_state"] for step in way.history]
 
 
