@@ -21,7 +21,7 @@ WORDS = {
         "held": "Пагадненне падпісана",
         "came": "своечасова",
         "late": "са спазненнем",
-        "seen": "прыбіранне памяшканняў",
+        "seen": "прыборка памяшканняў",
         "profile": "у анкеце",
     },
     "en": {"held": "The agreement is signed", "came": "came in time", "late": "came late", "seen": "cleaning", "profile": "on the profile"},
