@@ -73,7 +73,7 @@ class ConceptGraph(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class HeldSkill:
-    """A skill at a level in [0, 1] and the words that show it. named: as a skill; else words of a work history or of a paper stand for it."""
+    """A skill at a level in [0, 1] and the words that show it. named: said of a skill, and not in a work history or a paper."""
 
     level: float
     text: str

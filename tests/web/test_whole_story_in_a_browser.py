@@ -1,5 +1,5 @@
-"""One person's whole way in a real browser, in each language, each role at a desk of its own: registered, found in the ranking, put on the short
-list, agreed, introduced and referred, met, offered, at work, asked three times how it goes; then the person takes the consent back.
+"""One person's whole way in a real browser, in each language, each role at a desk of its own: registered, found in the ranking, put on the
+short list, agreed, introduced and referred, met, offered, at work, asked three times how it goes; then the person takes the consent back.
 """
 
 import re
