@@ -14,6 +14,7 @@ from tests.web.stage import opened_stage
 
 pytestmark = pytest.mark.browser
 
+
 @pytest.mark.parametrize("language", LOCALES)
 def test_a_caseworkers_day(browser, stage_folder: Path, tmp_path: Path, pictures: Path, language: str) -> None:
     screen, words = ("telephone" if language == "be" else "desk"), WORDS[language]
