@@ -7,7 +7,7 @@ DEV_STAMP := $(VENV)/.dev-locked
 PYTEST_WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-deep lint format lock words clean
+.PHONY: help setup setup-dev run test test-deep lint format lock pictures words clean
 
 help:  ## What can be done here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -53,6 +53,9 @@ lock: setup-dev  ## Renew the hash-locked requirements (uses uv)
 	    setup.cfg requirements/build.in -o requirements/runtime.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-strip-extras \
 	    -c requirements/runtime.txt requirements/dev.in -o requirements/dev.txt
+
+pictures: setup-dev  ## Renew the pictures of the main pages in docs/ (needs Chromium)
+	KLADKA_SCREENSHOTS=docs/pages $(BIN)/python -m pytest -q tests/web/test_pictures.py
 
 words: setup-dev  ## Bring new sentences of the pages into the three catalogues; what it leaves empty is to be translated
 	$(BIN)/pybabel -q extract --mapping-file web/translations/extract.ini --keywords "_l lazy_gettext" --add-location file --sort-by-file -o $(VENV)/pages.pot web

@@ -1,6 +1,6 @@
 """How long the server takes for each page of each role, and how heavy the page is, in a simulated programme with work waiting.
 
-    python benchmarks/pages.py --candidates 10000
+    python -m benchmarks.pages --candidates 10000
 
 Every page of the tables in tests/web/pages is read in process, again and again, by a client that has signed in. Measured is the time until
 the answer is whole, without network and browser. The first reading, which fills what is kept between requests, is told apart.

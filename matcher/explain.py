@@ -54,5 +54,5 @@ def _evidence(requirement: Requirement, near: dict[int, float], held: dict[str, 
         similarity, level = float(np.float32(near[row])), quantised(skill.level)
         coverage = round(similarity * level) / LEVELS
         if coverage > found.coverage:
-            found = RequirementEvidence(requirement, coverage, concept, skill.text, similarity, level / LEVELS, understood=True)
+            found = RequirementEvidence(requirement, coverage, concept, skill.text, similarity, level / LEVELS, named=skill.named)
     return found

@@ -73,10 +73,11 @@ class ConceptGraph(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class HeldSkill:
-    """A skill at a level in [0, 1] and the words that show it."""
+    """A skill at a level in [0, 1] and the words that show it. named: said of a skill, and not in a work history or a paper."""
 
     level: float
     text: str
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +132,12 @@ def held_skills(profile: CandidateProfile, graph: ConceptGraph) -> dict[str, Hel
     """Return the best level per concept: skills shown, occupations held, and the essential skills those occupations stand for."""
     best: dict[str, HeldSkill] = {}
 
-    def offer(concept: str, level: float, text: str) -> None:
+    def offer(concept: str, level: float, text: str, *, named: bool = False) -> None:
         if concept in graph.row_of and level > 0 and (concept not in best or level > best[concept].level):
-            best[concept] = HeldSkill(min(level, 1.0), text)
+            best[concept] = HeldSkill(min(level, 1.0), text, named)
 
     for evidence in profile.skills:
-        offer(evidence.concept, evidence.level * evidence.probability, evidence.text)
+        offer(evidence.concept, evidence.level * evidence.probability, evidence.text, named=True)
     for concept, held in held_occupations(profile, graph).items():
         power = strength(held.years, held.paper_only) * held.weight
         offer(concept, power, held.text)

@@ -256,7 +256,7 @@ class RequirementEvidence:
     """How near a person comes to one requirement: the best similarity × level in [0, 1], and the words that show it.
 
     understood: False where the requirement's text stands for no concept, or only for an attitude that no profile can show; it then neither
-    helps nor harms.
+    helps nor harms. named: whether the words were said of a skill, and not in a work history or a paper.
     """
 
     requirement: Requirement
@@ -266,6 +266,7 @@ class RequirementEvidence:
     similarity: float = 0.0
     level: float = 0.0
     understood: bool = True
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)

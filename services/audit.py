@@ -5,7 +5,7 @@ Here must not live: how the chain is checked (services/chain_check.py), who may 
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -92,6 +92,14 @@ CHAINED = (
 def chained_hash(previous_hash: str, event: AuditEvent) -> str:
     """sha256 over the previous hash and the event's canonical JSON, as 64 hexadecimal digits."""
     return hash_of(previous_hash, {name: as_json(getattr(event, name)) for name in CHAINED})
+
+
+def chain(last_hash: str, events: Iterable[AuditEvent]) -> str:
+    """Hang numbered events onto the chain in their order; gives the hash it ends with."""
+    for event in events:
+        event.previous_hash = last_hash
+        event.hash = last_hash = chained_hash(last_hash, event)
+    return last_hash
 
 
 def hash_of(previous_hash: str, told: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ import fcntl
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -22,9 +23,9 @@ from psycopg.pq import Format
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExecutionContext
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 from sqlalchemy.orm import Session, sessionmaker
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 import migrations
 from models.queries.bulk import BINARY_RESULTS
@@ -37,6 +38,8 @@ ACCESS_OPTION = "kladka_access"
 BUSY_MILLISECONDS = 15_000
 UNUSABLE = ("disk is full", "disk I/O error", "disk image is malformed")
 """What SQLite says when a file or its disk fails under an open connection."""
+PAUSE_SECONDS, USED_AT = 1.0, "kladka_used_at"
+"""How long a connection rests before it is asked again whether its server is still there."""
 UPGRADE_LOCK = 0x6B6C61646B61  # "kladka": the key of PostgreSQL's advisory lock around migrations
 
 SessionFactory = sessionmaker[Session]
@@ -64,7 +67,9 @@ def open_engine(url: str, *, echo: bool = False) -> Engine:
         return engine
     if target.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
         target = target.set(drivername="postgresql+psycopg")
-        engine = create_engine(target, pool_pre_ping=True, **options)
+        engine = create_engine(target, **options)
+        event.listen(engine, "checkin", _note_use)
+        event.listen(engine, "checkout", partial(_ask_after_a_pause, engine))
         event.listen(engine, "handle_error", _say_unavailable)
         event.listen(engine, "before_cursor_execute", _choose_format)
         return engine
@@ -75,8 +80,26 @@ def _say_unavailable(context: ExceptionContext) -> None:
     """A database that cannot be reached, opened or written any more is a sentence for whoever asked, not a fault of the program."""
     said = str(context.original_exception).strip().partition("\n")[0]
     lost = context.connection is None or context.is_disconnect or any(sentence in said for sentence in UNUSABLE)
-    if lost and not context.is_pre_ping and "locked" not in said:  # a lock passes, and is told apart by the unit of work
+    if lost and "locked" not in said:  # a lock passes, and is told apart by the unit of work
         raise Unavailable(remedy="check_database", parameters={"reason": said.rstrip(".")}) from context.original_exception
+
+
+def _note_use(_connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+    entry.info[USED_AT] = time.monotonic()
+
+
+def _ask_after_a_pause(engine: Engine, connection: DBAPIConnection, entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+    """Ask a connection that rested whether its server is still there, before it is used; if not, all that rested are opened anew.
+
+    Asking every time would be two of nine questions of a ranking.
+    """
+    used_at = entry.info.get(USED_AT)
+    if used_at is None or time.monotonic() - used_at < PAUSE_SECONDS:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise InvalidatePoolError from error
 
 
 def _choose_format(

@@ -32,13 +32,14 @@ def is_restricted(code: str) -> bool:
 def shown_explanation(explanation: Explanation, *, restricted: bool) -> Explanation:
     """The explanation as somebody may see it who may (not) read restrictions.
 
-    Without that permission the person's own words are left out: a line of a work history may name the prison it was worked in.
+    Without that permission the words of a work history or a paper are left out, as they are from the profile: they may name the prison they
+    are of. The words for a skill stay: whoever may read the profile reads them there.
     """
     if restricted:
         return explanation
     return replace(
         explanation,
-        requirements=tuple(replace(evidence, text=None) for evidence in explanation.requirements),
+        requirements=tuple(evidence if evidence.named else replace(evidence, text=None) for evidence in explanation.requirements),
         rules=shown_reasons(explanation.rules, restricted=False),
         gaps=tuple(gap for gap in explanation.gaps if not is_restricted(gap.code)),
     )

@@ -3,10 +3,12 @@
 import re
 
 from sqlalchemy import Index, Table, UniqueConstraint
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 
 from models.base import Base
-from services.errors import Conflict, DomainError, InvalidValue
+from models.sealing import SealBroken
+from services.errors import Conflict, DomainError, InvalidValue, StaleVersion, Unavailable
 
 SQLITE_MESSAGE = re.compile(r"(UNIQUE|CHECK|NOT NULL|FOREIGN KEY) constraint failed(?:: (.+))?")
 POSTGRESQL_STATES = {"23505": "UNIQUE", "23514": "CHECK", "23502": "NOT NULL", "23503": "FOREIGN KEY"}
@@ -18,6 +20,20 @@ BUSY_STATES = frozenset({"40001", "40P01", "55P03"})  # serialization failure, d
 def is_busy(error: OperationalError) -> bool:
     """Whether somebody else held the database too long: the same change may succeed when tried again."""
     return getattr(error.orig, "sqlstate", None) in BUSY_STATES or "database is locked" in str(error.orig)
+
+
+def raise_refusal(error: BaseException) -> None:
+    """Raise what the database refused as a domain error; anything else goes on as it is."""
+    if isinstance(error, IntegrityError):
+        raise refusal_of(error) from error
+    if isinstance(error, StaleDataError):
+        raise StaleVersion from error
+    if isinstance(error, SealBroken):
+        raise Unavailable(f"unavailable.seal_{error.reason}", remedy="restore_keys", parameters={"place": error.place}) from error
+    if isinstance(error, OperationalError) and is_busy(error):
+        raise Conflict("conflict.busy", remedy="try_again") from error
+    if isinstance(error, DataError):
+        raise InvalidValue("invalid_value.not_storable") from error
 
 
 def refusal_of(error: IntegrityError) -> DomainError:

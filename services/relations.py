@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, object_session
 from matcher.audience import EVERYBODY, Audience
 from models.base import utc_now
 from models.candidate import Candidate
-from models.queries.candidates import Visible, find_visible, get_candidate
+from models.queries.candidates import Visible, find_visible, get_known_candidate
 from models.queries.consents import has_emergency_access
 from services.actors import Actor
 from services.calendar import today
@@ -57,8 +57,8 @@ def within_reach(actor: Actor, permission: str, candidate: Candidate | None, ref
 
 
 def reached_candidate(unit: UnitOfWork, permission: str, reference: str) -> Candidate:
-    """The person with this case reference, with every part, or NotFound as `within_reach` says."""
-    return within_reach(unit.actor, permission, get_candidate(unit.session, reference=reference), reference)
+    """The person with this case reference, or NotFound as `within_reach` says."""
+    return within_reach(unit.actor, permission, get_known_candidate(unit.session, reference=reference), reference)
 
 
 def visible_to(actor: Actor, permission: str) -> Visible | None:

@@ -16,23 +16,21 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import event, select, update
+from sqlalchemy import event
 from sqlalchemy import inspect as inspect_record
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
-from sqlalchemy.orm.exc import StaleDataError
 
-from models.audit import AuditEvent, AuditHead, ChangeFeed
+from models.audit import AuditEvent
 from models.base import Base, utc_now
 from models.codes import FEED_NOUNS
-from models.sealing import KEYS, Keys, KeySource, SealBroken
+from models.queries.chain import Head, append_events, append_feed, lock_head, move_head
+from models.sealing import KEYS, Keys, KeySource
 from services.actors import Actor
-from services.audit import HIDDEN, Changes, PendingEvent, chained_hash, changed_columns, event_of, facts, is_stored, merge, primary_key
+from services.audit import HIDDEN, Changes, PendingEvent, chain, changed_columns, event_of, facts, is_stored, merge, primary_key
 from services.audited import disclosure
 from services.database import ACCESS_OPTION, SessionFactory
-from services.errors import Conflict, InvalidValue, StaleVersion, Unavailable
 from services.kept_answers import AnswerKeeper
-from services.refusals import is_busy, refusal_of
+from services.refusals import raise_refusal
 
 logger = logging.getLogger(__name__)
 
@@ -83,11 +81,6 @@ class UnitOfWork:
         self._wrote = False
         self._committing = False
 
-    @classmethod
-    def reading(cls, sessions: SessionFactory, actor: Actor, purpose: str) -> Self:
-        """A unit that cannot write."""
-        return cls(sessions, actor, purpose, writes=False)
-
     def __enter__(self) -> Self:
         event.listen(self.session, "before_flush", self._before_flush)
         event.listen(self.session, "do_orm_execute", self._before_statement)
@@ -101,7 +94,7 @@ class UnitOfWork:
                 self.keeper.opened(self.session)
         except BaseException as error:
             self.session.close()
-            self._translate(error)
+            raise_refusal(error)
             raise
         return self
 
@@ -113,7 +106,7 @@ class UnitOfWork:
         try:
             if error is not None:
                 self.session.rollback()
-                self._translate(error)
+                raise_refusal(error)
             elif self.writes:
                 self._prepare()
                 self._commit()
@@ -268,33 +261,24 @@ class UnitOfWork:
         except BaseException as error:
             self.session.rollback()
             self.session.close()
-            self._translate(error)
+            raise_refusal(error)
             raise
 
     def _append(self) -> None:
         """Number, chain and store events and feed. The head row is locked until the commit, so numbers follow the order of commits."""
-        columns = (AuditHead.sequence, AuditHead.hash, AuditHead.feed_sequence, AuditHead.begun_on)
-        head = self.session.execute(select(*columns).with_for_update()).one()
-        sequence, last_hash, feed_sequence, begun_on = head.sequence, head.hash, head.feed_sequence, head.begun_on
-        at = self.now()
+        head, at = lock_head(self.session), self.now()
+        begun_on = head.begun_on
         if self.begin_day is not None and (begun_on is None or begun_on < at.date()):
-            self.after_commit(self.begin_day(self.session, sequence, last_hash, at))
+            self.after_commit(self.begin_day(self.session, head.sequence, head.hash, at))
             begun_on = at.date()
-        for pending in self._events:
-            sequence += 1
-            told = self._event(pending, sequence, at)
-            told.previous_hash = last_hash
-            told.hash = last_hash = chained_hash(last_hash, told)
-            self.session.add(told)
+        told = [self._event(pending, sequence, at) for sequence, pending in enumerate(self._events, head.sequence + 1)]
+        last_hash = chain(head.hash, told)
+        append_events(self.session, events=told)
         fed = [record for record in self._fed if record.__noun__ not in self._all_of and is_stored(record)]
         entries = sorted({(record.__noun__, primary_key(record)) for record in fed}, key=str)
         entries += [(noun, None) for noun in sorted(self._all_of)]
-        for noun, key in entries:
-            feed_sequence += 1
-            self.session.add(ChangeFeed(sequence=feed_sequence, noun=noun, record_id=key, at=at))
-        end = {"sequence": sequence, "hash": last_hash, "feed_sequence": feed_sequence, "begun_on": begun_on}
-        self.session.execute(update(AuditHead).values(end))
-        self.session.flush()
+        feed_sequence = append_feed(self.session, entries=entries, after=head.feed_sequence, at=at)
+        move_head(self.session, to=Head(head.sequence + len(told), last_hash, feed_sequence, begun_on))
 
     def _event(self, pending: PendingEvent, sequence: int, at: datetime) -> AuditEvent:
         record = pending.record
@@ -310,16 +294,3 @@ class UnitOfWork:
                 hook()
             except Exception:
                 logger.exception("a hook after the commit failed; the change itself is stored", extra={"purpose": self.purpose})
-
-    def _translate(self, error: BaseException) -> None:
-        """Raise what the database refused as a domain error; anything else goes on as it is."""
-        if isinstance(error, IntegrityError):
-            raise refusal_of(error) from error
-        if isinstance(error, StaleDataError):
-            raise StaleVersion from error
-        if isinstance(error, SealBroken):
-            raise Unavailable(f"unavailable.seal_{error.reason}", remedy="restore_keys", parameters={"place": error.place}) from error
-        if isinstance(error, OperationalError) and is_busy(error):
-            raise Conflict("conflict.busy", remedy="try_again") from error
-        if isinstance(error, DataError):
-            raise InvalidValue("invalid_value.not_storable") from error

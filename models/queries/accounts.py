@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -24,7 +24,7 @@ def get_account_by_email(session: Session, *, email: str) -> Account | None:
 
 def get_account_by_uniquifier(session: Session, *, uniquifier: str) -> Account | None:
     """The account that a session or a token speaks of, with whom it works for: asked at every request, so in one statement."""
-    return session.scalar(select(Account).where(Account.fs_uniquifier == uniquifier).options(*_whom()))
+    return session.scalar(_BEHIND_A_REQUEST, {"uniquifier": uniquifier})
 
 
 def get_invitation(session: Session, *, token_digest: str) -> Invitation | None:
@@ -65,3 +65,7 @@ _WORKS_FOR = ((Account.organisation, Organisation.name_folded), (Account.employe
 
 def _whom() -> tuple[ORMOption, ...]:
     return joinedload(Account.organisation), joinedload(Account.employer)
+
+
+_BEHIND_A_REQUEST = select(Account).where(Account.fs_uniquifier == bindparam("uniquifier")).options(*_whom())
+"""Made once: it is sent with every request."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from models.base import fold
@@ -113,6 +113,12 @@ def all_parts(*, with_identity: bool = False) -> list[ORMOption]:
 def get_candidate(session: Session, *, reference: str, with_identity: bool = False) -> Candidate | None:
     """One person with every part; the reference must be exact."""
     return session.scalar(select(Candidate).where(Candidate.case_reference == reference).options(*all_parts(with_identity=with_identity)))
+
+
+def get_known_candidate(session: Session, *, reference: str) -> Candidate | None:
+    """One person with what tells who may know of them: organisation and consents. Every other part is read when it is asked for."""
+    wanted = select(Candidate).where(Candidate.case_reference == reference)
+    return session.scalar(wanted.options(joinedload(Candidate.organisation), selectinload(Candidate.consents)))
 
 
 def find_candidates(session: Session, *, references: Sequence[str], with_identity: bool = False) -> dict[str, Candidate]:

@@ -10,6 +10,10 @@ from models.version import RuleSetVersion, ScorerVersion
 
 Version = TypeVar("Version", ScorerVersion, RuleSetVersion)
 
+_NUMBERS_IN_USE = (select(of.number).where(of.active).scalar_subquery() for of in (ScorerVersion, RuleSetVersion))
+_STANDING = select(AuditHead.feed_sequence, *_NUMBERS_IN_USE)
+"""Made once: it is sent for every ranking."""
+
 
 def get_version(session: Session, *, of: type[Version], number: int) -> Version | None:
     """One version by its number."""
@@ -23,8 +27,7 @@ def get_active_version(session: Session, *, of: type[Version]) -> Version | None
 
 def get_standing(session: Session) -> tuple[int, int | None, int | None]:
     """The position of the change feed and the numbers of the active scorer and rules: what rankings stand on, in one statement."""
-    scorer, rules = (select(of.number).where(of.active).scalar_subquery() for of in (ScorerVersion, RuleSetVersion))
-    feed, scorer_number, rules_number = session.execute(select(AuditHead.feed_sequence, scorer, rules)).one()
+    feed, scorer_number, rules_number = session.execute(_STANDING).one()
     return feed, scorer_number, rules_number
 
 

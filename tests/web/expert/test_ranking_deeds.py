@@ -32,6 +32,13 @@ def test_a_view_says_what_it_hides_and_keeps_the_places(office: Office) -> None:
     assert office["expert"].get(f"{RANKING}?show=best").status_code == 400
 
 
+def test_experts_read_how_a_skill_was_said_and_no_line_of_a_work_history(office: Office) -> None:
+    said = office.page("expert", f"{RANKING}?limit=100").text
+    assert "← ручная дуговая сварка" in said
+    assert "ремонтно-механический цех" not in said
+    assert "удостоверение 2011" not in said
+
+
 def test_two_or_three_people_stand_side_by_side_and_no_other_number(office: Office) -> None:
     shown = office.page("expert", f"{RANKING}/compare?with=GOM-0002&with=GOM-0001")
     assert shown.text.index("GOM-0002") < shown.text.index("GOM-0001"), "in the order of the ticks"
