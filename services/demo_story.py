@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 from sqlalchemy import select
 
@@ -31,13 +32,16 @@ from services.installation import Installation
 from services.introductions import Introduce, draft_profile, introduce
 from services.next_steps import SetNextStep, set_next_step
 from services.permissions import authorise
-from services.pilots import OpenPilot, add_post, enter_intake, open_pilot
+from services.pilots import OpenPilot, add_post, enter_intake, open_pilot, set_pilot_status
 from services.placements import Move, Propose, move, propose
 from services.quotas import EnterQuota, enter_quota
 from services.ranking import RankingQuery, rank_candidates, rank_vacancies
 from services.slips import IssueSlip, issue_slip
 from services.support import OpenNeed, open_need
+from services.trial_course import AssessTrial, MarkDay, assess_trial, mark_day
+from services.trials import DrawUpTrial, draw_up_trial
 from services.vacancies import ChangeVacancy, change_vacancy, get_vacancy_view, list_vacancies
+from services.working_days import SATURDAY
 
 OPEN_FOR = timedelta(days=60)
 MOST_VACANCIES = 100
@@ -68,6 +72,20 @@ JOURNEYS = (
 """One person each, of those whom the demo caseworker looks after."""
 STEPS = (workflow.SHORTLISTED, workflow.CONSENTED, workflow.REFERRED, workflow.INTERVIEW, workflow.OFFERED, workflow.STARTED)
 PILOT_POSTS, PILOT_PEOPLE = 2, 8
+
+
+@dataclass(frozen=True, slots=True)
+class TrialTold:
+    """A trial of a pilot that runs. began: days ago; days: how long it lasts; seen: what the host saw, where it is assessed."""
+
+    began: int
+    days: int
+    seen: tuple[str, ...] = ()
+
+
+TRIALS_BEGAN = 40
+TRIALS = (TrialTold(6, 14), TrialTold(32, 12, ("уборка помещений", "работа с инструментом", "ладит с людьми в цехе")))
+"""One under way and one that is assessed; one person each, of the caseworker's."""
 OPEN = VacancyFilter(status="open")
 
 
@@ -81,6 +99,7 @@ def tell_demo_story(installation: Installation, actor: Actor, accounts: Sequence
     story.keep_vacancies_open()
     story.placements()
     story.pilot()
+    story.trials()
     story.other_work()
 
 
@@ -92,6 +111,7 @@ class _Story:
         self.expert, self.caseworker = actors[Role.EXPERT], actors[Role.CASEWORKER]
         self.coordinator, self.employer = actors[Role.COORDINATOR], actors[Role.EMPLOYER]
         self.today = today()
+        self.waiting: list[str] = []
 
     def on(self, days_ago: int) -> Installation:
         """The installation at noon of a day gone by; today, as it is now."""
@@ -109,11 +129,11 @@ class _Story:
 
     def placements(self) -> None:
         """Each journey is made by the first of the caseworker's people whom a vacancy fits and who has not travelled yet."""
-        waiting = self._own_people()
+        self.waiting = self._own_people()
         for journey in JOURNEYS:
-            for person in self._in_turn(waiting, journey):
+            for person in self._in_turn(self.waiting, journey):
                 with suppress(StateConflict):
-                    waiting.remove(person)
+                    self.waiting.remove(person)
                     self._travel(person, journey)
                     break
 
@@ -210,6 +230,45 @@ class _Story:
         )
         enter_intake(self.installation, self.coordinator, pilot, list(fitting)[:PILOT_PEOPLE])
         make_plan(self.installation, self.coordinator, MakePlan(pilot))
+
+    def trials(self) -> None:
+        """A pilot that has run for some weeks, with trials of the caseworker's people who are on no way to work yet."""
+        began, organisation = self.day(TRIALS_BEGAN), str(self.coordinator.organisation)
+        opened = OpenPilot("Осенняя практика", began, self.day(-TRIALS_BEGAN), organisation)
+        pilot = open_pilot(self.installation, self.coordinator, opened).reference
+        set_pilot_status(self.installation, self.coordinator, pilot, "running")
+        if self.waiting:
+            enter_intake(self.installation, self.coordinator, pilot, self.waiting)
+        left = list(self.waiting)
+        for trial in TRIALS:
+            for person in list(left):
+                with suppress(StateConflict):
+                    vacancy = self._fitting(person, Journey(trial.began, workflow.PROPOSED))
+                    if vacancy == self._own_vacancy():  # what the demo employer shows stays a vacancy like any other
+                        continue
+                    change_vacancy(self.installation, self.expert, ChangeVacancy(vacancy, {"pilot": True}))
+                    add_post(self.installation, self.coordinator, pilot, vacancy, "Наставник цеха")
+                    self._try_out(pilot, person, vacancy, trial)
+                    left.remove(person)
+                    break
+
+    def _try_out(self, pilot: str, person: str, vacancy: str, trial: TrialTold) -> None:
+        """Signed on the day before; every working day marked but today's, one of them late."""
+        first, last = self.day(trial.began), self.day(trial.began - trial.days + 1)
+        terms = DrawUpTrial(
+            person, pilot, vacancy, first, last, "Пн–пт, 8:00–17:00, обед 45 минут", "Работа в паре с наставником, уборка участка", "day",
+            "Сестра, телефон в деле", Decimal("38.50"), Decimal(10), "Роба, перчатки, очки",
+        )  # fmt: skip
+        number = draw_up_trial(self.on(trial.began + 1), self.caseworker, terms).id
+        for days_ago in range(trial.began, max(trial.began - trial.days, 0), -1):
+            day = self.day(days_ago)
+            if day.weekday() < SATURDAY:
+                late = days_ago == trial.began - 2
+                mark = MarkDay(number, day, "late", "neither", 20) if late else MarkDay(number, day, "came")
+                mark_day(self.on(days_ago), self.caseworker, mark)
+        if trial.seen:
+            told = AssessTrial(number, "completed", "Наставник доволен, просит оставить.", trial.seen)
+            assess_trial(self.on(trial.began - trial.days), self.caseworker, told)
 
     def other_work(self) -> None:
         """What else waits: help, a date that is due, a word to be reviewed, a vacancy half posted, places that an employer keeps."""

@@ -138,7 +138,31 @@ CASE_CLOSING = {
     "died": _l("died"),
     "other": _l("another reason"),
 }
+TRIAL_STATE = {
+    "waiting": _l("waits for an assessment"),
+    "running": _l("under way"),
+    "draft": _l("draft, not signed"),
+    "ended": _l("assessed"),
+    "cancelled": _l("cancelled"),
+}
+TRIAL_PAY_PER = {"hour": _l("an hour"), "day": _l("a day"), "month": _l("a month"), "trial": _l("for the whole trial")}
+TRIAL_MARK = {"came": _l("came in time"), "late": _l("came late"), "absent": _l("was not at work")}
+TRIAL_FAULT = {
+    "person": _l("because of the person"),
+    "host": _l("because of the host"),
+    "neither": _l("nobody's fault (illness, the bus)"),
+}
+TRIAL_RESULT = {
+    "completed": _l("Worked to the end"),
+    "partial": _l("Worked, but not to the end"),
+    "did_not_show": _l("Never came to work"),
+}
 TABLES = {
+    "trial_state": TRIAL_STATE,
+    "trial_pay_per": TRIAL_PAY_PER,
+    "trial_mark": TRIAL_MARK,
+    "trial_fault": TRIAL_FAULT,
+    "trial_result": TRIAL_RESULT,
     "alias_state": ALIAS_STATE,
     "pilot_status": PILOT_STATUS,
     "pilot_deed": PILOT_DEED,

@@ -28,6 +28,7 @@ SECTIONS = (
     Section("candidates", "web.candidates", lazy_gettext("People"), "candidate:read"),
     Section("indicators", "web.indicators", lazy_gettext("Indicators"), "indicator:read"),
     Section("pilots", "web.pilots", lazy_gettext("Pilots"), "pilot:read"),
+    Section("trials", "web.trials", lazy_gettext("Trials"), "trial:read"),
     Section("rules", "web.rules", lazy_gettext("Rules"), "rules:read"),
     Section("referrals", "web.referrals", lazy_gettext("Referrals"), "referral_slip:create"),
     Section("reviews", "web.reviews", lazy_gettext("To decide"), "alias:decide"),
@@ -39,7 +40,7 @@ SECTIONS = (
 BARS: Mapping[Role, tuple[str, ...]] = MappingProxyType(
     {
         Role.EXPERT: ("work", "vacancies", "candidates", "referrals", "reviews"),
-        Role.CASEWORKER: ("today", "board", "candidates", "vacancies"),
+        Role.CASEWORKER: ("today", "board", "candidates", "vacancies", "trials"),
         Role.EMPLOYER: ("vacancies", "introduced"),
         Role.COORDINATOR: ("indicators", "pilots", "candidates", "vacancies", "rules", "organisations"),
         Role.AUDITOR: ("indicators", "vacancies", "runs", "rules"),

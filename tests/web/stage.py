@@ -35,6 +35,8 @@ RECORDS = {
     "asked_about": "SELECT placement_id FROM check_in WHERE id = (SELECT min(id) FROM check_in WHERE state = 'open')",
     "registration": "SELECT min(id) FROM draft WHERE kind = 'registration'",
     "pilot": "SELECT min(reference) FROM pilot",
+    "trial": "SELECT min(id) FROM trial_agreement WHERE state = 'running'",
+    "tried_out": "SELECT min(id) FROM trial_agreement WHERE state = 'ended'",
     "plan": "SELECT max(number) FROM cohort_plan",
     "draft": "SELECT min(id) FROM draft WHERE kind = 'vacancy'",
     "introduction": "SELECT introduction_id FROM placement WHERE state = 'offered'",

@@ -24,7 +24,7 @@ Demo = tuple[Installation, dict[str, DemoAccount]]
 
 SEES = {
     "expert": {"/work", "/vacancies", "/candidates", "/referrals", "/reviews"},
-    "caseworker": {"/today", "/board", "/vacancies", "/candidates"},
+    "caseworker": {"/today", "/board", "/vacancies", "/candidates", "/trials"},
     "employer": {"/vacancies", "/introduced"},
     "coordinator": {"/indicators", "/pilots", "/vacancies", "/candidates", "/rules", "/organisations"},
     "auditor": {"/indicators", "/vacancies", "/runs", "/rules"},

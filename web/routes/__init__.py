@@ -25,6 +25,7 @@ from web.routes import (
     runs,
     search,
     slips,
+    trials,
     vacancies,
 )
 from web.routes.table import BOTH, POST, Route
@@ -65,5 +66,5 @@ SHARED = (
 
 blueprint = Blueprint("web", "web", static_folder=str(OWN_FOLDER), static_url_path="/static")
 blueprint.register_error_handler(DomainError, domain_error_page)
-for route in (*SHARED, *expert.ROUTES, *employer.ROUTES, *caseworker.ROUTES, *coordinator.ROUTES):
+for route in (*SHARED, *expert.ROUTES, *employer.ROUTES, *caseworker.ROUTES, *coordinator.ROUTES, *trials.ROUTES):
     blueprint.add_url_rule(route.rule, route.endpoint, route.view, methods=list(route.methods))

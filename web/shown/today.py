@@ -10,6 +10,7 @@ from services.next_steps import LostView
 from services.notices import NoticeView
 from services.slips import SlipView
 from services.support_views import ReceivedNeedView, SupportNeedView
+from services.trial_lists import TrialLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +29,20 @@ class Waiting:
     consents: Sequence[EndingConsent]
     received: Sequence[ReceivedNeedView]
     names: Mapping[str, str]
+    trials: Sequence[TrialLine] = ()
 
     @property
     def n_now(self) -> int:
         """How many things wait for a deed today; what only comes up is not counted."""
         due = [step for step in self.steps if step.due_on <= self.today]
         needs = [need for need in (*self.papers, *self.needs) if need.due_on <= self.today]
-        return sum(map(len, (self.check_ins, self.slips, due, needs, self.notices))) + self.n_lost
+        return sum(map(len, (self.check_ins, self.slips, due, needs, self.notices, self.trials))) + self.n_lost
 
     @property
     def is_quiet(self) -> bool:
         """Whether nothing stands on the page at all."""
         lists = (self.check_ins, self.slips, self.papers, self.needs, self.lost, self.steps, self.notices, self.consents, self.received)
-        return not any(lists)
+        return not any((*lists, self.trials))
 
 
 def people_of(*lists: Sequence[object]) -> list[str]:

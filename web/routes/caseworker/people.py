@@ -26,6 +26,7 @@ from services.placements import list_placements, propose
 from services.skills_gap import find_openers_for
 from services.subject_report import subject_report
 from services.support import list_needs_of
+from services.trial_lists import TrialsAsked, list_trial_pilots, list_trials_by_need
 from web.forms import BLANK, Form, act, answer, tell
 from web.identity import current_actor, current_installation
 from web.languages import current_language
@@ -48,6 +49,9 @@ def around(view: CandidateView) -> dict[str, Any]:
         where = PlacementFilter(candidate=reference)
         found["placements"] = list_placements(installation, actor, where, 0, MOST_PLACEMENTS).placements[::-1]
         found["on_the_way"] = {one.vacancy: one for one in found["placements"] if one.closed_on is None}
+    if is_allowed(actor, "trial:read"):
+        found["trials"] = list_trials_by_need(installation, actor, TrialsAsked(candidate=reference)).trials
+        found["trial_pilots"] = [pilot for pilot in list_trial_pilots(installation, actor, reference) if not pilot.ended]
     if own:
         found["papers"] = read_papers(installation, actor, reference)
         found["consents"] = [one for one in list_consents(installation, actor, reference) if one.live]

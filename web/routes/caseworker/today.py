@@ -12,9 +12,11 @@ from services.coming import list_ending_consents, list_steps_ahead
 from services.initials import find_initials
 from services.next_steps import list_lost
 from services.support import list_needs_to_see_to, list_received_needs
+from services.trial_lists import TrialsAsked, list_trials_by_need
 from web.forms import act
 from web.identity import current_actor, current_installation
 from web.shown.today import Waiting, not_told_yet, people_of
+from web.shown.trial import to_see_to
 
 SHOWN = 20
 """Lines of one kind on the page; the rest follows once these are answered."""
@@ -47,10 +49,11 @@ def _waiting() -> Waiting:
     told, _ = notices.list_my_notices(installation, actor, limit=SHOWN)
     ending = list_ending_consents(installation, actor, MONTH, SHOWN)
     received = [need for state in OPEN_STATES for need in list_received_needs(installation, actor, state, 0, SHOWN)[0]]
-    unseen = not_told_yet(lost.people, check_ins, late_slips, steps)
+    trials = to_see_to(list_trials_by_need(installation, actor, TrialsAsked(state="running", mine=True, begun=True)).trials, day)
+    unseen = not_told_yet(lost.people, check_ins, late_slips, steps, [trial for trial in trials if trial.waits])
     n_unseen = (lost.n_people or 0) - (len(lost.people) - len(unseen))
-    people = people_of(check_ins, late_slips, needs, lost.people, steps, told, ending)
+    people = people_of(check_ins, late_slips, needs, lost.people, steps, told, ending, trials)
     return Waiting(
         day, check_ins, late_slips, [need for need in needs if need.document_kind], [need for need in needs if not need.document_kind],
-        unseen, n_unseen, steps, told, ending, received, find_initials(installation, actor, people),
+        unseen, n_unseen, steps, told, ending, received, find_initials(installation, actor, people), trials,
     )  # fmt: skip
