@@ -16,6 +16,7 @@ from api.routes.documentation import documentation
 from api.routes.employer import employer
 from api.routes.exports import exports
 from api.routes.followup import followup
+from api.routes.hand_overs import hand_overs
 from api.routes.imports import imports
 from api.routes.introductions import introductions
 from api.routes.matchruns import match_runs
@@ -38,8 +39,8 @@ from api.routes.whatif import what_ifs
 from services.installation import Installation
 
 BLUEPRINTS = (
-    taxonomy, aliases, candidates, consents, introductions, placements, slips, support, pilots, trials, followup, calendars, vacancies,
-    employer,
+    taxonomy, aliases, candidates, consents, introductions, placements, slips, support, hand_overs, pilots, trials, followup, calendars,
+    vacancies, employer,
     rankings, skills, match_runs, outcomes, scorers, rules, what_ifs, imports, exports, trail, accounts, tokens, subject_requests,
 )  # fmt: skip
 

@@ -17,7 +17,8 @@ from api.schemas.problem import ProblemSchema
 METHODS = ("get", "post", "put", "patch", "delete")
 WITHOUT_BODY = (
     "/replay", "/accept", "/reject", "/activate", "/approve", "/take", "/read-again", "/confirm", "/withdraw", "/grant", "/refuse",
-    "/adopt", "/decline", "/reopen", "/seen", "/renew", "/revoke", "/accounts/{number}/invite", "/accounts/{number}/close",
+    "/adopt", "/vacancy-changes/{number}/decline", "/reopen", "/seen", "/renew", "/revoke", "/accounts/{number}/invite",
+    "/accounts/{number}/close",
 )  # fmt: skip
 """Ends of addresses whose requests carry nothing but the address."""
 NAMES_A_RECORD = (

@@ -16,6 +16,7 @@ from models.consent import Consent, ConsentEvidence, ConsentField, ConsentText
 from models.draft import Draft
 from models.evidence import CandidateSkill, CandidateText, CandidateWish, Qualification, WorkHistory
 from models.followup import CheckIn, CheckInContact, NextStep
+from models.handover import HandOver
 from models.importbatch import ImportBatch
 from models.introduction import EmergencyAccess, Introduction, VacancyChange, VacancyConfirmation
 from models.limits import Attempt, ExportRequest, KeptAnswer, PersonReading, ReadingWatch
@@ -49,7 +50,7 @@ __all__ = [
     "CandidateBlindKey", "CandidateIdentity", "CandidateLanguage", "CandidateLicence", "CandidateShift", "CandidateSkill",
     "CandidateText", "CandidateWish", "ChangeFeed", "CheckIn", "CheckInContact", "CohortPlan", "CohortPlanPair", "Concept",
     "ConceptBroader", "ConceptLabel", "Consent", "ConsentEvidence", "ConsentField", "ConsentText", "DigestSent", "Document", "Draft",
-    "EmergencyAccess", "Employer", "ExportRequest", "HealthLimit", "ImportBatch", "Introduction", "Invitation", "KeptAnswer",
+    "EmergencyAccess", "Employer", "ExportRequest", "HandOver", "HealthLimit", "ImportBatch", "Introduction", "Invitation", "KeptAnswer",
     "MatchRun", "MatchRunEntry", "NextStep", "Notice", "OccupationSkill", "Organisation", "Outcome", "Passkey", "PersonReading",
     "Pilot", "PilotBarredPair", "PilotIntake", "PilotPost", "Placement", "PlacementTransition", "Qualification", "Quota",
     "ReadingWatch", "ReferralSlip", "Restriction", "RetentionStep", "RuleSetVersion", "ScorerVersion", "SignIn", "SlipCount",

@@ -99,8 +99,18 @@ RETENTION_STEPS = ("notice", "anonymise", "erase")
 
 NOTICE_CODES = (
     "vacancy_filled", "hired_elsewhere", "no_answer", "consent_ended", "case_closed", "vacancy_closed", "reopened", "contacts_missed",
+    "hand_over_accepted", "hand_over_taken", "hand_over_declined", "hand_over_ended",
 )  # fmt: skip
-"""What those who look after a person are told: why a placement was closed without them, that it is open again, that nobody was reached."""
+"""What those who look after a person are told: why a placement was closed without them, that it is open again, that nobody was reached,
+and what became of an offer to hand somebody over (accepted: told to whoever offered; taken: to whoever looks after the person now)."""
+
+HAND_OVER_STATES = ("offered", "accepted", "declined", "withdrawn", "ended")
+"""declined: by the organisation asked; withdrawn: by the one that offered; ended: by itself."""
+HAND_OVER_REASONS = ("no_places", "outside_area", "not_our_help", "no_contact", "declined_by_person", "other")
+"""Why an organisation declines to look after somebody; `other` needs words."""
+HAND_OVER_ENDINGS = ("consent_ended", "case_closed", "moved")
+"""Why an offer ended by itself: the other organisation may not know of the person any more, the case closed, or somebody else looks
+after the person meanwhile."""
 
 CHECK_IN_STATES = ("open", "done", "cancelled")
 CHECK_IN_RESULTS = ("working", "left", "unreachable")

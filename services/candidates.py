@@ -18,6 +18,7 @@ from services.called import organisation_called
 from services.candidate_rows import LIMITS, TEXTS, row_of
 from services.candidate_views import CandidateSummary, CandidateView, summary_of, view_of
 from services.errors import InvalidValue, StateConflict, check_version
+from services.hand_over_steps import end_groundless
 from services.importing.rows import CandidateRow
 from services.installation import Installation
 from services.knowledge import check_phrases
@@ -129,6 +130,7 @@ def change_candidate(installation: Installation, actor: Actor, command: ChangeCa
             candidate.status = _checked_status(status)
         unit.audit("candidate:change", candidate)
         unit.session.flush()
+        end_groundless(unit, [candidate])
         return _view(installation, unit, candidate, language)
 
 
@@ -151,6 +153,7 @@ def close_candidate(
         candidate.status = "closed"
         unit.audit("candidate:close", candidate, reason=reason)
         unit.session.flush()
+        end_groundless(unit, [candidate])
         return _view(installation, unit, candidate, language)
 
 

@@ -22,6 +22,7 @@ from services.actors import CALENDAR, Actor
 from services.calendar import minsk_day, today
 from services.consent_rules import EVERYBODY, LONGEST, ORGANISATION, PURPOSES, VACANCY, ConsentWords, consent_words
 from services.errors import Conflict, InvalidValue, NotFound, StateConflict
+from services.hand_over_steps import end_groundless
 from services.installation import Installation
 from services.permissions import authorise
 from services.placement_endings import end_without_consent
@@ -141,6 +142,7 @@ def withdraw_consent(installation: Installation, actor: Actor, reference: str, n
         end_without_consent(installation, unit, candidate, consent)
         _end_introductions(unit, candidate, consent)
         take_back(unit, candidate)
+        end_groundless(unit, [candidate])
         unit.audit("consent:withdraw", candidate, **_told(consent))
         unit.session.flush()
         return view_of(consent, day)
@@ -174,6 +176,7 @@ def lapse_consents(installation: Installation) -> None:
                     consent.candidate.consent = "withheld"
                 unit.session.flush()
                 end_without_consent(installation, unit, consent.candidate, consent)
+                end_groundless(unit, [consent.candidate])
                 unit.audit("consent:expire", consent.candidate, **_told(consent))
     installation.consents_lapsed_on = day
 

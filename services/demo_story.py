@@ -28,6 +28,7 @@ from services.consents import GiveConsent, give_consent, read_consent_text
 from services.demo_accounts import DemoAccount
 from services.drafts import begin_draft
 from services.errors import DomainError, StateConflict
+from services.hand_overs import OfferHandOver, offer_hand_over
 from services.installation import Installation
 from services.introductions import Introduce, draft_profile, introduce
 from services.next_steps import SetNextStep, set_next_step
@@ -101,6 +102,7 @@ def tell_demo_story(installation: Installation, actor: Actor, accounts: Sequence
     story.pilot()
     story.trials()
     story.other_work()
+    story.hand_over()
 
 
 class _Story:
@@ -286,3 +288,16 @@ class _Story:
             host = get_vacancy_view(self.installation, self.employer, own[0].reference).employer
             first, last = date(self.today.year, 1, 1), date(self.today.year, 12, 31)
             enter_quota(self.installation, self.expert, EnterQuota(host.name, first, last, 2, "Решение исполкома о брони", host.unp))
+
+    def hand_over(self) -> None:
+        """Another organisation asks the demo caseworker's own to go on with somebody who moves; nobody has answered yet."""
+        with self.installation.reading(self.caseworker, "whom others look after in the demo world") as unit:
+            others = Candidate.organisation_id != self.caseworker.organisation_id
+            agreed = Candidate.status == "active", Candidate.consent == "granted"
+            person = unit.session.scalars(select(Candidate).where(others, *agreed).order_by(Candidate.id)).first()
+            if person is None or person.organisation is None:
+                return
+            reference, house = person.case_reference, person.organisation
+            neighbour = Actor("demo-neighbour", "Ольга Чайка", Role.CASEWORKER, house.name, house.id)
+        note = "Переезжает к сестре в Гомель, живёт у неё с понедельника. Договорились созвониться в среду утром; паспорт на руках."
+        offer_hand_over(self.on(2), neighbour, OfferHandOver(reference, self.caseworker.organisation_id or 0, note))

@@ -41,8 +41,8 @@ KEPT: Mapping[str, str] = MappingProxyType(
 """Table about a person that outlives an erasure → why, and what of it goes. Every other one is emptied (a test holds this)."""
 ENDED_WITH_THE_CASE = (
     "introduction", "emergency_access", "person_reading", "consent_evidence", "consent_field", "placement",
-    "placement_transition", "notice", "check_in", "check_in_contact", "next_step", "support_need", "support_step", "referral_slip",
-    "pilot_intake", "pilot_barred_pair", "cohort_plan_pair", "trial_agreement", "attendance_day", "trial_assessment",
+    "placement_transition", "notice", "check_in", "check_in_contact", "next_step", "support_need", "support_step", "hand_over",
+    "referral_slip", "pilot_intake", "pilot_barred_pair", "cohort_plan_pair", "trial_agreement", "attendance_day", "trial_assessment",
 )  # fmt: skip
 """Tables of records that end with the case: what was told to employers, who could look, and what proves consents."""
 ANONYMOUS, ERASED = "ANON-{:06d}", "ERASED-{:06d}"

@@ -4,7 +4,7 @@ Which step is whose is a table in services/support_rules.py. An organisation tha
 the person lets it, asked anew at every look; for everybody else the need does not exist.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -151,23 +151,23 @@ def list_needs_to_see_to(
 
 
 def list_received_needs(
-    installation: Installation, actor: Actor, state: str | None, after: int, limit: int
+    installation: Installation, actor: Actor, states: Sequence[str], after: int, limit: int
 ) -> tuple[tuple[ReceivedNeedView, ...], int | None]:
     """A page of what was handed to the actor's own organisation, as far as each person agrees today; told in the audit trail.
 
-    Raises Forbidden, InvalidValue (`invalid_value.limit`, `invalid_value.support_state`).
+    states: only needs in one of them; all when empty. Raises Forbidden, InvalidValue (`invalid_value.limit`, `…support_state`).
     """
     authorise(actor, "support_need:answer")
     check_page(limit)
-    if state is not None and state not in SUPPORT_STATES:
-        raise InvalidValue("invalid_value.support_state", field="state", parameters={"value": state})
+    if unknown := set(states) - set(SUPPORT_STATES):
+        raise InvalidValue("invalid_value.support_state", field="state", parameters={"value": min(unknown)})
     if actor.organisation_id is None:
         return (), None
     with installation.writing(actor, "list support needs handed over") as unit:
         day = minsk_day(unit.now())
         purposes = {kind: some for kind, some in CONSENTS_FOR.items() if _may_answer(actor, kind)}
         found = list_handed_needs(
-            unit.session, organisation_id=actor.organisation_id, day=day, purposes=purposes, state=state, after=after, limit=limit + 1
+            unit.session, organisation_id=actor.organisation_id, day=day, purposes=purposes, states=states, after=after, limit=limit + 1
         )
         note_readings(unit, (need.candidate_id for need in found[:limit]))
         with unit.disclosing("support_need:answer", None, "needs", n_shown=len(found[:limit]), shown=_cases(found[:limit])):

@@ -143,6 +143,11 @@ def trial(**columns: Any) -> models.TrialAgreement:
     return models.TrialAgreement(**facts | columns)
 
 
+def hand_over(**columns: Any) -> models.HandOver:
+    """An open offer to hand somebody over; needs `candidate` and the two organisations."""
+    return models.HandOver(**{"note": "Переезжает к сестре", "offered_by": "tester", "offered_by_name": "Tester"} | columns)
+
+
 def match_run(**columns: Any) -> models.MatchRun:
     """A ranking of one candidate for a vacancy; needs `vacancy`."""
     facts: dict[str, Any] = {

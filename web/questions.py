@@ -12,7 +12,8 @@ from api.calendar import today
 from api.schemas.fields import Code, Day, Text, Whole
 from api.schemas.ranking import FIRST_AS_OF, LAST_AS_OF
 from matcher.types import PROVINCES
-from models.codes import CANDIDATE_STATUSES, VACANCY_STATUSES
+from models.codes import CANDIDATE_STATUSES, HAND_OVER_STATES, VACANCY_STATUSES
+from services.hand_over_views import DIRECTIONS
 
 ANY = "any"
 SHOWN_LINES = ("all", "fit", "ready", "near", "review")
@@ -25,6 +26,7 @@ SENTENCES = {
     "why": _l("Write at most 100 characters."),
     "province": _l("Choose a province of the list."),
     "status": _l("Choose a state of the list."),
+    "direction": _l("Choose one of the views."),
     "state": _l("Choose a state of the list."),
     "show": _l("Choose one of the views."),
     "rule": _l("Choose a rule of the list."),
@@ -81,6 +83,14 @@ class CandidateListQuestion(ListQuestion):
     """Which people; those looking for work when nothing is said."""
 
     status = Code((*CANDIDATE_STATUSES, ANY), load_default="active")
+
+
+class HandOverListQuestion(Question):
+    """Which offers to hand somebody over; those that wait for an answer when nothing is said."""
+
+    direction = Code(DIRECTIONS)
+    state = Code((*HAND_OVER_STATES, ANY), load_default="offered")
+    after = Text(200)
 
 
 @dataclass(frozen=True, slots=True)

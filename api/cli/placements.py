@@ -148,7 +148,8 @@ def notices(seen_too: bool, language: str | None) -> None:
     while True:
         found, more = list_my_notices(place, COMMAND_LINE_ACTOR, unseen=not seen_too, after=after, limit=LONGEST_PAGE)
         for notice in found:
-            told = say.of("notice", notice.code, candidate=notice.candidate, vacancy=notice.vacancy or "")
+            other = notice.details.get("organisation", "")
+            told = say.of("notice", notice.code, candidate=notice.candidate, vacancy=notice.vacancy or "", organisation=other)
             click.echo(f"{notice.id:>5}  {told}")
         if more is None:
             break

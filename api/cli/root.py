@@ -33,6 +33,7 @@ COMMANDS = {
     "trial": "api.cli.trials:trial",
     "what-if": "api.cli.whatif:what_if_command",
     "need": "api.cli.needs:need",
+    "hand-over": "api.cli.hand_overs:hand_over",
     "gap": "api.cli.skills:gap",
     "slips": "api.cli.slips:slips",
     "quota": "api.cli.slips:quota",

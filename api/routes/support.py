@@ -63,7 +63,8 @@ def list_received_needs(query: dict[str, Any]) -> dict[str, Any]:
     To one's own organisation, and only while a consent of the person lets it know.
     """
     after = number_of(query.get("after")) or 0
-    asked = (query.get("state"), after, query["limit"])
+    state = query.get("state")
+    asked = ((state,) if state else (), after, query["limit"])
     needs, more = use_cases.list_received_needs(current_installation(), current_actor(), *asked)
     return {"needs": needs, "next": cursor_of(more)}
 

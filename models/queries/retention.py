@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 from models.candidate import Candidate, CandidateIdentity
 from models.consent import Consent, ConsentEvidence
 from models.followup import NextStep
+from models.handover import HandOver
 from models.importbatch import ImportBatch
 from models.introduction import EmergencyAccess, Introduction
 from models.limits import PersonReading
@@ -68,8 +69,8 @@ def forget_reasons_of_outcomes(session: Session, *, candidate_id: int) -> None:
 
 
 WITH_A_PERSON = (
-    TrialAgreement, CohortPlanPair, PilotBarredPair, PilotIntake, SupportNeed, NextStep, Notice, Placement, Introduction, EmergencyAccess,
-    PersonReading,
+    TrialAgreement, CohortPlanPair, PilotBarredPair, PilotIntake, SupportNeed, HandOver, NextStep, Notice, Placement, Introduction,
+    EmergencyAccess, PersonReading,
 )  # fmt: skip
 """Records about one person that end with the case; what is part of them (papers, check-ins, slips, days of a trial) ends with them."""
 

@@ -47,13 +47,13 @@ def list_open_needs(session: Session, *, organisation_id: int | None, due_by: da
 
 
 def list_handed_needs(
-    session: Session, *, organisation_id: int, day: date, purposes: Purposes, state: str | None, after: int, limit: int
+    session: Session, *, organisation_id: int, day: date, purposes: Purposes, states: Sequence[str], after: int, limit: int
 ) -> list[SupportNeed]:
-    """The next page of needs handed to an organisation that it may know of on a day, in order of entry."""
+    """The next page of needs handed to an organisation that it may know of on a day, in order of entry. states: all when empty."""
     handed = SupportNeed.organisation_id == organisation_id
     wanted = select(SupportNeed).where(handed, SupportNeed.id > after, _of_an_open_case(), may_know(day, purposes))
-    if state is not None:
-        wanted = wanted.where(SupportNeed.state == state)
+    if states:
+        wanted = wanted.where(SupportNeed.state.in_(states))
     return list(session.scalars(wanted.order_by(SupportNeed.id).limit(limit).options(*_with_parts())))
 
 

@@ -22,6 +22,7 @@ from models.queries import vacancies as vacancy_queries
 from models.queries.identities import find_people
 from models.sealing import Keys
 from services.actors import Actor
+from services.hand_over_steps import end_groundless
 from services.importing.duplicates import suspected_people, suspected_vacancies
 from services.importing.errors import TableRefused
 from services.importing.parsing import Parsed, Progress, parse_candidates, parse_vacancies
@@ -88,6 +89,7 @@ def import_candidates(
             with session.no_autoflush:  # whatever the writer looks up, half-filled records are not sent one by one
                 write(session, targets)
             _sign(unit, "candidate", targets, stored, digests, batch)
+            end_groundless(unit, list(stored.values()))
         return _finish(unit, report, batch, fresh, held, references)
 
 

@@ -73,6 +73,8 @@ MAY_READ: Mapping[str, frozenset[Role]] = {
     "next_step.note": OWN,
     "support_need.wanted_restricted": OWN,
     "support_step.note": OWN,
+    "hand_over.note": OWN,
+    "hand_over.reason_note": OWN,
     "trial_agreement.emergency_contact": OWN,
     "trial_agreement.cancelled_because": OWN,
     "trial_assessment.note": OWN,
@@ -89,6 +91,7 @@ NO_ROOM_FOR_A_CANARY = {
     "account.tf_last_counter", "cohort_plan_pair.reasons", "candidate_blind_key.blind_key", "passkey.sign_count", "passkey.backup_state",
     "match_run_entry.reasons", "export_request.filter", "placement.reason_code", "placement_transition.reason_code",
     "check_in.reason_code", "check_in_contact.reason_code", "next_step.reason_code", "support_need.kind", "support_step.reason_code",
+    "hand_over.reason_code",
     "referral_slip.ground",
 }  # fmt: skip
 """Codes, filters, days, numbers and flags: their columns take nothing that could be told from a chance finding."""
@@ -192,7 +195,11 @@ def on_the_way(person: Candidate, vacancy: Any, relation: str, day: date) -> lis
     begun = {"position": 1, "to_state": "needed", "actor_id": "x", "actor_name": "X", "actor_role": "caseworker", "due_on": day}
     need = {"kind": "counselling", "wanted_restricted": "x", "opened_by": "x", "opened_by_name": "X", "due_on": day}
     helped = SupportNeed(candidate=person, **need, steps=[SupportStep(**begun, note=canary("support_step.note", relation))])
-    return [*planned, way, asked, helped, NextStep(candidate=person, due_on=day, note="x", set_by="x", set_by_name="X")]
+    offer = make.hand_over(
+        candidate=person, from_organisation=person.organisation, to_organisation=make.organisation(), state="declined", closed_at=utc_now(),
+        closed_by="x", closed_by_name="X", reason_code="other", reason_note="x",
+    )  # fmt: skip
+    return [*planned, way, asked, helped, offer, NextStep(candidate=person, due_on=day, note="x", set_by="x", set_by_name="X")]
 
 
 def found(session: Session, reference: str) -> Candidate:

@@ -33,6 +33,7 @@ SETTABLE = {
     "POST /api/v1/pilots/{pilot}/status": {"status"},
     "POST /api/v1/placements/{number}/slips": {"appear_by", "return_by"},
     "POST /api/v1/quotas": {"employer"},
+    "POST /api/v1/candidates/{reference}/hand-overs": {"organisation"},  # whom it is offered to, as far as a consent lets them see
     "POST /api/v1/support-needs/{number}/steps": {"organisation"},
     "POST /api/v1/tokens": {"password"},
     "POST /api/v1/vacancies": {"reference", "employer"},

@@ -33,6 +33,7 @@ COMMAND_LINE_ONLY = {
     "services.posting:suggest_requirements": "ticks of a form; the API searches the taxonomy",
     "services.esco:import_esco": "reads files of hundreds of megabytes that the administrator downloads",
     "services.granting:grant_application_role": "needs the owner of the tables, whom the service must not be",
+    "services.hand_overs:find_ground": "names to choose from in a form; the API lists organisations and consents",
     "services.headlines:find_headlines": "lines beside references on a page; the API shows the vacancy itself",
     "services.headlines:find_labels": "labels beside concepts on a page; the API searches the taxonomy",
     "services.initials:find_initials": "initials beside references on a page; the API shows the person",

@@ -115,7 +115,8 @@ def what_came_of_consents(person, vacancy):
     pilot.posts.append(models.PilotPost(vacancy=vacancy))
     planned.append(tried_out)
     emergency = models.EmergencyAccess(candidate=person, **asked)
-    return [agreed, met, way, told, bed, slip, asked_after, next_step, *planned, emergency]
+    offer = make.hand_over(candidate=person, from_organisation=make.organisation(), to_organisation=make.organisation())
+    return [agreed, met, way, told, offer, bed, slip, asked_after, next_step, *planned, emergency]
 
 
 def test_the_report_holds_every_table_and_nothing_of_others(place):

@@ -44,6 +44,7 @@ RECORDS = {
     "alias": "SELECT min(id) FROM alias WHERE state = 'proposed'",
     "person": "SELECT case_reference FROM candidate WHERE id = (SELECT candidate_id FROM placement WHERE state = 'offered')",
     "free_person": "SELECT candidate.case_reference FROM candidate JOIN placement ON candidate.id = candidate_id WHERE state = 'proposed'",
+    "hand_over": "SELECT min(id) FROM hand_over WHERE state = 'offered'",
     "vacancy": "SELECT reference FROM vacancy WHERE id = (SELECT vacancy_id FROM placement WHERE state = 'offered')",
 }
 """Name of a record of the story → how it is found."""

@@ -19,6 +19,7 @@ from web.routes import (
     coordinator,
     employer,
     expert,
+    hand_over,
     introductions,
     pairs,
     placements,
@@ -66,5 +67,6 @@ SHARED = (
 
 blueprint = Blueprint("web", "web", static_folder=str(OWN_FOLDER), static_url_path="/static")
 blueprint.register_error_handler(DomainError, domain_error_page)
-for route in (*SHARED, *expert.ROUTES, *employer.ROUTES, *caseworker.ROUTES, *coordinator.ROUTES, *trials.ROUTES):
+_OF_ROLES = (*expert.ROUTES, *employer.ROUTES, *caseworker.ROUTES, *coordinator.ROUTES)
+for route in (*SHARED, *_OF_ROLES, *trials.ROUTES, *hand_over.ROUTES):
     blueprint.add_url_rule(route.rule, route.endpoint, route.view, methods=list(route.methods))

@@ -6,6 +6,7 @@ from datetime import date
 
 from services.check_ins import CheckInView
 from services.coming import EndingConsent, StepAheadView
+from services.hand_over_views import HandOverView
 from services.next_steps import LostView
 from services.notices import NoticeView
 from services.slips import SlipView
@@ -28,6 +29,7 @@ class Waiting:
     notices: Sequence[NoticeView]
     consents: Sequence[EndingConsent]
     received: Sequence[ReceivedNeedView]
+    offers: Sequence[HandOverView]
     names: Mapping[str, str]
     trials: Sequence[TrialLine] = ()
 
@@ -36,13 +38,13 @@ class Waiting:
         """How many things wait for a deed today; what only comes up is not counted."""
         due = [step for step in self.steps if step.due_on <= self.today]
         needs = [need for need in (*self.papers, *self.needs) if need.due_on <= self.today]
-        return sum(map(len, (self.check_ins, self.slips, due, needs, self.notices, self.trials))) + self.n_lost
+        return sum(map(len, (self.check_ins, self.slips, due, needs, self.notices, self.offers, self.trials))) + self.n_lost
 
     @property
     def is_quiet(self) -> bool:
         """Whether nothing stands on the page at all."""
-        lists = (self.check_ins, self.slips, self.papers, self.needs, self.lost, self.steps, self.notices, self.consents, self.received)
-        return not any((*lists, self.trials))
+        coming = (self.papers, self.needs, self.lost, self.steps, self.notices, self.consents)
+        return not any((*coming, self.check_ins, self.slips, self.received, self.offers, self.trials))
 
 
 def people_of(*lists: Sequence[object]) -> list[str]:

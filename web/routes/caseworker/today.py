@@ -9,6 +9,7 @@ from api.calendar import today
 from services import notices, slips
 from services.check_ins import WhatIsDue, list_due_check_ins
 from services.coming import list_ending_consents, list_steps_ahead
+from services.hand_overs import ListHandOvers, list_hand_overs
 from services.initials import find_initials
 from services.next_steps import list_lost
 from services.support import list_needs_to_see_to, list_received_needs
@@ -48,12 +49,13 @@ def _waiting() -> Waiting:
     steps = list_steps_ahead(installation, actor, WEEK, SHOWN)
     told, _ = notices.list_my_notices(installation, actor, limit=SHOWN)
     ending = list_ending_consents(installation, actor, MONTH, SHOWN)
-    received = [need for state in OPEN_STATES for need in list_received_needs(installation, actor, state, 0, SHOWN)[0]]
+    received, _ = list_received_needs(installation, actor, OPEN_STATES, 0, SHOWN)
+    offers, _ = list_hand_overs(installation, actor, ListHandOvers("incoming", "offered"), 0, SHOWN)
     trials = to_see_to(list_trials_by_need(installation, actor, TrialsAsked(state="running", mine=True, begun=True)).trials, day)
     unseen = not_told_yet(lost.people, check_ins, late_slips, steps, [trial for trial in trials if trial.waits])
     n_unseen = (lost.n_people or 0) - (len(lost.people) - len(unseen))
-    people = people_of(check_ins, late_slips, needs, lost.people, steps, told, ending, trials)
+    people = people_of(check_ins, late_slips, needs, lost.people, steps, told, ending, offers, trials)
     return Waiting(
         day, check_ins, late_slips, [need for need in needs if need.document_kind], [need for need in needs if not need.document_kind],
-        unseen, n_unseen, steps, told, ending, received, find_initials(installation, actor, people), trials,
+        unseen, n_unseen, steps, told, ending, received, offers, find_initials(installation, actor, people), trials,
     )  # fmt: skip
