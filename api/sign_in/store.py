@@ -4,6 +4,7 @@ from typing import Any
 
 import flask
 from flask_security import RoleMixin, SQLAlchemyUserDatastore
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from models.account import Account, Passkey
@@ -12,6 +13,7 @@ from models.queries.accounts import get_account_by_uniquifier
 from services.accounts import actor_of
 from services.database import ACCESS_OPTION
 from services.installation import Installation
+from services.unit_of_work import UnitOfWorkMisuse
 
 _SESSION = "account_session"
 
@@ -28,9 +30,19 @@ class RequestSessions:
         session: Session | None = flask.g.get(_SESSION)
         if session is None:
             session = self.installation.sessions(autoflush=False)
-            session.connection(execution_options={ACCESS_OPTION: "read"})
+            session.connection(execution_options={ACCESS_OPTION: "read"} | _looking(session))
+            event.listen(session, "before_flush", _refuse_to_write)
             flask.g.account_session = session
         return session
+
+
+def _looking(session: Session) -> dict[str, str]:
+    """On PostgreSQL who asks is looked up outside a transaction: opening and ending one would be two of three messages of every request."""
+    return {"isolation_level": "AUTOCOMMIT"} if session.get_bind().dialect.name == "postgresql" else {}
+
+
+def _refuse_to_write(*_flushed: object) -> None:
+    raise UnitOfWorkMisuse("the session of a request cannot write: accounts change in a unit of work")
 
 
 def close_session(_error: BaseException | None = None) -> None:

@@ -23,7 +23,7 @@ def get_account_by_email(session: Session, *, email: str) -> Account | None:
 
 
 def get_account_by_uniquifier(session: Session, *, uniquifier: str) -> Account | None:
-    """The account that a session or a token speaks of, with whom it works for: asked at every request, so in one statement."""
+    """The account that a session or a token speaks of, with the name of its organisation: asked at every request, so in one statement."""
     return session.scalar(_BEHIND_A_REQUEST, {"uniquifier": uniquifier})
 
 
@@ -67,5 +67,9 @@ def _whom() -> tuple[ORMOption, ...]:
     return joinedload(Account.organisation), joinedload(Account.employer)
 
 
-_BEHIND_A_REQUEST = select(Account).where(Account.fs_uniquifier == bindparam("uniquifier")).options(*_whom())
+_BEHIND_A_REQUEST = (
+    select(Account)
+    .where(Account.fs_uniquifier == bindparam("uniquifier"))
+    .options(joinedload(Account.organisation).load_only(Organisation.name))
+)
 """Made once: it is sent with every request."""
