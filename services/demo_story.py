@@ -8,8 +8,7 @@ vacancy fits on the day of their journey stays where they are.
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -17,15 +16,14 @@ from matcher.types import ConceptKind
 from models import workflow
 from models.candidate import Candidate
 from models.queries.accounts import get_account_by_email
-from models.queries.vacancies import VacancyFilter
 from services.accounts import actor_of
 from services.actors import Actor, Role
 from services.aliases import propose_alias
-from services.calendar import MINSK, today
 from services.check_ins import Recorded, WhatIsDue, list_due_check_ins, record_check_in
-from services.cohort_plans import MakePlan, make_plan
 from services.consents import GiveConsent, give_consent, read_consent_text
 from services.demo_accounts import DemoAccount
+from services.demo_cast import MOST_VACANCIES, OPEN, Cast
+from services.demo_pilots import prepare_pilot, run_pilot
 from services.drafts import begin_draft
 from services.errors import DomainError, StateConflict
 from services.hand_overs import OfferHandOver, offer_hand_over
@@ -33,19 +31,14 @@ from services.installation import Installation
 from services.introductions import Introduce, draft_profile, introduce
 from services.next_steps import SetNextStep, set_next_step
 from services.permissions import authorise
-from services.pilots import OpenPilot, add_post, enter_intake, open_pilot, set_pilot_status
 from services.placements import Move, Propose, move, propose
 from services.quotas import EnterQuota, enter_quota
-from services.ranking import RankingQuery, rank_candidates, rank_vacancies
+from services.ranking import RankingQuery, rank_candidates
 from services.slips import IssueSlip, issue_slip
 from services.support import OpenNeed, open_need
-from services.trial_course import AssessTrial, MarkDay, assess_trial, mark_day
-from services.trials import DrawUpTrial, draw_up_trial
 from services.vacancies import ChangeVacancy, change_vacancy, get_vacancy_view, list_vacancies
-from services.working_days import SATURDAY
 
 OPEN_FOR = timedelta(days=60)
-MOST_VACANCIES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +65,6 @@ JOURNEYS = (
 )
 """One person each, of those whom the demo caseworker looks after."""
 STEPS = (workflow.SHORTLISTED, workflow.CONSENTED, workflow.REFERRED, workflow.INTERVIEW, workflow.OFFERED, workflow.STARTED)
-PILOT_POSTS, PILOT_PEOPLE = 2, 8
-
-
-@dataclass(frozen=True, slots=True)
-class TrialTold:
-    """A trial of a pilot that runs. began: days ago; days: how long it lasts; seen: what the host saw, where it is assessed."""
-
-    began: int
-    days: int
-    seen: tuple[str, ...] = ()
-
-
-TRIALS_BEGAN = 40
-TRIALS = (TrialTold(6, 14), TrialTold(32, 12, ("уборка помещений", "работа с инструментом", "ладит с людьми в цехе")))
-"""One under way and one that is assessed; one person each, of the caseworker's."""
-OPEN = VacancyFilter(status="open")
 
 
 def tell_demo_story(installation: Installation, actor: Actor, accounts: Sequence[DemoAccount]) -> None:
@@ -99,30 +76,14 @@ def tell_demo_story(installation: Installation, actor: Actor, accounts: Sequence
     story = _Story(installation, actors)
     story.keep_vacancies_open()
     story.placements()
-    story.pilot()
-    story.trials()
+    prepare_pilot(story)
+    run_pilot(story)
     story.other_work()
     story.hand_over()
 
 
-class _Story:
-    """Who does something, on which day."""
-
-    def __init__(self, installation: Installation, actors: dict[Role, Actor]) -> None:
-        self.installation = installation
-        self.expert, self.caseworker = actors[Role.EXPERT], actors[Role.CASEWORKER]
-        self.coordinator, self.employer = actors[Role.COORDINATOR], actors[Role.EMPLOYER]
-        self.today = today()
-        self.waiting: list[str] = []
-
-    def on(self, days_ago: int) -> Installation:
-        """The installation at noon of a day gone by; today, as it is now."""
-        if days_ago <= 0:
-            return self.installation
-        return self.installation.at(datetime.combine(self.day(days_ago), time(12), MINSK))
-
-    def day(self, days_ago: int) -> date:
-        return self.today - timedelta(days=days_ago)
+class _Story(Cast):
+    """The work of the last weeks, told one after the other."""
 
     def keep_vacancies_open(self) -> None:
         """The demo world was written for one autumn; whoever starts it later finds its vacancies open too."""
@@ -131,53 +92,32 @@ class _Story:
 
     def placements(self) -> None:
         """Each journey is made by the first of the caseworker's people whom a vacancy fits and who has not travelled yet."""
-        self.waiting = self._own_people()
+        self.waiting = waiting = self.own_people()
         for journey in JOURNEYS:
-            for person in self._in_turn(self.waiting, journey):
+            for person in self._in_turn(waiting, journey):
                 with suppress(StateConflict):
-                    self.waiting.remove(person)
+                    waiting.remove(person)
                     self._travel(person, journey)
                     break
 
     def _in_turn(self, people: Sequence[str], journey: Journey) -> list[str]:
         """In order of entry; for a journey to the demo employer, those who fit there best before the others."""
-        vacancy = self._own_vacancy() if journey.own else None
+        vacancy = self.own_vacancy() if journey.own else None
         if vacancy is None:
             return list(people)
         question = RankingQuery(vacancy, self.day(journey.began), MOST_VACANCIES)
         best = [line.reference for line in rank_candidates(self.installation, self.expert, question).ranking.ranked]
         return [person for person in best if person in people]
 
-    def _own_vacancy(self) -> str | None:
-        found = list_vacancies(self.installation, self.employer, OPEN, 0, 1).vacancies
-        return found[0].reference if found else None
-
-    def _own_people(self) -> list[str]:
-        with self.installation.reading(self.caseworker, "whom the demo caseworker looks after") as unit:
-            mine = Candidate.organisation_id == self.caseworker.organisation_id
-            free = Candidate.status == "active", Candidate.consent == "granted"
-            return list(unit.session.scalars(select(Candidate.case_reference).where(mine, *free).order_by(Candidate.id)))
-
     def _travel(self, person: str, journey: Journey) -> None:
         """One step a day, each by whoever takes it in life, until the state of today is reached."""
-        vacancy = self._fitting(person, journey)
+        vacancy = (self.own_vacancy() if journey.own else None) or self.fitting(person, journey.began)
         begun = propose(self.on(journey.began), self.expert, Propose(person, vacancy))
         last = STEPS.index(journey.to) if journey.to in STEPS else -1
         for days, step in enumerate(STEPS[: last + 1], 1):
             self._step(begun.id, person, vacancy, step, max(journey.began - days, 0), journey)
         if journey.asked:
             self._ask_how_it_goes(person)
-
-    def _fitting(self, person: str, journey: Journey) -> str:
-        """The vacancy that fits the person best on the day the journey began."""
-        vacancy = self._own_vacancy() if journey.own else None
-        if vacancy is not None:
-            return vacancy
-        question = RankingQuery(person, self.day(journey.began), MOST_VACANCIES)
-        ranked = rank_vacancies(self.installation, self.expert, question).ranking.ranked
-        if not ranked:
-            raise StateConflict("state_conflict.not_eligible", parameters={"reference": person})
-        return ranked[0].reference
 
     def _step(self, number: int, person: str, vacancy: str, step: str, days_ago: int, journey: Journey) -> None:
         place = self.on(days_ago)
@@ -215,66 +155,9 @@ class _Story:
             late = (self.today - check_in.due_on).days
             record_check_in(self.on(late), self.caseworker, Recorded(check_in.id, "working"))
 
-    def pilot(self) -> None:
-        """A pilot of work activity in preparation, with a proposal of who goes where."""
-        begins = self.today + timedelta(days=9)
-        opened = OpenPilot("Зимняя практика", begins, begins + timedelta(days=60), str(self.coordinator.organisation))
-        pilot = open_pilot(self.installation, self.coordinator, opened).reference
-        posts = list_vacancies(self.installation, self.expert, OPEN, 0, MOST_VACANCIES).vacancies
-        roomiest = [vacancy.reference for vacancy in sorted(posts, key=lambda vacancy: -vacancy.places)[:PILOT_POSTS]]
-        for vacancy in roomiest:
-            change_vacancy(self.installation, self.expert, ChangeVacancy(vacancy, {"pilot": True}))
-            add_post(self.installation, self.coordinator, pilot, vacancy, "Мастер участка")
-        fitting = dict.fromkeys(
-            line.reference
-            for vacancy in roomiest
-            for line in rank_candidates(self.installation, self.coordinator, RankingQuery(vacancy, self.today, PILOT_PEOPLE)).ranking.ranked
-        )
-        enter_intake(self.installation, self.coordinator, pilot, list(fitting)[:PILOT_PEOPLE])
-        make_plan(self.installation, self.coordinator, MakePlan(pilot))
-
-    def trials(self) -> None:
-        """A pilot that has run for some weeks, with trials of the caseworker's people who are on no way to work yet."""
-        began, organisation = self.day(TRIALS_BEGAN), str(self.coordinator.organisation)
-        opened = OpenPilot("Осенняя практика", began, self.day(-TRIALS_BEGAN), organisation)
-        pilot = open_pilot(self.installation, self.coordinator, opened).reference
-        set_pilot_status(self.installation, self.coordinator, pilot, "running")
-        if self.waiting:
-            enter_intake(self.installation, self.coordinator, pilot, self.waiting)
-        left = list(self.waiting)
-        for trial in TRIALS:
-            for person in list(left):
-                with suppress(StateConflict):
-                    vacancy = self._fitting(person, Journey(trial.began, workflow.PROPOSED))
-                    if vacancy == self._own_vacancy():  # what the demo employer shows stays a vacancy like any other
-                        continue
-                    change_vacancy(self.installation, self.expert, ChangeVacancy(vacancy, {"pilot": True}))
-                    add_post(self.installation, self.coordinator, pilot, vacancy, "Наставник цеха")
-                    self._try_out(pilot, person, vacancy, trial)
-                    left.remove(person)
-                    break
-
-    def _try_out(self, pilot: str, person: str, vacancy: str, trial: TrialTold) -> None:
-        """Signed on the day before; every working day marked but today's, one of them late."""
-        first, last = self.day(trial.began), self.day(trial.began - trial.days + 1)
-        terms = DrawUpTrial(
-            person, pilot, vacancy, first, last, "Пн–пт, 8:00–17:00, обед 45 минут", "Работа в паре с наставником, уборка участка", "day",
-            "Сестра, телефон в деле", Decimal("38.50"), Decimal(10), "Роба, перчатки, очки",
-        )  # fmt: skip
-        number = draw_up_trial(self.on(trial.began + 1), self.caseworker, terms).id
-        for days_ago in range(trial.began, max(trial.began - trial.days, 0), -1):
-            day = self.day(days_ago)
-            if day.weekday() < SATURDAY:
-                late = days_ago == trial.began - 2
-                mark = MarkDay(number, day, "late", "neither", 20) if late else MarkDay(number, day, "came")
-                mark_day(self.on(days_ago), self.caseworker, mark)
-        if trial.seen:
-            told = AssessTrial(number, "completed", "Наставник доволен, просит оставить.", trial.seen)
-            assess_trial(self.on(trial.began - trial.days), self.caseworker, told)
-
     def other_work(self) -> None:
         """What else waits: help, a date that is due, a word to be reviewed, a vacancy half posted, places that an employer keeps."""
-        people = self._own_people()
+        people = self.own_people()
         if people:
             open_need(self.installation, self.caseworker, OpenNeed(people[0], "housing", "Комната на первое время", self.day(-14)))
             set_next_step(self.installation, self.caseworker, SetNextStep(people[0], self.today, note="Позвонить: как прошла встреча"))

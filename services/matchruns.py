@@ -20,8 +20,9 @@ from services.installation import Installation
 from services.pages import check_page
 from services.permissions import Reach, authorise, reach_of
 from services.profiles import to_profile
-from services.ranking import CANDIDATES_FOR_VACANCY, audience_of_run
+from services.ranking import CANDIDATES_FOR_VACANCY
 from services.relations import find_reached
+from services.stored_rankings import audience_of_run
 from services.unit_of_work import UnitOfWork
 from services.versions import Deciders, deciders_of
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from matcher.audience import EVERYBODY, Audience
+from matcher.audience import Audience
 from matcher.holdings import ConceptGraph
 from matcher.index import CandidateIndex
 from matcher.recommender import explain_pair as explain_values
@@ -19,12 +19,10 @@ from matcher.types import (
     CandidateProfile,
     ExcludedCandidate,
     Explanation,
-    RankedCandidate,
     Ranking,
-    Reason,
     VacancySpec,
 )
-from models.matchrun import MatchRun, MatchRunEntry
+from models.matchrun import MatchRun
 from models.queries.candidates import find_candidate_ids, get_candidate
 from models.queries.vacancies import find_vacancy_ids
 from models.queries.versions import get_standing
@@ -40,6 +38,7 @@ from services.permissions import Reach, authorise
 from services.profiles import to_profile
 from services.readings import note_readings
 from services.relations import audience_of, find_reached, within_reach
+from services.stored_rankings import entry_of
 from services.unit_of_work import UnitOfWork
 from services.versions import Deciders, active_deciders
 
@@ -268,7 +267,7 @@ def _store(
         as_of=query.as_of, row_limit=query.limit, index_version=installation.index_version, scorer_version=str(deciders.scorer_number),
         rules_version=str(deciders.rules_number), taxonomy_version=taxonomy_version, request=_request(query, audience_of(unit.actor)),
         n_eligible=ranking.n_eligible, n_review=ranking.n_review, n_excluded=ranking.n_excluded,
-        entries=[_entry(rank, line, candidates, vacancies, for_vacancy) for rank, line in enumerate(ranking.ranked, 1)],
+        entries=[entry_of(rank, line, candidates, vacancies, for_vacancy) for rank, line in enumerate(ranking.ranked, 1)],
     )  # fmt: skip
     unit.session.add(run)
     unit.session.flush()
@@ -286,28 +285,3 @@ def _store(
 
 def _request(query: RankingQuery, audience: Audience) -> dict[str, Any]:
     return asdict(query) | {"as_of": query.as_of.isoformat(), "audience": asdict(audience)}
-
-
-def audience_of_run(request: Mapping[str, Any]) -> Audience:
-    """The audience of a stored run; runs of before there were audiences had everybody in them."""
-    return Audience(**request["audience"]) if "audience" in request else EVERYBODY
-
-
-def _entry(
-    rank: int, line: RankedCandidate, candidates: Mapping[str, int], vacancies: Mapping[str, int], for_vacancy: bool
-) -> MatchRunEntry:
-    contributions = {c.feature: round(c.contribution, 6) for c in line.explanation.contributions} if line.explanation else {}
-    return MatchRunEntry(
-        rank=rank,
-        candidate_id=candidates[line.reference] if for_vacancy else None,
-        vacancy_id=None if for_vacancy else vacancies[line.reference],
-        score=line.score,
-        probability=line.probability,
-        reasons={"reviews": [reason_codes(r) for r in line.reviews], "contributions": contributions},
-    )
-
-
-def reason_codes(reason: Reason) -> dict[str, Any]:
-    """A reason as plain JSON."""
-    passes_from = reason.passes_from.isoformat() if reason.passes_from else None
-    return {"code": reason.code, "outcome": reason.outcome.value, "parameters": dict(reason.parameters), "passes_from": passes_from}

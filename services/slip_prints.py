@@ -16,7 +16,7 @@ from services.calendar import minsk_day
 from services.errors import NotFound
 from services.installation import Installation
 from services.permissions import authorise
-from services.slips import slip_reached
+from services.slip_views import slip_reached
 from services.stages import SEEN_BY_EMPLOYER, Stage
 from services.unit_of_work import UnitOfWork
 

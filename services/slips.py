@@ -25,7 +25,6 @@ from models.queries.slips import (
 )
 from models.referral import ReferralSlip
 from services.actors import NOBODY, Actor, Role
-from services.audited import AuditedView
 from services.calendar import minsk_day
 from services.errors import InvalidValue, NotFound, Parameter, StateConflict
 from services.installation import Installation
@@ -34,6 +33,7 @@ from services.permissions import authorise
 from services.placement_needs import StepAsked
 from services.placement_steps import check_named, locked_placement, take_step
 from services.relations import reaches, visible_to
+from services.slip_views import SlipView, slip_reached, told_slip, view_of_slip
 from services.unit_of_work import UnitOfWork
 
 REASON_OF_GROUND: Mapping[str, str] = MappingProxyType(
@@ -83,34 +83,6 @@ class MarkSlip:
 
 
 @dataclass(frozen=True, slots=True)
-class SlipView(AuditedView):
-    """A slip. candidate: None for employers; ground: None for who may not read it (it may tell of health).
-
-    overdue: `mark` or `return`, whichever is late; None: neither.
-    """
-
-    id: int
-    number: str
-    placement: int
-    placement_state: str
-    candidate: str | None
-    employer: str
-    vacancy: str
-    quota: bool
-    issued_on: date
-    issued_by: str
-    appear_by: date
-    return_by: date
-    came: bool | None
-    accepted: bool | None
-    ground: str | None
-    marked_on: date | None
-    marked_by: str | None
-    returned_on: date | None
-    overdue: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class SlipWatch:
     """Some slips, how many there are of each of SHOWN_SLIPS, and how many to skip for the next ones (None: no more)."""
 
@@ -144,7 +116,7 @@ def issue_slip(installation: Installation, actor: Actor, command: IssueSlip) -> 
         )  # fmt: skip
         unit.session.add(slip)
         unit.session.flush()
-        return _told(unit, "referral_slip:create", slip, day)
+        return told_slip(unit, "referral_slip:create", slip, day)
 
 
 def mark_slip(installation: Installation, actor: Actor, command: MarkSlip) -> SlipView:
@@ -170,7 +142,7 @@ def mark_slip(installation: Installation, actor: Actor, command: MarkSlip) -> Sl
         if step is not None:
             take_step(installation, unit, locked_placement(unit, slip.placement_id), step)
         unit.session.flush()
-        return _told(unit, "referral_slip:mark", slip, day)
+        return told_slip(unit, "referral_slip:mark", slip, day)
 
 
 def return_slip(installation: Installation, actor: Actor, number: int, on: date | None = None) -> SlipView:
@@ -186,7 +158,7 @@ def return_slip(installation: Installation, actor: Actor, number: int, on: date 
             raise InvalidValue("invalid_value.step_day", field="on", parameters=told)
         slip.returned_on = on or day
         unit.session.flush()
-        return _told(unit, "referral_slip:return", slip, day)
+        return told_slip(unit, "referral_slip:return", slip, day)
 
 
 def list_referral_slips(
@@ -211,7 +183,7 @@ def list_referral_slips(
         where = replace(within, overdue_on=day if overdue else None)
         found = list_slips(unit.session, after=after, limit=limit + 1, where=where)
         with unit.disclosing("referral_slip:read", None, "slips", n_shown=len(found[:limit])):
-            shown = tuple(_view(unit, slip, day) for slip in found[:limit])
+            shown = tuple(view_of_slip(unit, slip, day) for slip in found[:limit])
         return shown, found[limit - 1].id if len(found) > limit else None
 
 
@@ -224,7 +196,7 @@ def list_slips_of(installation: Installation, actor: Actor, number: int) -> tupl
             raise NotFound.record("placement", number)
         found = list_slips(unit.session, after=0, limit=MOST_OF_A_PLACEMENT, where=replace(_within(actor), placement_id=number))
         with unit.disclosing("referral_slip:read", placement, "slips", n_shown=len(found)):
-            return tuple(_view(unit, slip, day) for slip in found)
+            return tuple(view_of_slip(unit, slip, day) for slip in found)
 
 
 def watch_slips(installation: Installation, actor: Actor, show: str, skip: int = 0, limit: int = 50) -> SlipWatch:
@@ -237,7 +209,7 @@ def watch_slips(installation: Installation, actor: Actor, show: str, skip: int =
         counts = {kind: count_slips(unit.session, where=where) for kind, where in kinds.items()}
         found = list_slips_late_first(unit.session, day=day, skip=skip, limit=limit, where=kinds[show])
         with unit.disclosing("referral_slip:read", None, "slips", n_shown=len(found)):
-            shown = tuple(_view(unit, slip, day) for slip in found)
+            shown = tuple(view_of_slip(unit, slip, day) for slip in found)
         return SlipWatch(shown, counts, skip + limit if skip + limit < counts[show] else None)
 
 
@@ -245,7 +217,7 @@ def get_slip_view(installation: Installation, actor: Actor, number: int) -> Slip
     """One slip; told in the trail. Raises Forbidden, NotFound (`not_found.referral_slip`)."""
     authorise(actor, "referral_slip:read")
     with installation.writing(actor, "read a referral slip") as unit:
-        return _told(unit, "referral_slip:read", _slip(unit, "referral_slip:read", number), minsk_day(unit.now()))
+        return told_slip(unit, "referral_slip:read", _slip(unit, "referral_slip:read", number), minsk_day(unit.now()))
 
 
 def _within(actor: Actor) -> SlipFilter:
@@ -282,34 +254,3 @@ def _slip(unit: UnitOfWork, permission: str, number: int) -> ReferralSlip:
     if slip is None or not slip_reached(unit.actor, permission, slip):
         raise NotFound.record("referral_slip", number)
     return slip
-
-
-def slip_reached(actor: Actor, permission: str, slip: ReferralSlip) -> bool:
-    """Whether the actor's permission reaches a slip: an employer's own, or that of a person within reach."""
-    if actor.role is Role.EMPLOYER:
-        return actor.employer_id is not None and slip.employer_id == actor.employer_id
-    return reaches(actor, permission, slip.placement.candidate)
-
-
-def _told(unit: UnitOfWork, action: str, slip: ReferralSlip, day: date) -> SlipView:
-    """The event and the view of a slip that was just changed."""
-    with unit.disclosing(action, slip, "slip", reference=slip.placement.candidate.case_reference, slip=slip.number):
-        return _view(unit, slip, day)
-
-
-def _view(unit: UnitOfWork, slip: ReferralSlip, day: date) -> SlipView:
-    employer = unit.actor.role is Role.EMPLOYER
-    ground = slip.ground if employer or reaches(unit.actor, "restriction:read", slip.placement.candidate) else None
-    return SlipView(
-        slip.id, slip.number, slip.placement_id, slip.placement.state, None if employer else slip.placement.candidate.case_reference,
-        slip.employer.name, slip.vacancy.reference, slip.quota, slip.issued_on, slip.issued_by_name, slip.appear_by, slip.return_by,
-        slip.came, slip.accepted, ground, slip.marked_on, slip.marked_by_name, slip.returned_on, _overdue(slip, day),
-    )  # fmt: skip
-
-
-def _overdue(slip: ReferralSlip, day: date) -> str | None:
-    if slip.returned_on is not None:
-        return None
-    if slip.marked_on is None and slip.appear_by < day:
-        return "mark"
-    return "return" if slip.return_by < day else None

@@ -69,6 +69,8 @@ def _send_packed(response: Response, packed: Callable[[bytes], bytes]) -> None:
     response.vary.add("Accept-Encoding")
     if request.accept_encodings["gzip"] > 0 and "Range" not in request.headers:
         response.direct_passthrough = False
-        response.set_data(packed(response.get_data()))
+        content = response.get_data()
+        response.close()  # the file it was read from: nobody else closes it for a reader who has gone away meanwhile
+        response.set_data(packed(content))
         response.headers["Content-Encoding"] = "gzip"
         response.headers.pop("ETag", None)

@@ -22,7 +22,8 @@ from services.pages import LONGEST_PAGE
 from services.quotas import MOST_PLACES, EnterQuota, enter_quota, read_quota_ledger
 from services.reference import require_current_database
 from services.slip_prints import print_slip
-from services.slips import IssueSlip, MarkSlip, SlipView, issue_slip, list_referral_slips, mark_slip
+from services.slip_views import SlipView
+from services.slips import IssueSlip, MarkSlip, issue_slip, list_referral_slips, mark_slip
 
 
 @click.group()

@@ -9,7 +9,7 @@ from services.coming import EndingConsent, StepAheadView
 from services.hand_over_views import HandOverView
 from services.next_steps import LostView
 from services.notices import NoticeView
-from services.slips import SlipView
+from services.slip_views import SlipView
 from services.support_views import ReceivedNeedView, SupportNeedView
 from services.trial_lists import TrialLine
 

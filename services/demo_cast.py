@@ -1,0 +1,59 @@
+"""Who does something in the demo world's story, on which day, and what they look at to decide it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import select
+
+from models.candidate import Candidate
+from models.queries.vacancies import VacancyFilter
+from services.actors import Actor, Role
+from services.calendar import MINSK, today
+from services.errors import StateConflict
+from services.installation import Installation
+from services.ranking import RankingQuery, rank_vacancies
+from services.vacancies import list_vacancies
+
+MOST_VACANCIES = 100
+OPEN = VacancyFilter(status="open")
+
+
+class Cast:
+    """The demo accounts. waiting: the caseworker's people who are on no way to work."""
+
+    def __init__(self, installation: Installation, actors: dict[Role, Actor]) -> None:
+        self.installation = installation
+        self.expert, self.caseworker = actors[Role.EXPERT], actors[Role.CASEWORKER]
+        self.coordinator, self.employer = actors[Role.COORDINATOR], actors[Role.EMPLOYER]
+        self.today = today()
+        self.waiting: Sequence[str] = ()
+
+    def on(self, days_ago: int) -> Installation:
+        """The installation at noon of a day gone by; today, as it is now."""
+        if days_ago <= 0:
+            return self.installation
+        return self.installation.at(datetime.combine(self.day(days_ago), time(12), MINSK))
+
+    def day(self, days_ago: int) -> date:
+        """The day so many days ago; a negative number is still to come."""
+        return self.today - timedelta(days=days_ago)
+
+    def own_vacancy(self) -> str | None:
+        """The first open vacancy of the demo employer."""
+        found = list_vacancies(self.installation, self.employer, OPEN, 0, 1).vacancies
+        return found[0].reference if found else None
+
+    def own_people(self) -> list[str]:
+        """Whom the demo caseworker looks after and who may be proposed, in order of entry."""
+        with self.installation.reading(self.caseworker, "whom the demo caseworker looks after") as unit:
+            mine = Candidate.organisation_id == self.caseworker.organisation_id
+            free = Candidate.status == "active", Candidate.consent == "granted"
+            return list(unit.session.scalars(select(Candidate.case_reference).where(mine, *free).order_by(Candidate.id)))
+
+    def fitting(self, person: str, days_ago: int) -> str:
+        """The vacancy that fitted the person best on that day. Raises StateConflict when none did."""
+        question = RankingQuery(person, self.day(days_ago), MOST_VACANCIES)
+        ranked = rank_vacancies(self.installation, self.expert, question).ranking.ranked
+        if not ranked:
+            raise StateConflict("state_conflict.not_eligible", parameters={"reference": person})
+        return ranked[0].reference
