@@ -11,6 +11,7 @@ from services.trial_lists import TrialLine
 from services.trial_views import DayView, TrialView
 from services.working_days import WorkingCalendar
 from web.forms import BLANK, Form
+from web.sent import said
 from web.shown.posting import amount_of
 
 WRITTEN = (
@@ -58,12 +59,12 @@ def to_see_to(trials: Iterable[TrialLine], today: date) -> list[TrialLine]:
 
 def agreement_said(form: Form) -> dict[str, Any]:
     """A sent agreement; a sum that is none stays as it was typed, to be refused beside its field."""
-    said: dict[str, Any] = {name: form.get(name) for name in WRITTEN if form.get(name)}
+    told = said(form, WRITTEN)
     for name in SUMS:
         if typed := form.get(name):
             amount = amount_of(typed)
-            said[name] = typed if amount is None else amount
-    return said | {"draft": bool(form.get("draft"))}
+            told[name] = typed if amount is None else amount
+    return told | {"draft": bool(form.get("draft"))}
 
 
 def form_of_agreement(trial: TrialView) -> Form:
@@ -76,13 +77,8 @@ def form_of_agreement(trial: TrialView) -> Form:
 
 def day_said(form: Form) -> dict[str, Any]:
     """A marked day; whoever came has no fault, and minutes are of who was late."""
-    said: dict[str, Any] = {name: form.get(name) for name in ("day", "mark") if form.get(name)}
-    if form.get("fault") and form.get("mark") != "came":
-        said["fault"] = form.get("fault")
-    if form.get("minutes_late") and form.get("mark") == "late":
-        minutes = form.number("minutes_late")
-        said["minutes_late"] = form.get("minutes_late") if minutes is None else minutes
-    return said
+    mark = form.get("mark")
+    return said(form, ("day", "mark") if mark == "came" else ("day", "mark", "fault"), numbers=("minutes_late",) if mark == "late" else ())
 
 
 def form_of_day(rows: Sequence[DayRow], day: date | None) -> Form:

@@ -10,7 +10,7 @@ from models.codes import UNREACHED_REASONS
 from services.check_ins import Recorded, read_check_in, record_check_in
 from web.forms import BLANK, Form, answer, tell
 from web.identity import current_actor, current_installation
-from web.routes.caseworker.reading import said
+from web.sent import said
 from web.shown.initials import initials_of
 
 LEFT_REASONS = tuple(reason for reason in workflow.REASONS if reason not in (*workflow.BY_THEMSELVES, "duplicate"))

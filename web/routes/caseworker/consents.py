@@ -18,7 +18,7 @@ from web.forms import BLANK, Form, act, answer, tell
 from web.identity import current_actor, current_installation
 from web.languages import current_language
 from web.names import name_of
-from web.routes.caseworker.reading import said
+from web.sent import said
 from web.shown.initials import initials_of
 
 MOST_TO_CHOOSE_FROM = 200

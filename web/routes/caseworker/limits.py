@@ -12,7 +12,7 @@ from services.candidates import ChangeCandidate, change_candidate
 from services.restrictions import SCOPES, enter_restriction, lift_restriction, read_limits
 from web.forms import BLANK, Form, act, answer, tell
 from web.identity import current_actor, current_installation
-from web.routes.caseworker.reading import said
+from web.sent import said
 from web.shown.initials import initials_of
 
 

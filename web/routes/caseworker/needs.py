@@ -10,7 +10,7 @@ from services.organisations import list_organisations
 from services.support import MoveNeed, answer_need, list_needs_of, move_need, open_need
 from web.forms import BLANK, Form, act, answer, tell
 from web.identity import current_actor, current_installation
-from web.routes.caseworker.reading import said
+from web.sent import said
 from web.shown.initials import initials_of
 
 MOST_TO_CHOOSE_FROM = 200

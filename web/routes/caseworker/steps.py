@@ -12,7 +12,7 @@ from services.next_steps import read_next_step, set_next_step
 from web.forms import BLANK, Form, answer, tell
 from web.identity import current_actor, current_installation
 from web.names import short_day
-from web.routes.caseworker.reading import said
+from web.sent import said
 from web.shown.initials import initials_of
 
 

@@ -21,8 +21,8 @@ from services.initials import find_initials
 from web.forms import BLANK, Form, act, answer, tell
 from web.identity import current_actor, current_installation
 from web.questions import ANY, HandOverListQuestion, asked
-from web.routes.caseworker.reading import said
 from web.routes.vacancies import PAGE_LENGTH
+from web.sent import said
 from web.shown.initials import initials_of
 
 

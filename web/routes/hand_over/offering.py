@@ -11,7 +11,7 @@ from services.pages import LONGEST_PAGE
 from web.forms import BLANK, Form, answer, tell
 from web.identity import current_actor, current_installation
 from web.languages import current_language
-from web.routes.caseworker.reading import said
+from web.sent import said
 
 
 def show_offer(reference: str) -> str:

@@ -19,6 +19,7 @@ from web.languages import current_language
 from web.names import short_day
 from web.questions import Question, asked
 from web.routes.caseworker.picks import propose_pick
+from web.sent import said
 from web.shown.initials import initials_of
 from web.shown.trial import day_rows, day_said, form_of_day, skills_of, step_of_trial
 
@@ -66,8 +67,8 @@ def assess(number: int) -> Response | tuple[str, int] | str:
         return _page(number, sent_form())
 
     def do(form: Form) -> Response:
-        said = {name: form.get(name) for name in ("result", "note") if form.get(name)} | {"skills": skills_of(form)}
-        command = trial_course.AssessTrial(number, **schemas.AssessTrialSchema().load(said))
+        told = said(form, ("result", "note")) | {"skills": skills_of(form)}
+        command = trial_course.AssessTrial(number, **schemas.AssessTrialSchema().load(told))
         view = trial_course.assess_trial(current_installation(), current_actor(), command, current_language())
         observed = view.assessment.observed if view.assessment else ()
         n_kept = sum(one.on_profile for one in observed)
@@ -93,7 +94,7 @@ def lead_on(number: int) -> Response | tuple[str, int]:
     """To a contract: a placement for the same vacancy."""
 
     def do(form: Form) -> Response:
-        note = schemas.ConvertTrialSchema().load({"note": form.get("note")} if form.get("note") else {})["note"]
+        note = schemas.ConvertTrialSchema().load(said(form, ("note",)))["note"]
         view = trial_course.convert_trial(current_installation(), current_actor(), number, note, current_language())
         tell(_("The way to a contract has begun. What comes next stands here."))
         return redirect(url_for("web.placement", number=view.placement), 303)
@@ -105,7 +106,7 @@ def cancel(number: int) -> Response | tuple[str, int]:
     """Cancel a draft or a running trial."""
 
     def do(form: Form) -> Response:
-        because = schemas.CancelTrialSchema().load({"because": form.get("because")} if form.get("because") else {})["because"]
+        because = schemas.CancelTrialSchema().load(said(form, ("because",)))["because"]
         cancel_trial(current_installation(), current_actor(), number, because, current_language())
         tell(_("The agreement is cancelled. Its place is free again."))
         return redirect(url_for("web.trial", number=number), 303)
