@@ -18,21 +18,23 @@ from matcher.snapshot.aspects import BANS, PER_ROW, PLACE, REACH, STANDING, WAY,
 from matcher.snapshot.circles import CIRCLE, circles_of, distinct_sets
 from matcher.snapshot.classes import classes, starts_of
 from matcher.snapshot.layout import PRACTICE, CandidateSnapshot, Practice
+from matcher.snapshot.nearby import along_the_map
 from matcher.snapshot.postings import BLOCK, BLOCK_BITS, Postings
 from matcher.types import SHIFT_CODES
 
 Array = NDArray[Any]
 
+ALONG = "along the map"
 _ROTATION = 1 << SHIFT_CODES.index("rotation_away")
 
 
 def build_snapshot(table: CandidateTable, graph: ConceptGraph) -> CandidateSnapshot:
     """Build the snapshot of all people of a table that was made for this taxonomy."""
     held, n_rows, n_concepts = Held.of(table, graph), len(table), len(graph.keys)
-    way, way_facts = classes(_facts(table.columns, WAY))
-    n_ways = len(way_facts["province"])
-    reach, reach_facts = classes({name: way_facts[name] for name in REACH.columns})
-    reach_starts = np.searchsorted(reach, np.arange(len(reach_facts["province"]) + 1)).astype(np.int64)
+    way, way_facts = classes(_along(_facts(table.columns, WAY)))
+    n_ways = len(way_facts.pop(ALONG))
+    reach, reach_facts = classes(_along({name: way_facts[name] for name in REACH.columns}))
+    reach_starts = np.searchsorted(reach, np.arange(len(reach_facts[ALONG]) + 1)).astype(np.int64)
     order = np.argsort(way, kind="stable")
     rows = np.empty(n_rows, np.int64)
     rows[order] = np.arange(n_rows)  # person → row
@@ -78,6 +80,11 @@ def _facts(columns: CandidateColumns, aspect: Aspect) -> dict[str, Array]:
     if aspect is WAY:
         facts["shifts"] = rotation_only(columns.shifts)
     return facts
+
+
+def _along(facts: dict[str, Array]) -> dict[str, Array]:
+    """The same facts, so that their classes lie along the map."""
+    return {ALONG: along_the_map(facts)} | facts
 
 
 def rotation_only(shifts: Array) -> Array:
