@@ -22,7 +22,7 @@ from matcher.snapshot.contest import COMPILED_FROM, exact_scores, find_best
 from matcher.snapshot.crowd import Crowd
 from matcher.snapshot.files import StoredSnapshot, open_snapshot, save_snapshot
 from matcher.snapshot.layout import CandidateSnapshot
-from matcher.snapshot.postings import BLOCK, BLOCK_BITS, FAIL_FLAG, Array, Asked, Holdings, Postings, Question
+from matcher.snapshot.postings import BLOCK, BLOCK_BITS, FAIL_FLAG, Array, Asked, Postings, Question
 from matcher.snapshot.tables import Judges, question_of
 from matcher.types import CandidateProfile, SkillEvidence, VacancySpec
 from services.settings import FIXTURES_FOLDER
@@ -110,7 +110,7 @@ def _scan(snapshot: CandidateSnapshot) -> Callable[..., Any]:
 def _in_steps(world: World, snapshot: CandidateSnapshot, number: int, scan: Callable[..., Any]) -> list[Callable[[], Any]]:
     """One ranking as its three steps, and as a whole."""
     spec, nobody = world.vacancies[number], np.empty(0, np.int64)
-    holdings = Holdings(snapshot.skills, snapshot.practices, snapshot.wishes)
+    holdings = snapshot.holdings
     judges = world.judges(spec)
     question = question_of(snapshot, judges)
     found = scan(snapshot.people, holdings, question, nobody, LIMIT + SPARE)
@@ -194,9 +194,11 @@ def _touched(snapshot: CandidateSnapshot, question: Question) -> float:
         (snapshot.skills, question.essential),
         (snapshot.skills, question.desirable),
         (snapshot.wishes, question.wishes),
-        (snapshot.practices, question.occupations),
     ):
         total += _entries(postings, asked, blocks) * (postings.rows.itemsize + postings.values.itemsize)
+    trades = snapshot.trades
+    held = np.diff(trades.starts[people.way_starts].astype(np.int64))[within].sum()
+    total += held * (trades.concepts.itemsize + trades.values.itemsize) + rows * trades.starts.itemsize
     return float(total)
 
 

@@ -19,7 +19,7 @@ from matcher.snapshot.circles import CIRCLE, circles_of, distinct_sets
 from matcher.snapshot.classes import classes, starts_of
 from matcher.snapshot.layout import PRACTICE, CandidateSnapshot, Practice
 from matcher.snapshot.nearby import along_the_map
-from matcher.snapshot.postings import BLOCK, BLOCK_BITS, Postings
+from matcher.snapshot.postings import BLOCK, BLOCK_BITS, Postings, Trades
 from matcher.types import SHIFT_CODES
 
 Array = NDArray[Any]
@@ -45,7 +45,6 @@ def build_snapshot(table: CandidateTable, graph: ConceptGraph) -> CandidateSnaps
     leaning, leanings = classes({name: held.leanings[:, n] for n, name in enumerate(("bits", "history", "wishes"))})
     practice, practice_facts = classes({name: getattr(held.trades, name) for name in PRACTICE})
     practised = practice << 8 | held.trades.weight
-    trade_starts, trade_concept, trade_values = _forward(held.trades, rows, practised, n_rows)
     hashes = table.columns.tie_hash[order]
     return CandidateSnapshot(
         taxonomy=graph.version,
@@ -63,12 +62,9 @@ def build_snapshot(table: CandidateTable, graph: ConceptGraph) -> CandidateSnaps
         bans=bans,
         n_ban_sets=n_ban_sets,
         skills=_postings(rows[held.skills.person_row], held.skills.concept, held.skills.worth, n_rows, n_concepts),
-        practices=_postings(rows[held.trades.person_row], held.trades.concept, practised, n_rows, n_concepts),
         wishes=_postings(rows[held.wishes.person_row], held.wishes.concept, held.wishes.worth, n_rows, n_concepts),
         practice=Practice(**practice_facts),
-        trade_starts=trade_starts,
-        trade_concept=trade_concept,
-        trade_values=trade_values,
+        trades=_by_person(held.trades, rows, practised, n_rows),
         references=table.references.take(order),
         tie_hash=hashes,
         hash_order=np.argsort(hashes, kind="stable").astype(np.uint32),
@@ -124,9 +120,8 @@ def _postings(rows: Array, concept: Array, values: Array, n_rows: int, n_concept
     return Postings(offsets, (keys & (BLOCK - 1)).astype(np.uint16), values[order])
 
 
-def _forward(trades: HeldTrades, rows: Array, values: Array, n_rows: int) -> tuple[Array, Array, Array]:
-    """Each row's occupations: (where they start, concept, value)."""
+def _by_person(trades: HeldTrades, rows: Array, values: Array, n_rows: int) -> Trades:
     owner = rows[trades.person_row]
     order = np.lexsort((trades.concept, owner))
     starts = np.searchsorted(owner[order], np.arange(n_rows + 1)).astype(np.uint32)
-    return starts, trades.concept[order].astype(np.int32), values[order]
+    return Trades(starts, trades.concept[order].astype(np.int32), values[order])

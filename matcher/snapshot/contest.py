@@ -23,7 +23,7 @@ from matcher.scorer import Scorer
 from matcher.snapshot import plain
 from matcher.snapshot.circles import count_seen, seen_classes
 from matcher.snapshot.layout import CandidateSnapshot
-from matcher.snapshot.postings import FAIL_FLAG, LOWEST, UNIT, Found, Holdings, Question
+from matcher.snapshot.postings import FAIL_FLAG, LOWEST, UNIT, Found, Question
 from matcher.snapshot.tables import Judges, question_of
 from matcher.types import VacancySpec
 
@@ -67,10 +67,9 @@ def find_best(
     left_out = np.empty(0, np.int64) if gone is None else gone.astype(np.int64)
     judges = Judges(VacancyIndex.build([spec], graph), scorer, rules, as_of, audience)
     question = question_of(snapshot, judges)
-    holdings = Holdings(snapshot.skills, snapshot.practices, snapshot.wishes)
     keep = max(limit, 1) + SPARE
     while True:
-        found = _scan(len(snapshot))(snapshot.people, holdings, question, left_out, keep)
+        found = _scan(len(snapshot))(snapshot.people, snapshot.holdings, question, left_out, keep)
         scores = exact_scores(snapshot, found, judges, question)
         best = _ordered(snapshot, found, scores, spec.reference, as_of, limit)
         if found.floor == LOWEST or limit < 1 or (len(best) == limit and np.floor(scores[best[-1]] * UNIT) > found.floor):
@@ -130,12 +129,11 @@ def exact_scores(snapshot: CandidateSnapshot, found: Found, judges: Judges, ques
 
 def _near_occupations(snapshot: CandidateSnapshot, rows: Array, question: Question) -> tuple[NearEntries, Array]:
     """The rows' occupations that are near what is asked, and their values; slots are places in `rows`."""
-    similarity = np.zeros(snapshot.n_concepts)
-    similarity[question.occupations.concepts] = question.occupations.worth[:, 0]
-    starts = snapshot.trade_starts[rows].astype(np.int64)
-    counts = snapshot.trade_starts[rows + 1].astype(np.int64) - starts
+    trades = snapshot.trades
+    starts = trades.starts[rows].astype(np.int64)
+    counts = trades.starts[rows + 1].astype(np.int64) - starts
     slots = np.repeat(np.arange(len(rows)), counts)
     entries = np.arange(len(slots)) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(starts, counts)
-    near = similarity[snapshot.trade_concept[entries]]
+    near = question.near[trades.concepts[entries]]
     slots, entries, near = slots[near > 0], entries[near > 0], near[near > 0]
-    return NearEntries(slots, near, np.arange(len(slots)), len(rows)), snapshot.trade_values[entries]
+    return NearEntries(slots, near, np.arange(len(slots)), len(rows)), trades.values[entries]

@@ -16,7 +16,7 @@ from matcher.relations import Relation
 from matcher.snapshot.aspects import BANS, PER_ROW, PRACTISED, REACH, STANDING, WAY, Aspect
 from matcher.snapshot.classes import classes
 from matcher.snapshot.memory import Memory
-from matcher.snapshot.postings import People, Postings
+from matcher.snapshot.postings import Holdings, People, Postings, Trades
 from matcher.text_column import TextColumn
 
 Array = NDArray[Any]
@@ -58,8 +58,7 @@ class CandidateSnapshot:
     from way_starts[w] on; reach_starts int64: class r of the reach holds the way classes from reach_starts[r] on; place_of_reach, places:
     where it lives. codes: per aspect of PER_ROW the place of every row in the packed table (uint32); leaning uint32: class of leanings.
     facts["aspect.column"]: the facts of an aspect's classes; standing_starts int64: classes of the standing from standing_starts[s] on
-    differ in their circle alone; circles: organisation → circle; bans: duty → set of bans, with its last day. trade_*: each person's
-    occupations, from trade_starts[row] on; practices.values and trade_values: `class of practice << 8 | weight`. tie_hash uint64;
+    differ in their circle alone; circles: organisation → circle; bans: duty → set of bans, with its last day. tie_hash uint64;
     hash_order uint32: rows in the order of it.
     """
 
@@ -78,12 +77,9 @@ class CandidateSnapshot:
     bans: Relation
     n_ban_sets: int
     skills: Postings
-    practices: Postings
     wishes: Postings
+    trades: Trades
     practice: Practice
-    trade_starts: Array
-    trade_concept: Array
-    trade_values: Array
     references: TextColumn
     tie_hash: Array
     hash_order: Array
@@ -138,6 +134,11 @@ class CandidateSnapshot:
         body, terms, papers, standing, bans = (self.codes[aspect.name] for aspect in PER_ROW)
         return People(len(self), self.way_starts, body, terms, papers, standing, bans, self.leaning)
 
+    @cached_property
+    def holdings(self) -> Holdings:
+        """What the loop reads of what they hold."""
+        return Holdings(self.skills, self.wishes, self.trades)
+
     def way_of(self, rows: Array) -> Array:
         """Return the way class of rows."""
         return np.searchsorted(self.way_starts, rows, "right") - 1
@@ -176,7 +177,7 @@ def arrays_of(snapshot: CandidateSnapshot) -> dict[str, Array]:
             found[name] = value
         elif isinstance(value, Mapping) and name in ("codes", "facts", "places"):
             found |= {f"{name}/{key}": array for key, array in value.items()}
-        elif isinstance(value, Postings):
+        elif isinstance(value, Postings | Trades):
             found |= {f"{name}/{field}": array for field, array in value._asdict().items()}
         elif isinstance(value, Practice):
             found |= {f"{name}/{key}": array for key, array in value.facts.items()}
@@ -208,8 +209,8 @@ def from_arrays(arrays: Mapping[str, Array], numbers: Mapping[str, Any]) -> Cand
         circles=relation("circles"),
         bans=relation("bans"),
         skills=Postings(**group("skills")),
-        practices=Postings(**group("practices")),
         wishes=Postings(**group("wishes")),
+        trades=Trades(**group("trades")),
         practice=Practice(**group("practice")),
         references=TextColumn(**group("references")),
         **plain,

@@ -17,6 +17,7 @@ from matcher.snapshot.postings import (
     People,
     Postings,
     Question,
+    Trades,
 )
 
 
@@ -31,7 +32,7 @@ def scan(people: People, holdings: Holdings, question: Question, gone: Array, ke
     shown = _covered(holdings.skills, question.essential, people.n_rows)
     desired = _covered(holdings.skills, question.desirable, people.n_rows)
     wished = _covered(holdings.wishes, question.wishes, people.n_rows)
-    practised = _practised(holdings.practices, question, people.n_rows)
+    practised = _practised(holdings.trades, question, people.n_rows)
     bounds = np.sum([column >> 2 for column in packed], axis=0)
     bounds += tables.essential[shown] + tables.desirable[desired] + tables.wish[tables.leaning_bits[people.leaning], wished]
     if tables.is_entry:
@@ -66,14 +67,16 @@ def _covered(postings: Postings, asked: Asked, n_rows: int) -> Array:
     return total
 
 
-def _practised(postings: Postings, question: Question, n_rows: int) -> Array:
-    tables, asked = question.tables, question.occupations
+def _practised(trades: Trades, question: Question, n_rows: int) -> Array:
+    tables = question.tables
     best = np.zeros((len(tables.growing) + 1, n_rows), np.int32)
-    for near, concept in enumerate(asked.concepts):
-        rows, values = _entries(postings, concept)
-        practice, weight = values >> 8, values & 255
-        for line, growing in enumerate(tables.growing):
-            np.maximum.at(best[line], rows, np.ceil(asked.worth[near, 0] * weight * growing[practice]).astype(np.int32))
-        np.maximum.at(best[-1], rows, tables.lasting[practice])
+    first, last = int(trades.starts[0]), int(trades.starts[-1])
+    near = question.near[trades.concepts[first:last]]
+    entries = np.flatnonzero(near)
+    rows = np.repeat(np.arange(n_rows), np.diff(trades.starts.astype(np.int64)))[entries]
+    practice, weight = trades.values[first:last][entries] >> 8, trades.values[first:last][entries] & 255
+    for line, growing in enumerate(tables.growing):
+        np.maximum.at(best[line], rows, np.ceil(near[entries] * weight * growing[practice]).astype(np.int32))
+    np.maximum.at(best[-1], rows, tables.lasting[practice])
     total: Array = best.sum(axis=0, dtype=np.int32)
     return total

@@ -11,7 +11,7 @@ Array = NDArray[Any]
 
 BLOCK_BITS = 15
 BLOCK = 1 << BLOCK_BITS
-"""Rows of a block: places and seats of a block, counted from 1, fit 16 bits."""
+"""Rows of a block: a place in it fits 16 bits, and what is added up per place stays in the processor's cache."""
 UNIT = 1 << 16
 FAIL_FLAG, REVIEW_FLAG = 2, 1
 """The outcome codes FAIL and REVIEW of matcher.verdicts as bits: of several outcomes, or them."""
@@ -28,12 +28,20 @@ class Postings(NamedTuple):
     values: Array
 
 
+class Trades(NamedTuple):
+    """Each person's occupations: entries starts[row] to starts[row + 1]; values: `class of practice << 8 | weight byte`."""
+
+    starts: Array
+    concepts: Array
+    values: Array
+
+
 class Holdings(NamedTuple):
-    """What people hold. skills: level bytes; practices: `class of practice << 8 | weight byte`; wishes: weight bytes."""
+    """What people hold. skills: level bytes; wishes: weight bytes."""
 
     skills: Postings
-    practices: Postings
     wishes: Postings
+    trades: Trades
 
 
 class People(NamedTuple):
@@ -52,10 +60,7 @@ class People(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What serves each requirement: concepts starts[group] to starts[group + 1]; worth[near concept, value] in 255ths (uint8).
-
-    For occupations worth[near concept, 0] is the similarity itself (float64).
-    """
+    """What serves each requirement: concepts starts[group] to starts[group + 1]; worth[near concept, value] in 255ths (uint8)."""
 
     starts: Array
     concepts: Array
@@ -89,12 +94,12 @@ class Tables(NamedTuple):
 
 
 class Question(NamedTuple):
-    """One vacancy, ready for the loop."""
+    """One vacancy, ready for the loop. near: how near every concept is to the occupations asked (float64, most are 0)."""
 
     essential: Asked
     desirable: Asked
     wishes: Asked
-    occupations: Asked
+    near: Array
     tables: Tables
 
 

@@ -82,16 +82,22 @@ class Judges:
 def question_of(snapshot: CandidateSnapshot, judges: Judges) -> Question:
     """Prepare one vacancy for the loop over a snapshot."""
     needs = judges.vacancy
-    occupations = _asked(needs.occupations, worth=False)
-    return Question(_asked(needs.essential), _asked(needs.desirable), _asked(needs.wishes), occupations, _tables(snapshot, judges))
+    near = _nearness(needs.occupations, snapshot.n_concepts)
+    return Question(_asked(needs.essential), _asked(needs.desirable), _asked(needs.wishes), near, _tables(snapshot, judges))
 
 
-def _asked(needs: Needs, *, worth: bool = True) -> Asked:
+def _nearness(occupations: Needs, n_concepts: int) -> Array:
+    near = np.zeros(n_concepts)
+    near[occupations.relation.concepts] = occupations.relation.values["similarity"]
+    return near
+
+
+def _asked(needs: Needs) -> Asked:
     order = np.argsort(needs.relation.rows, kind="stable")
     groups, concepts = needs.relation.rows[order], needs.relation.concepts[order]
     similarity = needs.relation.values["similarity"][order].astype(np.float64)[:, None]
     starts = np.searchsorted(groups, np.arange(len(needs.owner) + 1)).astype(np.int64)
-    return Asked(starts, concepts.astype(np.int64), in_whole_255ths(similarity, _BYTES).astype(np.uint8) if worth else similarity)
+    return Asked(starts, concepts.astype(np.int64), in_whole_255ths(similarity, _BYTES).astype(np.uint8))
 
 
 def _tables(snapshot: CandidateSnapshot, judges: Judges) -> Tables:

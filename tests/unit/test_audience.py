@@ -14,7 +14,7 @@ from matcher.snapshot.build import build_snapshot
 from matcher.snapshot.contest import find_best
 from matcher.snapshot.crowd import Crowd
 from matcher.snapshot.files import StoredSnapshot, open_snapshot, save_snapshot
-from matcher.snapshot.postings import BLOCK, Holdings
+from matcher.snapshot.postings import BLOCK
 from matcher.snapshot.shards import Contest, best_of_part, gather, part_of, spans
 from matcher.snapshot.tables import Judges, question_of
 from tests.matcher_world import AS_OF, AUDIENCES, PROFILE_LISTS, PROFILES, RULES, SCORER, SPECS, TAXONOMY, job, person
@@ -87,7 +87,7 @@ def test_compiled_loop_and_parts_leave_out_the_same_people(profiles, spec, audie
     table = many(profiles, BLOCK + 2_000)
     snapshot = build_snapshot(table, TAXONOMY)
     question = question_of(snapshot, Judges(VacancyIndex.build([spec], TAXONOMY), **BOTH, audience=audience))
-    holdings, nobody = Holdings(snapshot.skills, snapshot.practices, snapshot.wishes), np.empty(0, np.int64)
+    holdings, nobody = snapshot.holdings, np.empty(0, np.int64)
     slow, fast = (loop(snapshot.people, holdings, question, nobody, len(snapshot)) for loop in (plain.scan, kernel.scan))
     assert slow[:2] == fast[:2]
     assert sorted(slow.best.T.tolist()) == sorted(fast.best.T.tolist())

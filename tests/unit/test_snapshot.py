@@ -17,7 +17,7 @@ from matcher.snapshot.aspects import ASPECTS, EVIDENCE, GROWING, LASTING
 from matcher.snapshot.build import build_snapshot
 from matcher.snapshot.contest import find_best
 from matcher.snapshot.crowd import Crowd
-from matcher.snapshot.postings import BLOCK, LOWEST, Holdings
+from matcher.snapshot.postings import BLOCK, LOWEST
 from matcher.snapshot.tables import Judges, question_of
 from matcher.text_column import TextColumn
 from matcher.types import Requirement, SkillEvidence
@@ -105,11 +105,10 @@ def many(profiles, n_people):
 def test_compiled_and_plain_find_the_same(profiles, specs, keep, n_gone, seed):
     snapshot = build_snapshot(many(profiles, BLOCK + 2_000), TAXONOMY)
     gone = np.sort(np.random.default_rng(seed).choice(len(snapshot), n_gone, replace=False))
-    holdings = Holdings(snapshot.skills, snapshot.practices, snapshot.wishes)
     for spec in specs:
         question = question_of(snapshot, Judges(VacancyIndex.build([spec], TAXONOMY), **BOTH))
-        slow = plain.scan(snapshot.people, holdings, question, gone, len(snapshot))
-        fast = kernel.scan(snapshot.people, holdings, question, gone, keep)
+        slow = plain.scan(snapshot.people, snapshot.holdings, question, gone, len(snapshot))
+        fast = kernel.scan(snapshot.people, snapshot.holdings, question, gone, keep)
         assert fast[:2] == slow[:2]
         everybody = dict(zip(slow.best[0].tolist(), slow.best[1:].T.tolist(), strict=True))
         found = dict(zip(fast.best[0].tolist(), fast.best[1:].T.tolist(), strict=True))
