@@ -133,11 +133,12 @@ def _practise(trades: Trades, near: Array, growing: Array, lasting: Array, rows:
 @njit(nogil=True, cache=True)
 def _most_practised(growing: Array, lasting: Array) -> int:
     """Return the most that occupations can be worth to anybody."""
-    most = max(0, lasting.max()) if len(lasting) else 0
+    if not len(lasting):
+        return 0
+    most = float(max(lasting.max(), 0))
     for line in range(len(growing)):
-        if growing.shape[1]:
-            most += max(0, np.int32(np.ceil(LEVELS * growing[line].max())))
-    return most
+        most += np.ceil(max(LEVELS * growing[line].max(), 0.0))
+    return int(most)
 
 
 @njit(nogil=True, cache=True)
@@ -196,4 +197,6 @@ def _scan(people: People, holdings: Holdings, question: Question, gone: Array, k
                 count += 1
                 if count == best.shape[1]:
                     count, floor = _cut(best, count, keep)
+    if count > keep:
+        count, floor = _cut(best, count, keep)
     return n_eligible, n_review, floor, best[:, :count]

@@ -73,7 +73,7 @@ def _practised(trades: Trades, question: Question, n_rows: int) -> Array:
     first, last = int(trades.starts[0]), int(trades.starts[-1])
     near = question.near[trades.concepts[first:last]]
     entries = np.flatnonzero(near)
-    rows = np.repeat(np.arange(n_rows), np.diff(trades.starts.astype(np.int64)))[entries]
+    rows = np.searchsorted(trades.starts, entries + first, "right") - 1
     practice, weight = trades.values[first:last][entries] >> 8, trades.values[first:last][entries] & 255
     for line, growing in enumerate(tables.growing):
         np.maximum.at(best[line], rows, np.ceil(near[entries] * weight * growing[practice]).astype(np.int32))
