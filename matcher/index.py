@@ -4,6 +4,7 @@ Here the Python loop over people ends: an index is built once from values and th
 is for the rules and the features to say. The values themselves stay beside the columns for the few rows that are explained.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -240,11 +241,9 @@ def _renumbered(n_rows: int, rows: Array) -> Array:
 
 
 def _refuse_repeats(references: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for reference in references:
-        if reference in seen:
-            raise ValueError(f"reference {reference!r} comes twice")
-        seen.add(reference)
+    every = list(references)
+    if len(set(every)) < len(every):
+        raise ValueError(f"reference {Counter(every).most_common(1)[0][0]!r} comes twice")
 
 
 def _refuse_other_taxonomy(first: ConceptGraph, second: ConceptGraph) -> None:

@@ -3,6 +3,7 @@
 Rows are people, in the order of their way class (people of one place lie together, so that a vacancy leaves whole stretches unread).
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -155,7 +156,7 @@ class CandidateSnapshot:
     def find_row(self, reference: str) -> int | None:
         """Return the row of a reference, None if it is not here."""
         wanted = np.uint64(hash_text(reference))
-        at = int(np.searchsorted(self.tie_hash, wanted, sorter=self.hash_order))
+        at = bisect_left(self.hash_order, wanted, key=self.tie_hash.__getitem__)  # NumPy's own search would copy the whole order first
         while at < len(self) and self.tie_hash[self.hash_order[at]] == wanted:
             row = int(self.hash_order[at])
             if self.references[row] == reference:
