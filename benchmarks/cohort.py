@@ -82,7 +82,7 @@ def measure(n_people: int, n_vacancies: int, places: int, *, roaming: bool) -> d
 
 
 def world(n_people: int, n_vacancies: int, places: int, roaming: bool) -> tuple[CandidateIndex, VacancyIndex, list[Post]]:
-    taxonomy, spots = InventedTaxonomy(), Spots.load()
+    taxonomy, spots = InventedTaxonomy(popular=False), Spots.load()
     table = crowd(n_people, spots, roaming=roaming)
     bans: dict[int, list[Ban]] = {}
     for row, duty, until in zip(table.bans.person_row.tolist(), table.bans.duty.tolist(), table.bans.until.tolist(), strict=True):

@@ -42,11 +42,11 @@ class World:
     rules: RuleSet
 
     @classmethod
-    def invent(cls, n_vacancies: int) -> "World":
+    def invent(cls, n_vacancies: int, *, popular: bool = True) -> "World":
         folder = FIXTURES_FOLDER / "rules"
         scorer = Scorer.from_json((folder / "weights.json").read_text(encoding="utf-8"))
         rules = RuleSet.from_json((folder / "rules.json").read_text(encoding="utf-8"))
-        return cls(n_vacancies, InventedTaxonomy(), Spots.load(), scorer, rules)
+        return cls(n_vacancies, InventedTaxonomy(popular=popular), Spots.load(), scorer, rules)
 
     @cached_property
     def vacancies(self) -> list[VacancySpec]:

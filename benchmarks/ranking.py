@@ -1,10 +1,12 @@
 """How long the best 50 of N people take, beside what one would use instead, and beside what the memory allows.
 
-    python benchmarks/ranking.py [--candidates N] [--vacancies R] [--large] [--ours] [--json]
+    python benchmarks/ranking.py [--candidates N] [--vacancies R] [--near popular|any] [--large] [--ours] [--json]
     python benchmarks/ranking.py --demo [--candidates N]
 
-People and taxonomy are invented (crowd.py). --ours leaves the peers out; --large goes on to ten million people, read from the mapped file
-(about 12 GB of memory while building). --demo instead ranks people of the demo world held as values, with and without explanations.
+People and taxonomy are invented (crowd.py). --near says which concepts are near one another: those that many hold (as likely as people hold
+them), or any (each as likely); with the former there is ten times as much to read. --ours leaves the peers out; --large goes on to ten
+million people, read from the mapped file (about 12 GB of memory while building). --demo instead ranks people of the demo world held as
+values, with and without explanations.
 Times are of warm calls, by the clock; the time of the processor stands beside them, and tells the difference on a busy machine.
 """
 
@@ -19,6 +21,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 from measure import BUSY, bytes_per_second, machine
 from ours import CHANGES, World, bytes_touched, keep_and_change, rank, rank_plainly, shares
 
+NEAR = ("popular", "any")
 REALISTIC, ROAMING = "realistic", "roaming"
 LARGE = 10_000_000
 SLOW_ROUNDS = 7
@@ -30,6 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--candidates", type=int, default=1_000_000)
     parser.add_argument("--vacancies", type=int, default=200)
+    parser.add_argument("--near", choices=NEAR, default=NEAR[0])
     parser.add_argument("--large", action="store_true")
     parser.add_argument("--ours", action="store_true")
     parser.add_argument("--demo", action="store_true")
@@ -41,13 +45,14 @@ def main() -> None:
         found = measure_demo(min(asked.candidates, 10_000))
         print(json.dumps(found) if asked.json else ", ".join(f"{name} {value:.1f}" for name, value in found.items()))
         return
-    found = measure(asked.candidates, asked.vacancies, peers=not asked.ours, large=asked.large)
+    world = World.invent(asked.vacancies, popular=asked.near == NEAR[0])
+    found = {"near": asked.near} | measure(world, asked.candidates, peers=not asked.ours, large=asked.large)
     print(json.dumps(found, indent=1) if asked.json else "\n".join(report(found)))
 
 
-def measure(n: int, n_vacancies: int, *, peers: bool, large: bool) -> Figures:
+def measure(world: World, n: int, *, peers: bool, large: bool) -> Figures:
+    n_vacancies, bandwidth = world.n_vacancies, bytes_per_second()
     found: Figures = {"candidates": n, "vacancies": n_vacancies, "machine": machine()}
-    world, bandwidth = World.invent(n_vacancies), bytes_per_second()
     found["bandwidth_gb_per_s"] = bandwidth / 1e9
     sizes = [size for size in (10_000, 100_000, 1_000_000) if size < n]
     found["growth"] = [_grown(world, size) for size in sizes]
@@ -108,6 +113,7 @@ def report(found: Figures) -> list[str]:
     lines = [f"{one['processor']}, {one['cores']} cores, {load}, memory {found['bandwidth_gb_per_s']:.1f} GB/s on one thread; {versions}."]
     if max(one["load"], found["load_between"] - 1) > BUSY:
         lines.append(f"WARNING: others used the machine (load above {BUSY}); times by the clock are worth little.")
+    lines.append(f"Near concepts: {'as likely as people hold them' if found['near'] == NEAR[0] else 'any, each as likely'}.")
     return [*lines, "", *_beside(found), "", *_steps(found), "", *_keeping(found[REALISTIC]), "", *_growth(found["growth"])]
 
 
