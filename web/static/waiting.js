@@ -53,6 +53,7 @@ class Waiting {
     this.button.after(this.line);
     this.clock = setInterval(() => this.show(), 1000);
     this.show();
+    this.line.scrollIntoView({ block: "nearest" });
   }
 
   show() {
@@ -156,4 +157,6 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 document.addEventListener("htmx:afterRequest", (event) => end(event.detail.elt));
 
-window.addEventListener("pageshow", () => [...waitings.keys()].forEach(end));
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const element of [...waitings.keys()]) end(element);
+});
