@@ -6,13 +6,13 @@ from sqlalchemy import CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped
 
 from models import codes
-from models.base import Base, UtcDateTime, not_blank, one_of, personal, public, secret
+from models.base import Base, UtcDateTime, not_blank, one_of, personal, public
 
 
 class WorkUnderWay(Base):
     """One piece of work: what is being done, and how far where that can be known. Nothing of what the work is about.
 
-    key: drawn by the page that waits; actor_id: who waits, and alone may ask; done of total: vacancies or people, by the stage;
+    key: drawn by the page that waits, no secret; actor_id: who waits, and alone may ask; done of total: vacancies or people, by the stage;
     told_at: the last sign of life.
     """
 
@@ -26,7 +26,7 @@ class WorkUnderWay(Base):
         Index(None, "told_at"),
     )
 
-    key: Mapped[str] = secret(String(64), primary_key=True)
+    key: Mapped[str] = public(String(64), primary_key=True)
     actor_id: Mapped[str] = personal(String(64))
     stage: Mapped[str] = public(String(16))
     done: Mapped[int | None] = public()
