@@ -9,7 +9,7 @@ are broken by a hash of vacancy, person and day, never by reference, name or ord
 marked: a question to be clarified first is no reason to lose a place. A plan is a proposal: nobody is sent anywhere by it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -121,8 +121,8 @@ class CohortPlan:
     costs_exact: bool
 
 
-def plan_cohort(pairs: Pairs, posts: Sequence[Post], terms: Terms | None = None) -> CohortPlan:
-    """Find the best assignment. posts: those of `pairs`, in its order.
+def plan_cohort(pairs: Pairs, posts: Sequence[Post], terms: Terms | None = None, found: Callable[[], None] = lambda: None) -> CohortPlan:
+    """Find the best assignment. posts: those of `pairs`, in its order; found: called when only the costs of moves are still to be found.
 
     Raises MinimumUnmet, LockRefused, ValueError (more than MOST_PEOPLE people, or other posts than those of the pairs).
     """
@@ -131,6 +131,7 @@ def plan_cohort(pairs: Pairs, posts: Sequence[Post], terms: Terms | None = None)
         raise ValueError(f"a plan is for at most {MOST_PEOPLE} people and the posts of its pairs")
     case = _Case(pairs, posts, terms)
     assigned = case.solve()
+    found()
     costs = np.full(len(pairs.person), np.nan)
     costs[case.open_pairs] = costs_of_moving(case.coarse, case.free_only(assigned)) / UNIT
     return _Teller(case, assigned, costs).plan()

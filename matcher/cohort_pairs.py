@@ -4,7 +4,7 @@ Rules and features are those of every ranking. One vacancy at a time is judged a
 rule keeps out: ten million pairs take about as long as two thousand rankings of five thousand people.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,6 +24,7 @@ from matcher.types import Reason, VacancySpec
 from matcher.verdicts import FAIL, REVIEW
 
 Array = NDArray[Any]
+Done = Callable[[int, int], object]
 
 NAMED = 3
 """Obstacles told of one person."""
@@ -68,10 +69,15 @@ class Obstacle:
     reason: Reason
 
 
-def find_pairs(vacancies: VacancyIndex, people: CandidateIndex, scorer: Scorer, rules: RuleSet, as_of: date) -> Pairs:
-    """Judge and score every pair. Raises ValueError when the sides know different taxonomies."""
+def find_pairs(
+    vacancies: VacancyIndex, people: CandidateIndex, scorer: Scorer, rules: RuleSet, as_of: date, done: Done = lambda *_: None
+) -> Pairs:
+    """Judge and score every pair. done: called with vacancies done and vacancies in all.
+
+    Raises ValueError when the sides know different taxonomies.
+    """
     person, probability, review, tie = [], [], [], []
-    for spec in vacancies.specs:
+    for n_done, spec in enumerate(vacancies.specs, 1):
         vacancy = VacancyIndex.build([spec], vacancies.graph)
         verdicts = judge(PairBlock(vacancy, people, rules, as_of))
         rows = np.flatnonzero(verdicts.eligible[0])
@@ -80,6 +86,7 @@ def find_pairs(vacancies: VacancyIndex, people: CandidateIndex, scorer: Scorer, 
         probability.append(scorer.probability(scorer.score(features)[0]))
         review.append(verdicts.under_review[0, rows])
         tie.append(tie_keys(spec.reference, as_of, people.columns.tie_hash[rows]))
+        done(n_done, len(vacancies.specs))
     return Pairs(
         people=tuple(profile.reference for profile in people.profiles),
         posts=tuple(spec.reference for spec in vacancies.specs),

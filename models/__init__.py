@@ -32,6 +32,7 @@ from models.subject import RetentionStep, SubjectRequest
 from models.support import SupportNeed, SupportStep
 from models.taxonomy import Alias, Concept, ConceptBroader, ConceptLabel, OccupationSkill
 from models.trial import AttendanceDay, TrialAgreement, TrialAssessment
+from models.underway import WorkUnderWay
 from models.vacancy import (
     Vacancy,
     VacancyDocument,
@@ -56,5 +57,5 @@ __all__ = [
     "ReadingWatch", "ReferralSlip", "Restriction", "RetentionStep", "RuleSetVersion", "ScorerVersion", "SignIn", "SlipCount",
     "SubjectRequest", "SupportNeed", "SupportStep", "TrialAgreement", "TrialAssessment", "UnreadLimit", "Vacancy", "VacancyChange",
     "VacancyConfirmation", "VacancyDocument", "VacancyDuty", "VacancyHours", "VacancyLicence", "VacancyOccupation",
-    "VacancyRequirement", "VacancyRequirementConcept", "VacancyShift", "WorkHistory", "fold",
+    "VacancyRequirement", "VacancyRequirementConcept", "VacancyShift", "WorkHistory", "WorkUnderWay", "fold",
 ]  # fmt: skip

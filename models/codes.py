@@ -136,3 +136,6 @@ TRIAL_MARKS = ("came", "late", "absent")
 TRIAL_FAULTS = ("person", "host", "neither")
 """Whose fault it is that somebody on trial did not come, or not in time."""
 TRIAL_RESULTS = ("completed", "partial", "did_not_show")
+
+WORK_STAGES = ("read", "compare", "pairs", "plan", "costs", "explain", "store")
+"""What is being done by work that somebody waits for, in order; one work has some of them."""

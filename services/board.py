@@ -49,7 +49,8 @@ class BoardQuestion:
 class Card:
     """One person in one stage. placement and what follows it: None for people who look for work. since: the first day in this stage.
 
-    name: initials, empty for readers who may not know it; next_on, source: the next date and what it is for, where that may be told.
+    name: initials, empty for readers who may not know it; next_on, source: the next date and what it is for, where that may be told;
+    next_steps: states that the actor's role may lead the placement to, if their needs are met.
     """
 
     candidate: str
@@ -64,6 +65,7 @@ class Card:
     next_on: date | None
     next_past: bool
     source: str | None
+    next_steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,9 @@ def _cards(unit: UnitOfWork, rows: Collection[tuple[int, int | None]]) -> list[C
         find_next_dates(session, ids=ids),
     )
     faces = find_faces(session, ids=ids)
-    known = set(find_reached(session, unit.actor, "identity:read", [case.case_reference for case, _ in faces.values()]))
+    references = [case.case_reference for case, _ in faces.values()]
+    known = set(find_reached(session, unit.actor, "identity:read", references))
+    movable = set(find_reached(session, unit.actor, "placement:move", references))
     unit.audit("candidate:list", n_shown=len(ids), named=bool(known))
     note_readings(unit, (number for number, (case, _) in faces.items() if case.case_reference in known))
     cards = []
@@ -131,6 +135,7 @@ def _cards(unit: UnitOfWork, rows: Collection[tuple[int, int | None]]) -> list[C
             case.case_reference, initials(identity) if identity is not None and case.case_reference in known else "", number,
             work[1] if work else None, work[2] if work else None, work[3] if work else None, work[4] if work else None, since,
             max(0, (today - since).days), next_on, next_on is not None and next_on < today, source,
+            workflow.steps_from(work[1], unit.actor.role.value) if work and case.case_reference in movable else (),
         )  # fmt: skip
         cards.append(card)
     return cards

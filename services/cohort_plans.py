@@ -28,6 +28,7 @@ from services.installation import Installation
 from services.permissions import authorise
 from services.pilots import pilot_called
 from services.relations import find_reached
+from services.under_way import Tell, tell_nobody
 from services.unit_of_work import UnitOfWork
 
 MINIMUM_KINDS = ("province", "host")
@@ -65,8 +66,8 @@ class MoveAnswer(AuditedView):
     compared: Compared
 
 
-def make_plan(installation: Installation, actor: Actor, command: MakePlan) -> PlanView:
-    """Find the best plan for the intake of a pilot and store it as a proposal in place of the one before.
+def make_plan(installation: Installation, actor: Actor, command: MakePlan, tell: Tell = tell_nobody) -> PlanView:
+    """Find the best plan for the intake of a pilot and store it as a proposal in place of the one before. tell: hears how far it is.
 
     Raises Forbidden, NotFound (`not_found.pilot`), InvalidValue (`invalid_value.minimum`, `invalid_value.minimum_key`), StateConflict
     (`state_conflict.minimum_unmet` with the most that can be, `state_conflict.lock_…`, `state_conflict.nobody_to_plan`).
@@ -77,7 +78,8 @@ def make_plan(installation: Installation, actor: Actor, command: MakePlan) -> Pl
     with installation.reading(actor, "find a cohort plan") as unit:
         pilot = pilot_called(unit.session, command.pilot)
         asked = _Asked.of(unit, pilot, fresh=command.fresh)
-        solved = solve(installation, unit.session, pilot, asked.people, command.settings, asked.decided, day)
+        solved = solve(installation, unit.session, pilot, asked.people, command.settings, asked.decided, day, tell)
+    tell("store")
     return _store(installation, actor, command.pilot, asked, command.settings, day, solved)
 
 
@@ -88,11 +90,11 @@ def read_plan(installation: Installation, actor: Actor, reference: str, number: 
         return shown_plan(unit, "cohort_plan:read", plan_called(unit.session, reference, number))
 
 
-def look_at_move(installation: Installation, actor: Actor, command: MovePerson) -> MoveAnswer:
+def look_at_move(installation: Installation, actor: Actor, command: MovePerson, tell: Tell = tell_nobody) -> MoveAnswer:
     """What a change of the newest plan would cost, and who else would move. Changes nothing. Raises as `move_person`."""
     authorise(actor, "cohort_plan:read")
     with installation.reading(actor, "look at a change of a cohort plan") as unit:
-        plan, _, solved = _changed(installation, unit, command)
+        plan, _, solved = _changed(installation, unit, command, tell)
         now = {line.assigned.candidate: _place(line.assigned.given) for line in solved.lines}
         told = compared(plan.number, [pair for pair in visible_pairs(unit, plan) if pair.candidate.case_reference in now], now)
     with installation.writing(actor, "look at a change of a cohort plan") as unit:  # nobody waits for the search
@@ -101,7 +103,7 @@ def look_at_move(installation: Installation, actor: Actor, command: MovePerson) 
             return MoveAnswer(command.candidate, command.vacancy, -told.gain, told)
 
 
-def move_person(installation: Installation, actor: Actor, command: MovePerson) -> PlanView:
+def move_person(installation: Installation, actor: Actor, command: MovePerson, tell: Tell = tell_nobody) -> PlanView:
     """Lock a person to another post, or leave them out, and find the best plan around it: a new proposal.
 
     Raises Forbidden, NotFound (`not_found.pilot`, `not_found.cohort_plan`, `not_found.candidate`: not in the plan), StateConflict (what
@@ -109,8 +111,9 @@ def move_person(installation: Installation, actor: Actor, command: MovePerson) -
     """
     authorise(actor, "cohort_plan:change")
     with installation.reading(actor, "change a cohort plan") as unit:
-        plan, asked, solved = _changed(installation, unit, command)
+        plan, asked, solved = _changed(installation, unit, command, tell)
         settings, day = _settings(plan), plan.as_of
+    tell("store")
     return _store(installation, actor, command.pilot, asked, settings, day, solved)
 
 
@@ -213,14 +216,14 @@ def _columns(pair: CohortPlanPair) -> dict[str, Any]:
     return {name: getattr(pair, name) for name in names}
 
 
-def _changed(installation: Installation, unit: UnitOfWork, command: MovePerson) -> tuple[CohortPlan, _Asked, Solved]:
+def _changed(installation: Installation, unit: UnitOfWork, command: MovePerson, tell: Tell) -> tuple[CohortPlan, _Asked, Solved]:
     plan = newest(unit.session, command.pilot, command.number)
     pair = next((each for each in visible_pairs(unit, plan) if each.candidate.case_reference == command.candidate), None)
     if pair is None:
         raise NotFound.record("candidate", command.candidate)
     refuse_accepted(unit.session, pair)
     asked = _Asked.of(unit, plan.pilot, changes={command.candidate: command.vacancy})
-    return plan, asked, solve(installation, unit.session, plan.pilot, asked.people, _settings(plan), asked.decided, plan.as_of)
+    return plan, asked, solve(installation, unit.session, plan.pilot, asked.people, _settings(plan), asked.decided, plan.as_of, tell)
 
 
 def _settings(plan: CohortPlan) -> PlanSettings:

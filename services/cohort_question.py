@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from matcher.cohort import Assigned, CohortPlan, LockRefused, Minimum, MinimumUnmet, Post, Terms, plan_cohort
 from matcher.cohort_pairs import Obstacle, find_obstacles, find_pairs, find_reviews
 from matcher.index import CandidateIndex, VacancyIndex
+from matcher.ruleset import RuleSet
 from matcher.types import PROVINCES, Reason
 from models.base import fold
 from models.pilot import Pilot
@@ -21,6 +23,7 @@ from models.queries import pilots as queries
 from models.vacancy import Vacancy
 from services.errors import InvalidValue, Parameter, StateConflict
 from services.installation import Installation
+from services.under_way import Tell, tell_nobody
 from services.versions import Deciders, active_deciders
 
 MOST_MINIMUMS, LARGEST_MINIMUM = 50, 100_000
@@ -69,12 +72,20 @@ class Solved:
 
 
 def solve(
-    installation: Installation, session: Session, pilot: Pilot, people: Sequence[str], settings: PlanSettings, decided: Decided, as_of: date
+    installation: Installation,
+    session: Session,
+    pilot: Pilot,
+    people: Sequence[str],
+    settings: PlanSettings,
+    decided: Decided,
+    as_of: date,
+    tell: Tell = tell_nobody,
 ) -> Solved:
-    """Find the best plan for these people.
+    """Find the best plan for these people. tell: hears how far it is.
 
     Raises StateConflict (`state_conflict.minimum_unmet`, `state_conflict.lock_…`), InvalidValue (`invalid_value.minimum_key`).
     """
+    tell("read")
     taxonomy, deciders = installation.knowledge(session).taxonomy, active_deciders(session)
     profiles = installation.values.profiles(session, people)
     asked = [profiles[one] for one in people if one in profiles and not profiles[one].already_placed]
@@ -89,20 +100,26 @@ def solve(
     records = [record for record in records if record.reference in specs]
     terms = Terms(_known_minimums(settings.minimums, records), locked, decided.left_out, _barred(session, pilot))
     vacancies = VacancyIndex.build([specs[record.reference] for record in records], taxonomy)
-    pairs = find_pairs(vacancies, index, deciders.scorer, deciders.rules, as_of)
+    pairs = find_pairs(vacancies, index, deciders.scorer, deciders.rules, as_of, partial(tell, "pairs"))
     posts = _posts(records, queries.count_places_taken(session), decided.held, own)
-    plan = _planned(lambda: plan_cohort(pairs, posts, terms))
+    tell("plan")
+    plan = _planned(lambda: plan_cohort(pairs, posts, terms, partial(tell, "costs")))
     found = {one.candidate: one for one in plan.people}
     lines = []
-    for one in people:
+    for n_done, one in enumerate(people):
+        tell("explain", n_done, len(people))
         assigned = found.get(one) or Assigned(one, None, "at_work" if one in profiles else "case_closed", False, 0, None, None)
         person = index.take(np.array([index.row_of[one]])) if one in index.row_of else index
-        told = find_obstacles(vacancies, person, deciders.rules, as_of) if assigned.why == "no_option" else ()
-        reviews: tuple[Reason, ...] = ()
-        if assigned.given is not None and assigned.review:
-            reviews = find_reviews(specs[assigned.given.vacancy], person, deciders.rules, as_of)
-        lines.append(Line(assigned, told, reviews))
+        lines.append(_line(assigned, person, vacancies, deciders.rules, as_of))
     return Solved(tuple(lines), plan, deciders, taxonomy.version, {record.reference: record.id for record in records})
+
+
+def _line(assigned: Assigned, person: CandidateIndex, vacancies: VacancyIndex, rules: RuleSet, as_of: date) -> Line:
+    told = find_obstacles(vacancies, person, rules, as_of) if assigned.why == "no_option" else ()
+    reviews: tuple[Reason, ...] = ()
+    if assigned.given is not None and assigned.review:
+        reviews = find_reviews(vacancies.specs[vacancies.row_of[assigned.given.vacancy]], person, rules, as_of)
+    return Line(assigned, told, reviews)
 
 
 def _barred(session: Session, pilot: Pilot) -> frozenset[tuple[str, str]]:

@@ -98,6 +98,7 @@ PERMISSIONS: Mapping[str, Mapping[Role, Reach]] = MappingProxyType(
         "match_run:replay": {A: ANY, S: ANY},
         "match_run:store": {S: ANY},
         "what_if:read": {K: ANY, A: ANY, S: ANY},
+        "work_under_way:read": {K: OWN, A: OWN, S: OWN},
         "taxonomy:read": {E: ANY, C: ANY, M: ANY, K: ANY, A: ANY, S: ANY},
         "taxonomy:import": {S: ANY},
         "text:resolve": {E: ANY, C: ANY, M: ANY, K: ANY, S: ANY},

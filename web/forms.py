@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from api.problems import error_sentence, fault_sentences, status_of
 from services.errors import Conflict, DomainError, InvalidValue, TooManyAttempts, Unavailable
 from web.languages import current_language
+from web.work import WORK
 
 TOKEN = "csrf_token"  # noqa: S105  (the name of a field)
 DONE, REFUSED = "done", "refused"
@@ -47,7 +48,11 @@ BLANK = Form()
 
 def sent_form() -> Form:
     """The form of this request. An empty field says nothing."""
-    lists = {name: tuple(value.strip() for value in request.form.getlist(name) if value.strip()) for name in request.form if name != TOKEN}
+    lists = {
+        name: tuple(value.strip() for value in request.form.getlist(name) if value.strip())
+        for name in request.form
+        if name not in (TOKEN, WORK)
+    }
     return Form({name: values[-1] for name, values in lists.items() if values}, lists)
 
 

@@ -2,11 +2,13 @@
 
 from flask import request, url_for
 
+from web.work import WORK
+
 
 def here(**changes: str | int | None) -> str:
     """This page's address with some of its questions changed; None takes one out, `_anchor` names a place on the page."""
     anchor = changes.pop("_anchor", None)
-    asked: dict[str, str | int | None] = {name: value for name, value in request.args.items() if value} | changes
+    asked: dict[str, str | int | None] = {name: value for name, value in request.args.items() if value and name != WORK} | changes
     kept = {name: value for name, value in asked.items() if value is not None}
     if request.endpoint is None or request.url_rule is None or "GET" not in (request.url_rule.methods or ()):
         return url_for("web.vacancies", **kept)

@@ -81,6 +81,7 @@ COMMAND_LINE_ONLY = {
     "services.retention:erase_on_request": "ends a case for good: on the machine itself, by a person whose name is typed",
     "services.retention:run_retention": "ends cases for good: on the machine itself, by a person whose name is typed",
     "services.simulation.world:simulate": "invented people belong in no database that serves others",
+    "services.under_way:read_work": "asked each second by a page that waits; a program is told at the end",
     "services.trail:seal_trail": "a seal is worth what the machine is worth that makes it; the first write of a day makes one anyway",
 }
 

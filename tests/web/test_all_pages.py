@@ -29,6 +29,7 @@ NOT_HTML: dict[str, str] = {
     "/vacancies/<reference>/ranking.xlsx": "tests/web/expert/test_ranking_deeds.py",
     "/indicators/sheet": "tests/web/coordinator/test_indicators.py",
     "/vacancies/drafts/<int:number>/places": "tests/web/employer/test_posting.py",
+    "/work-under-way/<key>": "tests/web/test_long_work.py",
     "/candidates/<reference>/consents/<int:number>/evidence/<int:evidence>": "tests/web/caseworker/test_person.py",
 }
 """Rules that answer with a file, or with a part of a page: where they are tested."""

@@ -28,6 +28,7 @@ from web.routes import (
     slips,
     trials,
     vacancies,
+    waiting,
 )
 from web.routes.table import BOTH, POST, Route
 
@@ -54,6 +55,7 @@ SHARED = (
     Route("/slips/<int:number>/mark", "enter_mark", slips.mark_slip, POST),
     Route("/slips/<int:number>/return", "return_slip", placements.take_back, POST),
     Route("/search", "search", search.show_search),
+    Route("/work-under-way/<key>", "work_under_way", waiting.show_work),
     Route("/account", "account", accounts.show_account),
     Route("/account/sessions/<int:number>/end", "end_session", accounts.end_session, POST),
     Route("/invitations/<token>", "invitation", accounts.show_invitation, BOTH),

@@ -1,4 +1,4 @@
-/* Conveniences: every page works without this file. Keys, no second sending of a form, and word of long work. */
+/* Conveniences: every page works without this file. Keys to walk with. */
 "use strict";
 
 const KEYS_OFF = "kladka-keys-off";
@@ -47,23 +47,3 @@ if (choice) {
     else localStorage.setItem(KEYS_OFF, "1");
   });
 }
-
-/* A form is sent once; whoever comes back to the page may send it again. */
-document.addEventListener("submit", (event) => {
-  if (event.defaultPrevented || event.target.method !== "post") return;
-  const form = event.target;
-  if (form.dataset.sent) {
-    event.preventDefault();
-    return;
-  }
-  form.dataset.sent = "1";
-  form.setAttribute("aria-busy", "true");
-  document.querySelector("#busy").textContent = form.dataset.busy || document.querySelector("#busy").dataset.words;
-});
-window.addEventListener("pageshow", () => {
-  document.querySelector("#busy").textContent = "";
-  for (const form of document.querySelectorAll("form[data-sent]")) {
-    delete form.dataset.sent;
-    form.removeAttribute("aria-busy");
-  }
-});

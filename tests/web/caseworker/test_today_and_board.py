@@ -7,6 +7,7 @@ import pytest
 
 from services.calendar import today
 from tests.web.caseworker.conftest import Work
+from tests.web.markup import Page
 
 
 def test_what_waits_stands_on_the_first_page(work: Work) -> None:
@@ -83,6 +84,27 @@ def test_the_board_shows_each_stage_with_its_people(work: Work, register: Callab
     everybody = work.own.get("/board").text
     assert work.person in everybody.split('id="stage-offered"')[1].split("</section>")[0]
     assert work.person not in work.stranger.get("/board").text
+
+
+def test_the_menu_of_a_card_names_the_steps_that_may_be_taken(work: Work, register: Callable[..., str]) -> None:
+    number, reference = work.stage.records["referred"], register("Калинов")
+    page = Page(work.own.get("/board").text)
+    ways = {way["href"]: way.get("data-column") for way in page.all("a") if f"/placements/{number}?" in way.get("href", "")}
+    assert ways == {f"/placements/{number}?step={state}#next-step-title": state for state in ("interview", "offered")}
+    consented = work.one("SELECT max(id) FROM placement WHERE state = 'shortlisted'")
+    assert f'href="/placements/{consented}?step=consented#next-step-title" >' in work.own.get("/board").text, "in its own column"
+    looking = Page(work.own.get(f"/board?q={reference}").text).all("a", **{"data-column": "chosen"})
+    assert [way["href"] for way in looking] == [f"/candidates/{reference}#work"]
+    for way in ways:
+        assert "What may come next" in work.own.get(way).text
+
+
+def test_who_may_not_move_a_placement_is_offered_no_step(work: Work) -> None:
+    """The case belongs to another organisation, which may see the person and not move them."""
+    page = Page(work.stranger.get("/board?whose=everybody").text)
+    placements = [link for link in page.links() if link.startswith("/placements/")]
+    assert placements
+    assert not [link for link in placements if "step=" in link]
 
 
 def test_one_column_is_shown_as_long_as_it_is_asked_for(work: Work) -> None:

@@ -1,4 +1,7 @@
-"""People stage by stage. One column can be shown longer than the others; without JavaScript the whole page comes again with it."""
+"""People stage by stage. One column can be shown longer than the others; without JavaScript the whole page comes again with it.
+
+What a card's menu offers may also be reached by dragging the card to the stage it leads to (web/static/board.js): the same page opens.
+"""
 
 from flask import render_template
 
@@ -8,8 +11,11 @@ from services.board import SHOWN, STAGES, BoardQuestion, read_board
 from services.pages import LONGEST_PAGE
 from web.identity import current_actor, current_installation
 from web.questions import Question, asked
+from web.shown.placement import DEEDS
 
 WHOSE = ("mine", "everybody")
+COLUMN_OF = {state: stage for stage, states in STAGES.items() for state in states}
+"""State of a placement → where its card stands."""
 
 
 class BoardSchema(Question):
@@ -30,6 +36,7 @@ def show_board() -> tuple[str, int]:
     )
     columns = read_board(current_installation(), current_actor(), wanted)
     shown = render_template(
-        "caseworker/board.html", columns=columns, question=question, provinces=PROVINCES, whose=WHOSE, step=SHOWN, most=LONGEST_PAGE
-    )
+        "caseworker/board.html", columns=columns, question=question, provinces=PROVINCES, whose=WHOSE, step=SHOWN, most=LONGEST_PAGE,
+        column_of=COLUMN_OF, deeds=DEEDS,
+    )  # fmt: skip
     return shown, question.status_code

@@ -23,6 +23,7 @@ from web.forms import BLANK, Form, act, answer, tell
 from web.identity import current_actor, current_installation
 from web.languages import current_language
 from web.questions import ListQuestion, asked
+from web.work import work_under_way
 
 PAGE_LENGTH, MOST_OFFERED = 20, 50
 MOST_TO_CHOOSE_FROM = 200
@@ -115,7 +116,8 @@ def make_plan(reference: str) -> Response | tuple[str, int]:
     def do(form: Form) -> Response:
         settings = PlanSettings(bool(form.get("with_ordinary")), _minimums(form, reference))
         command = cohort_plans.MakePlan(reference, settings, fresh=bool(form.get("fresh")))
-        view = cohort_plans.make_plan(current_installation(), current_actor(), command)
+        with work_under_way() as progress:
+            view = cohort_plans.make_plan(current_installation(), current_actor(), command, progress)
         return redirect(url_for("web.plan", reference=reference, number=view.number), 303)
 
     return answer(do, lambda form: _pilot_page(reference, form))

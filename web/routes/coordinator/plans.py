@@ -17,6 +17,7 @@ from web.identity import current_actor, current_installation
 from web.languages import current_language
 from web.questions import Question, asked
 from web.shown.plan import NO_PLACE, NOTICED, MoveLook, amount, board, looked_at
+from web.work import work_under_way
 
 PART = "coordinator/move.html"
 
@@ -56,7 +57,8 @@ def move(reference: str, number: int) -> Response:
         to = form.get("vacancy")
         said = schemas.MovePersonSchema().load({"candidate": form.get("candidate"), "vacancy": None if to in ("", NO_PLACE) else to})
         command = cohort_plans.MovePerson(reference, number, said["candidate"], said["vacancy"])
-        view = cohort_plans.move_person(current_installation(), current_actor(), command)
+        with work_under_way() as progress:
+            view = cohort_plans.move_person(current_installation(), current_actor(), command, progress)
         made.append(view.number)
         return _(
             "%(person)s stands where you put them, and stays there. This is plan %(number)s.", person=said["candidate"], number=view.number
@@ -74,7 +76,10 @@ def solve_again(reference: str, number: int) -> Response:
         installation, actor = current_installation(), current_actor()
         before = cohort_plans.read_plan(installation, actor, reference, number)
         settings = PlanSettings(before.with_ordinary, before.minimums)
-        view = cohort_plans.make_plan(installation, actor, cohort_plans.MakePlan(reference, settings, fresh=bool(form.get("fresh"))))
+        with work_under_way() as progress:
+            view = cohort_plans.make_plan(
+                installation, actor, cohort_plans.MakePlan(reference, settings, fresh=bool(form.get("fresh"))), progress
+            )
         made.append(view.number)
         return _("This is plan %(number)s, found anew as of today.", number=view.number)
 
@@ -133,7 +138,8 @@ def _look(pilot: PilotView, number: int) -> MoveLook | None:
         return MoveLook(person, None)
     command = cohort_plans.MovePerson(pilot.reference, number, person, None if to == NO_PLACE else to)
     try:
-        told = cohort_plans.look_at_move(current_installation(), current_actor(), command)
+        with work_under_way() as progress:
+            told = cohort_plans.look_at_move(current_installation(), current_actor(), command, progress)
     except (NotFound, Forbidden):
         raise
     except DomainError as error:

@@ -1,6 +1,7 @@
 """What decides: the rules and weights read aloud, their stored versions, what others would change, and letting one decide."""
 
 import json
+from functools import partial
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -20,6 +21,7 @@ from web import questions
 from web.forms import BLANK, Form, act, answer, tell
 from web.identity import current_actor, current_installation
 from web.questions import Question, asked
+from web.work import work_under_way
 
 KINDS = ("rules", "weights")
 LARGEST_NUMBER = 2**31 - 1
@@ -87,7 +89,7 @@ def try_file() -> Response | tuple[str, int]:
 
     def do(_form: Form) -> Response:
         compared.append(_compared(**_files()))
-        return Response(_what_if_page(compared[0], {}))
+        return Response(_what_if_page(compared[0], {}), mimetype="text/html")
 
     return answer(do, lambda form: _what_if_page(None, {}, form))
 
@@ -124,7 +126,10 @@ def _stored(kind: str, number: int) -> deciding.RulesSummary | deciding.ScorerSu
 
 
 def _compared(rules: str | None = None, weights: str | None = None) -> WhatIfAnswer:
-    return what_if(current_installation(), current_actor(), WhatIfQuery(today(), rules, weights, COMPARED))
+    with work_under_way() as progress:
+        return what_if(
+            current_installation(), current_actor(), WhatIfQuery(today(), rules, weights, COMPARED), partial(progress, "compare")
+        )
 
 
 def _files() -> dict[str, str]:
