@@ -1,19 +1,23 @@
-"""Stored scorers and rule sets as use cases: list, show, activate. A new version is never active by itself: a person activates it."""
+"""Stored scorers and rule sets as use cases: list, show, keep, activate. A new version is never active by itself: a person activates it."""
 
+import hashlib
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import update
 
-from models.queries.versions import Version, get_active_version, get_version, list_versions
+from models.queries.versions import Version, get_active_version, get_next_number, get_version, list_versions
 from models.version import RuleSetVersion, ScorerVersion
 from services.actors import Actor
-from services.errors import InvalidValue, NotFound, check_version
+from services.errors import Conflict, InvalidValue, NotFound, check_version
 from services.installation import Installation
-from services.notes import check_length
+from services.notes import check_length, check_said
 from services.pages import LONGEST_PAGE
 from services.permissions import authorise
+from services.references import storing
 from services.unit_of_work import UnitOfWork
+from services.version_files import RULES, WEIGHTS, find_same, read_rules, read_weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,40 @@ class RulesSummary:
     created_at: str
     content: dict[str, object]
     active_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeepVersions:
+    """Files to be kept as versions, each as its text; None: no such file. note: why they exist, in the words of who keeps them."""
+
+    note: str
+    rules: str | None = None
+    weights: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptVersions:
+    """What was stored of KeepVersions."""
+
+    rules: RulesSummary | None
+    scorer: ScorerSummary | None
+
+
+def keep_versions(installation: Installation, actor: Actor, command: KeepVersions) -> KeptVersions:
+    """Store files as new versions, all or none; they decide nothing until somebody activates them.
+
+    Raises Forbidden, InvalidValue (`invalid_value.version_file.…`, `invalid_value.what_if_nothing`, `invalid_value.note…`), Conflict
+    (`conflict.same_rules`, `conflict.same_weights`: a stored version says the same, whatever it calls itself).
+    """
+    authorise(actor, "scorer:activate" if command.rules is None else "rules:activate")
+    if command.weights is not None:
+        authorise(actor, "scorer:activate")
+    if command.rules is None and command.weights is None:
+        raise InvalidValue("invalid_value.what_if_nothing", field=RULES)
+    check_said(command.note)
+    check_length(command.note)
+    # Who keeps at the same moment may take the number, or be the first with this very file: the second look tells which.
+    return storing(lambda: storing(lambda: _keep(installation, actor, command), "digest", None), "number", None)
 
 
 def list_scorers(installation: Installation, actor: Actor, after: int = 0, limit: int = LONGEST_PAGE) -> list[ScorerSummary]:
@@ -103,6 +141,34 @@ def activate_rules(
         if _activate(unit, rules):
             unit.audit("rules:activate", rules, **_told(reason))
         return _rules(unit, rules)
+
+
+def _keep(installation: Installation, actor: Actor, command: KeepVersions) -> KeptVersions:
+    rules = None if command.rules is None else read_rules(command.rules)
+    weights = None if command.weights is None else read_weights(command.weights)
+    with installation.writing(actor, "keep rules or weights as a version") as unit:
+        same = find_same(unit.session, rules, weights)
+        for kind, number in ((RULES, same.rules), (WEIGHTS, same.weights)):
+            if number is not None:
+                raise Conflict(f"conflict.same_{kind}", field=kind, remedy="use_stored_version", parameters={"number": number})
+        kept_rules = _add(unit, RuleSetVersion, command.rules, command.note, "rules:store")
+        kept_weights = _add(unit, ScorerVersion, command.weights, command.note, "scorer:store")
+        unit.session.flush()
+        return KeptVersions(
+            None if kept_rules is None else _rules(unit, kept_rules), None if kept_weights is None else _scorer(unit, kept_weights)
+        )
+
+
+def _add(unit: UnitOfWork, of: type[Version], text: str | None, note: str, action: str) -> Version | None:
+    if text is None:
+        return None
+    content = json.loads(text)
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    number = get_next_number(unit.session, of=of)
+    version = of(number=number, content=content, digest=digest, active=False, created_by=unit.actor.id, note=note.strip())
+    unit.session.add(version)
+    unit.audit(action, version)
+    return version
 
 
 def _told(reason: str | None) -> dict[str, Any]:

@@ -59,6 +59,15 @@ class TrainSchema(StrictSchema):
     note = Text(500, allow_none=True)
 
 
+class KeepVersionSchema(StrictSchema):
+    """A file to be kept as a version that decides nothing yet, and why it exists."""
+
+    content = fields.Dict(
+        keys=fields.String(), required=True, error_messages={"required": "required", "invalid": "not_object", "null": "null"}
+    )
+    note = Text(500, required=True)
+
+
 class NeededSchema(AnswerSchema):
     """How many more outcomes there must be before anything is fitted."""
 
