@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import update
 
 from models.queries.versions import Version, get_active_version, get_next_number, get_version, list_versions
 from models.version import RuleSetVersion, ScorerVersion
+from services.actor_names import actor_names
 from services.actors import Actor
 from services.errors import Conflict, InvalidValue, NotFound, check_version
 from services.installation import Installation
@@ -24,7 +26,8 @@ from services.version_files import RULES, WEIGHTS, find_same, read_rules, read_w
 class ScorerSummary:
     """One stored scorer, as a list shows it. report: what the training said, empty for the expert weights.
 
-    active_number: of the scorer that was active when this was read; who activates another says by it what they saw.
+    active_number: of the scorer that was active when this was read; who activates another says by it what they saw. created_by_name: of the
+    account, empty for the program itself.
     """
 
     number: int
@@ -36,6 +39,7 @@ class ScorerSummary:
     report: dict[str, object]
     content: dict[str, object]
     active_number: int
+    created_by_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class RulesSummary:
     created_at: str
     content: dict[str, object]
     active_number: int
+    created_by_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,7 @@ def list_scorers(installation: Installation, actor: Actor, after: int = 0, limit
     """A page of stored scorers after a number, oldest first, 1 to 200 of them."""
     authorise(actor, "scorer:read")
     with installation.reading(actor, "list scorers") as unit:
-        return [_scorer(unit, scorer) for scorer in _page(unit, ScorerVersion, after, limit)]
+        return _scorers(unit, _page(unit, ScorerVersion, after, limit))
 
 
 def show_scorer(installation: Installation, actor: Actor, number: int) -> ScorerSummary:
@@ -120,7 +125,7 @@ def list_rules(installation: Installation, actor: Actor, after: int = 0, limit: 
     """A page of stored rule sets after a number, oldest first, 1 to 200 of them."""
     authorise(actor, "rules:read")
     with installation.reading(actor, "list rules") as unit:
-        return [_rules(unit, rules) for rules in _page(unit, RuleSetVersion, after, limit)]
+        return _several_rules(unit, _page(unit, RuleSetVersion, after, limit))
 
 
 def show_rules(installation: Installation, actor: Actor, number: int) -> RulesSummary:
@@ -206,12 +211,31 @@ def _activate(unit: UnitOfWork, version: ScorerVersion | RuleSetVersion) -> bool
     return True
 
 
-def _scorer(unit: UnitOfWork, s: ScorerVersion) -> ScorerSummary:
-    version, at = str(s.content.get("version", "")), s.created_at.isoformat()
-    active = _active_number(unit, ScorerVersion)
-    return ScorerSummary(s.number, s.active, version, s.note, s.created_by, at, dict(s.report), dict(s.content), active)
+def _scorer(unit: UnitOfWork, scorer: ScorerVersion) -> ScorerSummary:
+    return _scorers(unit, [scorer])[0]
 
 
-def _rules(unit: UnitOfWork, r: RuleSetVersion) -> RulesSummary:
-    active = _active_number(unit, RuleSetVersion)
-    return RulesSummary(r.number, r.active, r.note, r.created_by, r.created_at.isoformat(), dict(r.content), active)
+def _scorers(unit: UnitOfWork, versions: Sequence[ScorerVersion]) -> list[ScorerSummary]:
+    active, names = _active_number(unit, ScorerVersion), actor_names(unit.session, [one.created_by for one in versions])
+    return [
+        ScorerSummary(
+            one.number, one.active, str(one.content.get("version", "")), one.note, one.created_by, one.created_at.isoformat(),
+            dict(one.report), dict(one.content), active, names.get(one.created_by, ""),
+        )
+        for one in versions
+    ]  # fmt: skip
+
+
+def _rules(unit: UnitOfWork, rules: RuleSetVersion) -> RulesSummary:
+    return _several_rules(unit, [rules])[0]
+
+
+def _several_rules(unit: UnitOfWork, versions: Sequence[RuleSetVersion]) -> list[RulesSummary]:
+    active, names = _active_number(unit, RuleSetVersion), actor_names(unit.session, [one.created_by for one in versions])
+    return [
+        RulesSummary(
+            one.number, one.active, one.note, one.created_by, one.created_at.isoformat(), dict(one.content), active,
+            names.get(one.created_by, ""),
+        )
+        for one in versions
+    ]  # fmt: skip

@@ -17,6 +17,7 @@ class RulesLineSchema(AnswerSchema):
     active = fields.Boolean()
     note = fields.String(allow_none=True)
     created_by = fields.String()
+    created_by_name = fields.String(metadata={"description": "Name of the account; empty for the program itself."})
     created_at = fields.String(metadata={"format": "date-time"})
 
 

@@ -4,10 +4,12 @@ import io
 import json
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from models.audit import AuditEvent
 from models.version import RuleSetVersion, ScorerVersion
+from services.actors import COMMAND_LINE_ACTOR
+from services.deciding import KeepVersions, keep_versions
 from services.installation import Installation
 from services.versions import RULES_FILE
 from tests.web.coordinator.conftest import signed_in
@@ -93,6 +95,7 @@ def test_a_file_is_compared_kept_with_a_word_why_and_then_let_decide(coordinator
     number, deciding = newest(place) + 1, active(place)
     compared = send_file(coordinator, "rules", tried_rules(least_km=5.5))
     text = Page(compared.text).text
+    assert compared.mimetype == "text/html"
     assert "What Now Would be Way to work: reckoned as at least, km 3 5.5" in text
     sent = hidden(compared.text)
     assert json.loads(sent["rules"]) == json.loads(tried_rules(least_km=5.5)), "the whole file goes on, in the page alone"
@@ -145,20 +148,40 @@ def test_a_text_that_was_changed_on_the_way_is_judged_whole_again(coordinator: B
     assert newest(place) == before
 
 
-def test_a_version_is_taken_as_a_file_changed_and_given_back(coordinator: Browser) -> None:
-    assert "/rules/file?rules=1" in Page(coordinator.get("/rules").text).links()
-    taken = coordinator.get("/rules/file?weights=1")
-    assert taken.headers["Content-Disposition"] == "attachment; filename=weights-1.json"
+def test_a_version_is_taken_as_a_file_changed_and_given_back(coordinator: Browser, place: Installation) -> None:
+    number = active(place, ScorerVersion)
+    assert f"/rules/file?weights={number}" in Page(coordinator.get("/rules").text).links()
+    taken = coordinator.get(f"/rules/file?weights={number}")
+    assert taken.headers["Content-Disposition"] == f"attachment; filename=weights-{number}.json"
+    told = f"These are weights {number}: the same is stored already. They decide now."
+    assert told in Page(send_file(coordinator, "weights", taken.data).text).text
     weights = json.loads(taken.data)
-    assert (
-        "These are weights 1: the same is stored already. They decide now." in Page(send_file(coordinator, "weights", taken.data).text).text
-    )
-    weights["features"][0]["weight"] += 0.25
+    before = weights["features"][0]["weight"]
+    weights["features"][0]["weight"] = before + 0.25
     text = Page(send_file(coordinator, "weights", json.dumps(weights).encode()).text).text
-    assert "Skills needed: weight 1.4 1.65" in text
+    assert f"Skills needed: weight {before:.6g} {before + 0.25:.6g}" in text
     assert f"A stored version calls itself {weights['version']} too." in text
     for address in ("/rules/file", "/rules/file?rules=99", "/rules/file?rules=x"):
         assert coordinator.get(address).status_code == 404
+
+
+def test_many_versions_cost_no_more_statements(coordinator: Browser, place: Installation) -> None:
+    def statements() -> int:
+        sent: list[str] = []
+
+        def count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            sent.append(statement)
+
+        coordinator.get("/rules")
+        event.listen(place.engine, "before_cursor_execute", count)
+        coordinator.get("/rules")
+        event.remove(place.engine, "before_cursor_execute", count)
+        return len(sent)
+
+    before = statements()
+    for least in range(20, 28):
+        keep_versions(place, COMMAND_LINE_ACTOR, KeepVersions("x", tried_rules(least_km=least).decode()))
+    assert statements() == before
 
 
 def test_both_files_are_kept_at_once(coordinator: Browser, place: Installation) -> None:
@@ -186,11 +209,11 @@ def test_learned_weights_decide_once_somebody_looked_and_said_why(coordinator: B
     stale = coordinator.post("/rules/activation", form_on="/rules/what-if", reason="ещё раз", **said | {"number": "1"})
     assert stale.status_code in (409, 412), "somebody let another one decide meanwhile"
     with place.sessions() as session:
-        event = session.scalars(
+        told = session.scalars(
             select(AuditEvent).where(AuditEvent.action == "scorer:activate").order_by(AuditEvent.sequence.desc())
         ).first()
-        assert event is not None
-        assert event.details["reason"] == "лучше предсказывают"
+        assert told is not None
+        assert told.details["reason"] == "лучше предсказывают"
 
 
 def test_an_auditor_reads_and_looks_but_changes_nothing(office: Stage) -> None:

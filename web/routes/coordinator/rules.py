@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -17,6 +18,7 @@ from api.i18n import words
 from api.schemas.fields import Code, Text, Whole
 from matcher.reviewed_file import LARGEST_FILE
 from services import deciding
+from services.calendar import minsk_day
 from services.errors import InvalidValue
 from services.learning import stored_placements, train_scorer, training_status
 from services.permissions import is_allowed
@@ -71,7 +73,7 @@ def show_rules() -> str:
     return render_template(
         "coordinator/rules.html", rules=rules, scorers=scorers, active_rules=next((one for one in rules if one.active), None),
         active_scorer=next((one for one in scorers if one.active), None), may_change=is_allowed(actor, "rules:activate"),
-        may_compare=is_allowed(actor, "what_if:read"),
+        may_compare=is_allowed(actor, "what_if:read"), day_of=lambda at: minsk_day(datetime.fromisoformat(at)),
         training=training_status(installation, actor) if is_allowed(actor, "scorer:train") else None,
     )  # fmt: skip
 
@@ -103,7 +105,7 @@ def try_file() -> Response | tuple[str, int]:
 
     def do(_form: Form) -> Response:
         files.update(_files())
-        return Response(_what_if_page(_compared(**files), {}, files=files))
+        return Response(_what_if_page(_compared(**files), {}, files=files), mimetype="text/html")
 
     return answer(do, lambda form: _what_if_page(None, {}, form))
 
