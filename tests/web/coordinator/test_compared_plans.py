@@ -12,7 +12,7 @@ from tests.web.signing_in import Browser
 
 
 def test_a_plan_is_compared_with_any_earlier_one(coordinator: Browser, place: Installation) -> None:
-    while newest(place) < 4:
+    for _ in range(3):
         lines = read_plan(place, COMMAND_LINE_ACTOR, "PIL-0001", newest(place)).lines
         person = next(line.candidate for line in lines if line.vacancy is not None and not line.accepted and not line.locked)
         plan = f"{PILOT}/plans/{newest(place)}"
