@@ -18,6 +18,7 @@ from api.routes.exports import exports
 from api.routes.followup import followup
 from api.routes.hand_overs import hand_overs
 from api.routes.imports import imports
+from api.routes.indicators import indicators
 from api.routes.introductions import introductions
 from api.routes.matchruns import match_runs
 from api.routes.outcomes import outcomes
@@ -41,7 +42,8 @@ from services.installation import Installation
 BLUEPRINTS = (
     taxonomy, aliases, candidates, consents, introductions, placements, slips, support, hand_overs, pilots, trials, followup, calendars,
     vacancies, employer,
-    rankings, skills, match_runs, outcomes, scorers, rules, what_ifs, imports, exports, trail, accounts, tokens, subject_requests,
+    rankings, skills, indicators, match_runs, outcomes, scorers, rules, what_ifs, imports, exports, trail, accounts, tokens,
+    subject_requests,
 )  # fmt: skip
 
 

@@ -45,6 +45,8 @@ NEEDS_NONE: Mapping[str, str] = MappingProxyType(
         "api-match-runs.replay_match_run": "changes nothing; the trail keeps that somebody looked",
         "api-what-if.ask_what_if": "changes nothing; the trail keeps that somebody looked",
         "api-outcomes.record_outcome": "makes a new record",
+        "api-rules.keep_rules": "makes a new version that is not active; what is stored already is a conflict",
+        "api-scorers.keep_scorer": "makes a new version that is not active; what is stored already is a conflict",
         "api-scorers.train_scorer": "makes a new version that is not active",
         "api-imports.import_people": "a file says by itself which rows it changes; the same row twice changes nothing",
         "api-imports.import_work": "a file says by itself which rows it changes; the same row twice changes nothing",

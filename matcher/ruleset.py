@@ -4,17 +4,22 @@ Here lives the form of fixtures/rules/rules.json. The rules themselves are in el
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
 
+from matcher.reviewed_file import FileError, Reader, read_object
 from matcher.types import DOCUMENT_CODES, DUTY_CODES, HEALTH_LIMITS, SHIFT_CODES
 
-T = TypeVar("T")
+MOST = 10_000
+"""Kilometres or minutes that a rule may say: beyond any of the country."""
+MOST_DAYS = 3_650
+"""Days that a paper may take."""
 
 
-class RuleSetError(ValueError):
+class RuleSetError(FileError):
     """The rules file says something that cannot be a rule; the message names the field and what is allowed."""
+
+    noun = "rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +54,20 @@ class RuleSet:
     @classmethod
     def from_json(cls, text: str) -> "RuleSet":
         """Read a rules file. Raises RuleSetError with the field at fault."""
-        try:
-            raw = json.loads(text)
-        except json.JSONDecodeError as error:
-            raise RuleSetError(f"the rules file is not JSON: {error}") from error
-        if not isinstance(raw, dict):
-            raise RuleSetError("the rules file must be a JSON object")
-        read = _Reader(raw)
+        read = Reader(read_object(text, RuleSetError), RuleSetError)
         return cls(
             version=read.text("version"),
-            transport_provided_km=read.number("commute", "transport_provided_km"),
-            travel_base_minutes=read.number("travel", "base_minutes"),
-            travel_minutes_per_km=read.number("travel", "minutes_per_km"),
-            travel_least_km=read.number("travel", "least_km"),
-            housing_minutes=read.number("travel", "housing_minutes"),
+            transport_provided_km=read.number(0, MOST, "commute", "transport_provided_km"),
+            travel_base_minutes=read.number(0, MOST, "travel", "base_minutes"),
+            travel_minutes_per_km=read.number(0, MOST, "travel", "minutes_per_km"),
+            travel_least_km=read.number(0, MOST, "travel", "least_km"),
+            housing_minutes=read.number(0, MOST, "travel", "housing_minutes"),
             closed_shifts=read.codes(SHIFT_CODES, "home_hours", "closed_shifts"),
-            health=read.table(HEALTH_LIMITS, lambda limit: read.health_rule(limit), "health"),
+            health=read.table(HEALTH_LIMITS, lambda limit: _health_rule(read, limit), "health"),
             always_required=read.codes(DOCUMENT_CODES, "documents", "always_required"),
-            lead_days=read.table(DOCUMENT_CODES, lambda code: int(read.number("documents", "lead_days", code)), "documents", "lead_days"),
+            lead_days=read.table(
+                DOCUMENT_CODES, lambda one: read.whole(0, MOST_DAYS, "documents", "lead_days", one), "documents", "lead_days"
+            ),
         )
 
     def to_json(self) -> str:
@@ -91,52 +92,10 @@ class RuleSet:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Reads one JSON object by path; every complaint names the path."""
+def _health_rule(read: Reader, limit: str) -> HealthRule:
+    """What one health limit touches."""
+    return HealthRule(read.codes(DUTY_CODES, "health", limit, "duties"), read.codes(SHIFT_CODES, "health", limit, "shifts"))
 
-    raw: Mapping[str, Any]
 
-    def at(self, *path: str) -> Any:
-        """Return what stands at the path."""
-        here: Any = self.raw
-        for depth, key in enumerate(path, 1):
-            if not isinstance(here, dict) or key not in here:
-                raise RuleSetError(f"rules: {'.'.join(path[:depth])} is missing")
-            here = here[key]
-        return here
-
-    def text(self, *path: str) -> str:
-        """Return a text that is not empty."""
-        value = self.at(*path)
-        if not isinstance(value, str) or not value.strip():
-            raise RuleSetError(f"rules: {'.'.join(path)} must be a text, got {value!r}")
-        return value
-
-    def number(self, *path: str) -> float:
-        """Return a finite number that is not negative."""
-        value = self.at(*path)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
-            raise RuleSetError(f"rules: {'.'.join(path)} must be a number from 0 up, got {value!r}")
-        return float(value)
-
-    def codes(self, allowed: tuple[str, ...], *path: str) -> frozenset[str]:
-        """Return a list of known codes as a set."""
-        value = self.at(*path)
-        if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
-            raise RuleSetError(f"rules: {'.'.join(path)} must be a list of codes, got {value!r}")
-        unknown = sorted(set(value) - set(allowed))
-        if unknown:
-            raise RuleSetError(f"rules: {'.'.join(path)} has unknown codes {', '.join(unknown)}; allowed: {', '.join(allowed)}")
-        return frozenset(value)
-
-    def table(self, allowed: tuple[str, ...], read: Callable[[str], T], *path: str) -> dict[str, T]:
-        """Return one value per allowed code: none missing, none unknown."""
-        value = self.at(*path)
-        if not isinstance(value, dict) or set(value) != set(allowed):
-            raise RuleSetError(f"rules: {'.'.join(path)} must have exactly the keys {', '.join(allowed)}")
-        return {code: read(code) for code in allowed}
-
-    def health_rule(self, limit: str) -> HealthRule:
-        """Return what one health limit touches."""
-        return HealthRule(self.codes(DUTY_CODES, "health", limit, "duties"), self.codes(SHIFT_CODES, "health", limit, "shifts"))
+def _days(read: Reader, document: str) -> int:
+    return read.whole(0, MOST_DAYS, "documents", "lead_days", document)

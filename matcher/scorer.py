@@ -14,13 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.features import FEATURE_NAMES
+from matcher.reviewed_file import LONGEST_TEXT, FileError, Reader, read_object
 from matcher.types import Contribution
 
 Array = NDArray[Any]
 
 
-class ScorerError(ValueError):
+MOST = 1_000.0
+"""Log-odds beyond which a file is a slip of the pen: 20 already mean certainty."""
+
+
+class ScorerError(FileError):
     """The weights file says something that cannot be a scorer; the message names the field and what is allowed."""
+
+    noun = "weights"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +49,20 @@ class Scorer:
     calibration: tuple[float, float] = (1.0, 0.0)
 
     def __post_init__(self) -> None:
-        unknown = sorted(set(self.weights) - set(FEATURE_NAMES))
-        missing = [name for name in FEATURE_NAMES if name not in self.weights]
+        unknown = ", ".join(sorted(set(self.weights) - set(FEATURE_NAMES)))
+        missing = ", ".join(name for name in FEATURE_NAMES if name not in self.weights)
         if unknown or missing:
-            raise ScorerError(f"weights: unknown features {unknown}, missing features {missing}")
+            said = f"has unknown features {unknown or 'none'}, missing features {missing or 'none'}"
+            raise ScorerError("wrong_features", "features", said, unknown=unknown[:200] or "—", missing=missing or "—")
         for name, one in self.weights.items():
             if not (math.isfinite(one.weight) and one.weight >= 0):
-                raise ScorerError(f"weights: {name} has weight {one.weight}; a weight is a finite number from 0 up")
+                raise ScorerError("not_number", name, f"has weight {one.weight}; a weight is a finite number from 0 up", low=0, high=MOST)
             if not 0 <= one.baseline <= 1:
-                raise ScorerError(f"weights: {name} has baseline {one.baseline}; a baseline lies in [0, 1]")
+                raise ScorerError("not_number", name, f"has baseline {one.baseline}; a baseline lies in [0, 1]", low=0, high=1)
         if not math.isfinite(self.prior):
-            raise ScorerError(f"weights: prior is {self.prior}; it must be finite")
+            raise ScorerError("not_number", "prior", f"is {self.prior}; it must be finite", low=-MOST, high=MOST)
         if not (all(math.isfinite(one) for one in self.calibration) and self.calibration[0] > 0):
-            raise ScorerError(f"weights: calibration is {self.calibration}; a finite (slope above 0, intercept)")
+            raise ScorerError("slope", "calibration", f"is {self.calibration}; a finite (slope above 0, intercept)")
 
     def part(self, feature: str, values: Array) -> Array:
         """Return the contribution of one feature: values in [0, 1], NaN for unknown → log-odds, same shape, no NaN."""
@@ -90,22 +98,18 @@ class Scorer:
     @classmethod
     def from_json(cls, text: str) -> "Scorer":
         """Read a scorer. Raises ScorerError with the field at fault."""
-        try:
-            raw = json.loads(text)
-            weights = {
-                line["name"]: Weight(float(line["weight"]), float(line["baseline"]), str(line.get("reason", "")))
-                for line in raw["features"]
-            }
-            slope, intercept = (raw.get("calibration") or {"slope": 1.0, "intercept": 0.0}).values()
-            return cls(str(raw["version"]), float(raw["prior"]), weights, (float(slope), float(intercept)))
-        except json.JSONDecodeError as error:
-            raise ScorerError(f"the weights file is not JSON: {error}") from error
-        except ScorerError:
-            raise
-        except KeyError as error:
-            raise ScorerError(f"the weights file lacks {error}") from error
-        except (TypeError, ValueError, AttributeError, OverflowError) as error:
-            raise ScorerError(f"the weights file has the wrong form: {error}") from error
+        read = Reader(read_object(text, ScorerError), ScorerError)
+        weights: dict[str, Weight] = {}
+        for line in read.objects("features"):
+            name = line.text("name")
+            if name in weights:
+                raise ScorerError("repeated", name, "stands there twice")
+            named = Reader(line.raw, ScorerError, ("features", name))
+            weights[name] = Weight(named.number(0, MOST, "weight"), named.number(0, 1, "baseline"), _reason(named))
+        slope, intercept = 1.0, 0.0
+        if read.raw.get("calibration") is not None:
+            slope, intercept = read.number(0, MOST, "calibration", "slope"), read.number(-MOST, MOST, "calibration", "intercept")
+        return cls(read.text("version"), read.number(-MOST, MOST, "prior"), weights, (slope, intercept))
 
     def to_json(self) -> str:
         """Write the form that `from_json` reads, features in the table's order."""
@@ -121,3 +125,11 @@ class Scorer:
         slope, intercept = self.calibration
         form = {"version": self.version, "prior": self.prior, "calibration": {"slope": slope, "intercept": intercept}, "features": lines}
         return json.dumps(form, ensure_ascii=False, indent=1)
+
+
+def _reason(line: Reader) -> str:
+    """The reason of a weight; it may be left out or empty."""
+    said = line.raw.get("reason", "")
+    if not isinstance(said, str) or len(said) > LONGEST_TEXT:
+        raise ScorerError("not_text", line.where("reason"), f"must be a text of 1 to {LONGEST_TEXT} characters", most=LONGEST_TEXT)
+    return said

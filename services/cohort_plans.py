@@ -22,7 +22,7 @@ from services.actors import Actor
 from services.audited import AuditedView
 from services.calendar import today
 from services.cohort_question import LARGEST_MINIMUM, MOST_MINIMUMS, Decided, PlanSettings, Solved, solve
-from services.cohort_views import Compared, PlanView, as_reasons, compared, plan_view, visible_pairs
+from services.cohort_views import Compared, EarlierPlan, PlanView, as_reasons, compared, plan_view, visible_pairs
 from services.errors import InvalidValue, NotFound, StateConflict
 from services.installation import Installation
 from services.permissions import authorise
@@ -83,11 +83,14 @@ def make_plan(installation: Installation, actor: Actor, command: MakePlan, tell:
     return _store(installation, actor, command.pilot, asked, command.settings, day, solved)
 
 
-def read_plan(installation: Installation, actor: Actor, reference: str, number: int) -> PlanView:
-    """One plan, as far as the actor may know its people; told in the audit trail. Raises Forbidden, NotFound."""
+def read_plan(installation: Installation, actor: Actor, reference: str, number: int, against: int | None = None) -> PlanView:
+    """One plan, as far as the actor may know its people; told in the audit trail. against: an earlier plan to compare it with.
+
+    Raises Forbidden, NotFound, InvalidValue (`invalid_value.earlier_plan`: no plan of this pilot before this one has the number).
+    """
     authorise(actor, "cohort_plan:read")
     with installation.writing(actor, "read a cohort plan") as unit:
-        return shown_plan(unit, "cohort_plan:read", plan_called(unit.session, reference, number))
+        return shown_plan(unit, "cohort_plan:read", plan_called(unit.session, reference, number), against)
 
 
 def look_at_move(installation: Installation, actor: Actor, command: MovePerson, tell: Tell = tell_nobody) -> MoveAnswer:
@@ -280,11 +283,16 @@ def _stored(line: Any, numbers: Mapping[str, int], vacancies: Mapping[str, int],
     }
 
 
-def shown_plan(unit: UnitOfWork, action: str, plan: CohortPlan) -> PlanView:
-    """The plan as it stands in the database, with the one before it."""
+def shown_plan(unit: UnitOfWork, action: str, plan: CohortPlan, against: int | None = None) -> PlanView:
+    """The plan as it stands in the database, with an earlier one: the one before where none is asked for."""
     unit.session.flush()
     unit.session.expire(plan)
     read = queries.get_plan(unit.session, pilot_id=plan.pilot_id, number=plan.number) or plan
-    before = queries.get_plan(unit.session, pilot_id=plan.pilot_id, number=plan.number - 1)
-    with unit.disclosing(action, read, "reasons"):
-        return plan_view(unit, read, before)
+    heads = queries.list_plan_heads(unit.session, pilot_id=plan.pilot_id, before=plan.number)
+    earlier = tuple(EarlierPlan(row.number, row.as_of, row.made_at, row.state) for row in heads)
+    if against is not None and against not in {one.number for one in earlier}:
+        raise InvalidValue("invalid_value.earlier_plan", field="with", remedy="choose_earlier_plan", parameters={"number": against})
+    other = against or (earlier[0].number if earlier else 0)
+    before = queries.get_plan(unit.session, pilot_id=plan.pilot_id, number=other) if other else None
+    with unit.disclosing(action, read, "reasons", compared_with=other or None):
+        return plan_view(unit, read, before, earlier)

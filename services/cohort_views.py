@@ -86,8 +86,21 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierPlan:
+    """A plan of the same pilot that this one may be compared with."""
+
+    number: int
+    as_of: date
+    made_at: datetime
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanView(AuditedView):
-    """A plan as its reader may see it; the sums are of the people shown. compared: with the plan before, None for the first."""
+    """A plan as its reader may see it; the sums are of the people shown.
+
+    compared: with the plan asked for, else the one before; None for the first. earlier: those it may be compared with, the newest first.
+    """
 
     pilot: str
     number: int
@@ -107,6 +120,7 @@ class PlanView(AuditedView):
     accepted_at: datetime | None
     lines: tuple[PlanLineView, ...]
     compared: Compared | None
+    earlier: tuple[EarlierPlan, ...] = ()
 
 
 def as_reasons(line: Line) -> dict[str, Any]:
@@ -136,8 +150,8 @@ def _read_reason(kept: Mapping[str, Any]) -> Reason:
     return Reason(kept["code"], Outcome(kept["outcome"]), kept["parameters"], passes_from, kept["remedy"])
 
 
-def plan_view(unit: UnitOfWork, plan: CohortPlan, before: CohortPlan | None) -> PlanView:
-    """The plan before this actor's eyes. Inside `unit.disclosing` only."""
+def plan_view(unit: UnitOfWork, plan: CohortPlan, before: CohortPlan | None, earlier: tuple[EarlierPlan, ...]) -> PlanView:
+    """The plan before this actor's eyes, compared with another. Inside `unit.disclosing` only."""
     seen = visible_pairs(unit, plan)
     references = [pair.candidate.case_reference for pair in seen]
     names = reached_initials(unit, references)
@@ -162,6 +176,7 @@ def plan_view(unit: UnitOfWork, plan: CohortPlan, before: CohortPlan | None) -> 
         accepted_at=plan.accepted_at,
         lines=lines,
         compared=None if before is None else compared(before.number, visible_pairs(unit, before), standing_of(seen)),
+        earlier=earlier,
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from sqlalchemy import Index, Table, UniqueConstraint
+from sqlalchemy import Index, PrimaryKeyConstraint, Table, UniqueConstraint
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -79,11 +79,11 @@ def _sqlite_parts(error: IntegrityError) -> Parts:
 
 
 def _last_column(table: str | None, constraint: str | None) -> str | None:
-    """The last column of a unique constraint or index: the one that tells rows apart."""
+    """The last column of a unique constraint or index, or of the primary key: the one that tells rows apart."""
     known = _table(table)
     if known is None:
         return None
-    uniques = [part for part in (*known.constraints, *known.indexes) if isinstance(part, Index | UniqueConstraint)]
+    uniques = [part for part in (*known.constraints, *known.indexes) if isinstance(part, Index | PrimaryKeyConstraint | UniqueConstraint)]
     columns = [column.name for unique in uniques if unique.name == constraint for column in unique.columns]
     return columns[-1] if columns else None
 

@@ -3,19 +3,16 @@
 Deciding is each noun's own: services/aliases.py, services/vacancy_changes.py. Here must not live: a decision.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from models.base import fold
 from models.introduction import VacancyChange, VacancyConfirmation
-from models.queries.accounts import find_account_names
 from models.queries.aliases import count_aliases, list_aliases
 from models.queries.vacancies import all_parts
 from models.queries.work import count_unconfirmed, count_vacancy_changes, list_proposed_changes, list_unconfirmed
+from services.actor_names import actor_names
 from services.actors import Actor
 from services.aliases import AliasView
 from services.aliases import view_of as alias_view_of
@@ -95,7 +92,7 @@ def read_reviews(installation: Installation, actor: Actor, language: str = "ru",
         changes = list_proposed_changes(session, limit=MOST_CHANGES, parts=all_parts())
         waiting = list_unconfirmed(session, limit=MOST_CHANGES)
         who = [*(each.proposed_by for each in aliases), *(each.proposed_by for each in changes), *(each.posted_by for each in waiting)]
-        names = _names(session, who)
+        names = actor_names(session, who)
         told = tuple(
             AliasToDecide(
                 alias_view_of(alias, taxonomy, language), names.get(alias.proposed_by, ""), fold(alias.proposed_by) == fold(actor.id)
@@ -107,12 +104,6 @@ def read_reviews(installation: Installation, actor: Actor, language: str = "ru",
             tuple(_change(change, names) for change in changes), count_vacancy_changes(session, state="proposed"),
             tuple(_to_confirm(each, names) for each in waiting), count_unconfirmed(session),
         )  # fmt: skip
-
-
-def _names(session: Session, actor_ids: Iterable[str]) -> dict[str, str]:
-    """Actor → name of the account; actors that are no accounts (the command line) have none."""
-    numbers = {int(each) for each in actor_ids if each.isascii() and each.isdigit()}
-    return {str(number): name for number, name in find_account_names(session, account_ids=sorted(numbers)).items()}
 
 
 def _change(change: VacancyChange, names: dict[str, str]) -> ChangeToDecide:

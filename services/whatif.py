@@ -5,16 +5,15 @@ Nothing is stored but the audit event that somebody looked: a ranking that decid
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from sqlalchemy.orm import Session
 
-from matcher.ruleset import RuleSet, RuleSetError
-from matcher.scorer import Scorer, ScorerError
+from matcher.changed_parameters import changed_rules, changed_weights
 from matcher.snapshot.build import build_snapshot
 from matcher.snapshot.comparison import Impact, Side, compare
 from matcher.snapshot.layout import CandidateSnapshot
@@ -29,29 +28,29 @@ from services.errors import InvalidValue
 from services.installation import Installation
 from services.permissions import authorise
 from services.ranking import check_limit
+from services.version_files import SameVersions, find_same, read_rules, read_weights
 from services.versions import Deciders, active_deciders
 from services.whatif_answers import Judged, Moved, PersonChange, Summary, VacancyChange, WhatIfAnswer, WhatIfQuery, shown_what_if
 
 LISTED = 100
 """Names in one list of the answer; the counts are of everybody."""
 
-Read = TypeVar("Read", RuleSet, Scorer)
-
 
 def what_if(installation: Installation, actor: Actor, query: WhatIfQuery, progress: Progress = lambda *_: None) -> WhatIfAnswer:
     """Compare the active deciders with those of the files over everybody and every open vacancy.
 
-    Raises Forbidden, InvalidValue (`invalid_value.limit`, `invalid_value.rules_file`, `invalid_value.weights_file`,
+    Raises Forbidden, InvalidValue (`invalid_value.limit`, `invalid_value.version_file.…` with the field of the file at fault,
     `invalid_value.what_if_nothing` when no file is given).
     """
     authorise(actor, "what_if:read")
     check_limit(query.limit)
     if query.rules is None and query.weights is None:
-        raise InvalidValue("invalid_value.what_if_nothing", field="--rules")
-    rules = None if query.rules is None else _read(query.rules, RuleSet.from_json, "rules")
-    scorer = None if query.weights is None else _read(query.weights, Scorer.from_json, "weights")
+        raise InvalidValue("invalid_value.what_if_nothing", field="rules")
+    rules = None if query.rules is None else read_rules(query.rules)
+    scorer = None if query.weights is None else read_weights(query.weights)
     with installation.reading(actor, "compare rules or weights") as unit:
         deciders = active_deciders(unit.session)
+        same = find_same(unit.session, rules, scorer)
         taxonomy = installation.knowledge(unit.session).taxonomy
         snapshot = _everybody(installation, unit.session, taxonomy)
         specs = open_vacancies(unit.session)
@@ -60,18 +59,9 @@ def what_if(installation: Installation, actor: Actor, query: WhatIfQuery, progre
     for n_done, impact in enumerate(_impacts(snapshot, specs, taxonomy, before, after, query), 1):
         tally.add(impact)
         progress(n_done, len(specs))
-    answer = _answer(query, before, after, tally)
+    answer = _answer(query, before, after, same, tally)
     _tell(installation, actor, query, deciders, answer)
     return shown_what_if(installation, actor, answer)
-
-
-def _read(given: Path | str, parse: Callable[[str], Read], kind: str) -> Read:
-    """Raises InvalidValue with what is wrong in the file, OSError where it cannot be read at all."""
-    try:
-        return parse(given if isinstance(given, str) else given.read_text(encoding="utf-8-sig"))
-    except (RuleSetError, ScorerError, UnicodeDecodeError, RecursionError) as error:
-        told = {"file": kind if isinstance(given, str) else given.name, "reason": str(error)}
-        raise InvalidValue(f"invalid_value.{kind}_file", field=f"--{kind}", parameters=told) from error
 
 
 def _everybody(installation: Installation, session: Session, taxonomy: Taxonomy) -> CandidateSnapshot:
@@ -167,13 +157,16 @@ def _by_rule(found: Turned) -> dict[str, int]:
     return {rule: int(kept_out.sum()) for rule, kept_out in found.by_rule.items()}
 
 
-def _answer(query: WhatIfQuery, before: Side, after: Side, tally: _Tally) -> WhatIfAnswer:
+def _answer(query: WhatIfQuery, before: Side, after: Side, same: SameVersions, tally: _Tally) -> WhatIfAnswer:
     changed = sorted(tally.vacancies, key=lambda v: (-v.n_let_in - v.n_kept_out, -v.n_entered - v.n_left - v.n_moved, v.reference))
     return WhatIfAnswer(
         as_of=query.as_of,
         limit=query.limit,
         rules=(before.rules.version, after.rules.version),
         weights=(before.scorer.version, after.scorer.version),
+        changed_rules=changed_rules(before.rules, after.rules),
+        changed_weights=changed_weights(before.scorer, after.scorer),
+        same=same,
         summary=_summary(tally, changed),
         vacancies=tuple(changed),
         people=tally.people(),

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from matcher.changed_parameters import ChangedParameter
 from services.actors import Actor
 from services.installation import Installation
 from services.permissions import Reach, reach_of
 from services.relations import find_reached
+from services.version_files import SameVersions
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +98,18 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class WhatIfAnswer:
-    """rules, weights: the versions compared, as (active, other). vacancies: those that something changes for, most changed first."""
+    """rules, weights: the versions compared, as (active, other). vacancies: those that something changes for, most changed first.
+
+    changed_rules, changed_weights: the parameters that differ; same: stored versions that say the same as what was given.
+    """
 
     as_of: date
     limit: int
     rules: tuple[str, str]
     weights: tuple[str, str]
+    changed_rules: tuple[ChangedParameter, ...]
+    changed_weights: tuple[ChangedParameter, ...]
+    same: SameVersions
     summary: Summary
     vacancies: tuple[VacancyChange, ...]
     people: tuple[PersonChange, ...]

@@ -5,6 +5,7 @@ says it does; everything else is exact.
 """
 
 import math
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from matcher.ruleset import RuleSet
@@ -283,3 +284,8 @@ def features(spec: VacancySpec, profile: CandidateProfile, taxonomy: Taxonomy, r
         "readiness": math.nan if profile.readiness is None else float(not (profile.readiness == "not_started" or alone)),
         "move_permission": math.nan if moving is None and profile.home_hours else float(not (moving and profile.home_hours)),
     }
+
+
+def left_by_subtraction(total: int, shown: Iterable[int | None]) -> int:
+    """How many people the hidden cells of a table hold together: what anybody works out who has a pencil."""
+    return total - sum(count or 0 for count in shown)

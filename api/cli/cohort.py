@@ -101,11 +101,12 @@ def plan(
 @cohort.command()
 @pilot_option
 @click.option("--plan", "number", type=click.IntRange(1), required=True, help="Number of the plan.")
+@click.option("--with", "against", type=click.IntRange(1), help="Compare with this earlier plan; without it, with the one before.")
 @json_option
 @language_option
-def show(pilot: str, number: int, as_json: bool, language: str | None) -> None:
-    """Show a plan, with what changed since the one before."""
-    _show(cohort_plans.read_plan(_ready(), COMMAND_LINE_ACTOR, pilot, number), language, as_json=as_json)
+def show(pilot: str, number: int, against: int | None, as_json: bool, language: str | None) -> None:
+    """Show a plan, with what changed since an earlier one."""
+    _show(cohort_plans.read_plan(_ready(), COMMAND_LINE_ACTOR, pilot, number, against), language, as_json=as_json)
 
 
 @cohort.command()

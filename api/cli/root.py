@@ -34,6 +34,7 @@ COMMANDS = {
     "what-if": "api.cli.whatif:what_if_command",
     "need": "api.cli.needs:need",
     "hand-over": "api.cli.hand_overs:hand_over",
+    "indicators": "api.cli.indicators:indicators",
     "gap": "api.cli.skills:gap",
     "slips": "api.cli.slips:slips",
     "quota": "api.cli.slips:quota",

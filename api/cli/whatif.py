@@ -14,6 +14,7 @@ from api.calendar import today
 from api.cli.bulk import progress_bar
 from api.cli.root import as_of_option, chosen_language, installation, language_option
 from api.i18n import Words, words
+from api.told_parameters import told_parameters
 from services.actors import COMMAND_LINE_ACTOR
 from services.reference import require_current_database
 from services.whatif import what_if
@@ -50,6 +51,7 @@ def _print(console: Console, say: Words, answer: WhatIfAnswer) -> None:
     told = asdict(answer.summary) | {"limit": answer.limit, "day": say.day(answer.as_of)}
     versions = {"rules": answer.rules[0], "new_rules": answer.rules[1], "weights": answer.weights[0], "new_weights": answer.weights[1]}
     console.print(say.of("what_if", "compared", **versions), style="dim", markup=False)
+    _print_parameters(console, say, answer)
     if not answer.vacancies:
         console.print(say.of("what_if", "nothing", **told), markup=False)
         return
@@ -59,6 +61,15 @@ def _print(console: Console, say: Words, answer: WhatIfAnswer) -> None:
     _print_vacancies(console, say, answer)
     _print_people(console, say, answer)
     console.print(say.of("what_if", "nothing_stored"), style="bold", markup=False)
+
+
+def _print_parameters(console: Console, say: Words, answer: WhatIfAnswer) -> None:
+    changed = told_parameters((*answer.changed_rules, *answer.changed_weights), say)
+    if changed:
+        table = Table(*(say.of("parameter", column) for column in ("name", "before", "after")))
+        for one in changed:
+            table.add_row(escape(one.name), escape(one.before), escape(one.after))
+        console.print(table)
 
 
 def _table(say: Words, *columns: str) -> Table:

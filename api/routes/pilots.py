@@ -133,14 +133,14 @@ def make_plan(_query: dict[str, Any], asked: dict[str, Any], pilot: str) -> tupl
 
 
 @pilots.route(PLAN)
-@pilots.arguments(Query, location="query")
+@pilots.arguments(schemas.PlanQuery, location="query")
 @pilots.response(200, schemas.PlanSchema)
-def show_plan(_query: dict[str, Any], pilot: str, number: int) -> dict[str, Any]:
+def show_plan(query: dict[str, Any], pilot: str, number: int) -> dict[str, Any]:
     """Show a plan
 
-    With what changed since the one before.
+    With what changed since an earlier one.
     """
-    return _told(cohort_plans.read_plan(current_installation(), current_actor(), pilot, number))
+    return _told(cohort_plans.read_plan(current_installation(), current_actor(), pilot, number, query.get("against")))
 
 
 @pilots.route(f"{PLAN}/look", methods=["POST"])

@@ -4,8 +4,8 @@ from typing import Any
 
 from marshmallow import fields, post_load
 
-from api.schemas.base import REFERENCE_FORM, AnswerSchema, StrictSchema
-from api.schemas.fields import Code, Day, Flag, Many, Part, Pattern, Text, Whole
+from api.schemas.base import REFERENCE_FORM, AnswerSchema, Query, StrictSchema
+from api.schemas.fields import LARGEST, Code, Day, Flag, Many, Part, Pattern, Text, Whole
 from api.schemas.ranking import ReasonSchema
 from matcher.cohort import Minimum
 from models import codes
@@ -221,6 +221,23 @@ class ComparedSchema(AnswerSchema):
     moved = fields.List(fields.Nested(PlanMoveSchema))
 
 
+class PlanQuery(Query):
+    """What a plan is compared with."""
+
+    against = Whole(
+        1, LARGEST, from_text=True, data_key="with", metadata={"description": "Number of an earlier plan; without it, the one before."}
+    )
+
+
+class EarlierPlanSchema(AnswerSchema):
+    """A plan of the same pilot that this one may be compared with."""
+
+    number = fields.Integer()
+    as_of = fields.Date()
+    made_at = fields.DateTime()
+    state = fields.String(metadata={"enum": list(codes.PLAN_STATES)})
+
+
 class PlanSchema(AnswerSchema):
     """A plan; sums and lines are of the people whom you may know of."""
 
@@ -241,7 +258,10 @@ class PlanSchema(AnswerSchema):
     accepted_by = fields.String(allow_none=True)
     accepted_at = fields.DateTime(allow_none=True)
     lines = fields.List(fields.Nested(PlanLineSchema))
-    compared = fields.Nested(ComparedSchema, allow_none=True, metadata={"description": "With the plan before."})
+    compared = fields.Nested(
+        ComparedSchema, allow_none=True, metadata={"description": "With the plan asked for by `with`, else the one before."}
+    )
+    earlier = fields.List(fields.Nested(EarlierPlanSchema))
 
 
 class MoveAnswerSchema(AnswerSchema):

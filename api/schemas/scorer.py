@@ -17,6 +17,7 @@ class RulesLineSchema(AnswerSchema):
     active = fields.Boolean()
     note = fields.String(allow_none=True)
     created_by = fields.String()
+    created_by_name = fields.String(metadata={"description": "Name of the account; empty for the program itself."})
     created_at = fields.String(metadata={"format": "date-time"})
 
 
@@ -57,6 +58,15 @@ class TrainSchema(StrictSchema):
     """Why a new version is made from the stored outcomes."""
 
     note = Text(500, allow_none=True)
+
+
+class KeepVersionSchema(StrictSchema):
+    """A file to be kept as a version that decides nothing yet, and why it exists."""
+
+    content = fields.Dict(
+        keys=fields.String(), required=True, error_messages={"required": "required", "invalid": "not_object", "null": "null"}
+    )
+    note = Text(500, required=True)
 
 
 class NeededSchema(AnswerSchema):

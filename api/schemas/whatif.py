@@ -78,6 +78,21 @@ class SummaryAnswer(AnswerSchema):
     provinces = fields.Dict()
 
 
+class ChangedParameterSchema(AnswerSchema):
+    """One parameter that differs. path: as the file names it; before, after: a number, a text, or a list of codes."""
+
+    path = fields.String()
+    before = fields.Raw()
+    after = fields.Raw()
+
+
+class SameVersionsSchema(AnswerSchema):
+    """Numbers of stored versions that say the very same as what was given, whatever they call themselves."""
+
+    rules = fields.Integer(allow_none=True)
+    weights = fields.Integer(allow_none=True)
+
+
 class WhatIfAnswerSchema(AnswerSchema):
     """The comparison; rules and weights: the versions compared, as [active, other]."""
 
@@ -85,6 +100,9 @@ class WhatIfAnswerSchema(AnswerSchema):
     limit = fields.Integer()
     rules = fields.List(fields.String())
     weights = fields.List(fields.String())
+    changed_rules = fields.List(fields.Nested(ChangedParameterSchema))
+    changed_weights = fields.List(fields.Nested(ChangedParameterSchema))
+    same = fields.Nested(SameVersionsSchema)
     summary = fields.Nested(SummaryAnswer)
     vacancies = fields.List(fields.Nested(VacancyChangeAnswer))
     people = fields.List(fields.Nested(PersonChangeAnswer))

@@ -1,8 +1,9 @@
 """Queries about pilots, their intake and their plans."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.candidate import Candidate
@@ -58,6 +59,14 @@ def get_plan(session: Session, *, pilot_id: int, number: int) -> CohortPlan | No
     wanted = select(CohortPlan).where(CohortPlan.pilot_id == pilot_id, CohortPlan.number == number)
     parts = (lines.joinedload(CohortPlanPair.candidate), lines.joinedload(CohortPlanPair.vacancy).joinedload(Vacancy.employer))
     return session.scalar(wanted.options(joinedload(CohortPlan.pilot), *parts))
+
+
+def list_plan_heads(session: Session, *, pilot_id: int, before: int) -> Sequence[Row[int, date, datetime, str]]:
+    """(number, as_of, made_at, state) of the plans before a number, the newest first."""
+    wanted = select(CohortPlan.number, CohortPlan.as_of, CohortPlan.made_at, CohortPlan.state)
+    return session.execute(
+        wanted.where(CohortPlan.pilot_id == pilot_id, CohortPlan.number < before).order_by(CohortPlan.number.desc())
+    ).all()
 
 
 def get_last_number(session: Session, *, pilot_id: int) -> int:

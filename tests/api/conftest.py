@@ -132,6 +132,16 @@ def installation(template: Template, tmp_path: Path) -> Iterator[Installation]:
 
 
 @pytest.fixture
+def either(database_url: str, tmp_path: Path, knowledge: Knowledge) -> Iterator[Installation]:
+    """An installation of its own with the reference content, on each kind of database."""
+    installation = Installation(Settings(database_url, tmp_path))
+    upgrade_database(installation, COMMAND_LINE_ACTOR)
+    installation._knowledge = knowledge
+    yield installation
+    installation.engine.dispose()
+
+
+@pytest.fixture
 def programme(stood: Callable[[Path], AbstractContextManager[Any]], tmp_path: Path) -> Iterator[Any]:
     """A copy of the programme that a module has stood up once, in its own fixture `stood`, for one test to change."""
     with stood(tmp_path) as opened:

@@ -1,29 +1,13 @@
 """The API over each kind of database: what one accepts, counts and refuses, the other does too."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from flask.testing import FlaskClient
 
 from models.candidate import Candidate
 from models.queries.references import get_last_number
-from services.actors import COMMAND_LINE_ACTOR
 from services.installation import Installation
-from services.knowledge import Knowledge
-from services.reference import upgrade_database
-from services.settings import Settings
 from tests.api.conftest import AS_OF, SEAMSTRESS, WELDER, WELDING, application_over, populate
 from tests.api.reading import answer_of, problem_of
-
-
-@pytest.fixture
-def either(database_url: str, tmp_path: Path, knowledge: Knowledge) -> Iterator[Installation]:
-    installation = Installation(Settings(database_url, tmp_path))
-    upgrade_database(installation, COMMAND_LINE_ACTOR)
-    installation._knowledge = knowledge
-    yield installation
-    installation.engine.dispose()
 
 
 @pytest.fixture

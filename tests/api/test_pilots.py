@@ -95,6 +95,10 @@ def test_from_an_intake_to_placements(programme: Programme) -> None:
     second = run.ask("/plans/1/move", status=201, **change)
     assert (second["number"], second["compared"]["number"]) == (2, 1)
     assert second["compared"]["gain"] == pytest.approx(-looked["cost"])
+    assert [one["number"] for one in second["earlier"]] == [1]
+    for wrong in (2, 3):
+        problem_of(programme.get("coordinator", f"/pilots/{run.pilot}/plans/2?with={wrong}"), 422, "invalid_value.earlier_plan")
+    problem_of(programme.get("coordinator", f"/pilots/{run.pilot}/plans/2?with=x"), 422, "invalid_request")
     assert (line_of(second, "GOM-0003")["locked"], line_of(second, "GOM-0003")["why"]) == (True, "locked")
     assert run.show(1)["state"] == "replaced"
     assert places_of(run.plan()) == places_of(second), "what is locked stays"
@@ -103,6 +107,10 @@ def test_from_an_intake_to_placements(programme: Programme) -> None:
     let_go = run.ask("/plans/3/lock", candidates=["GOM-0003"], locked=False)
     assert not line_of(let_go, "GOM-0003")["locked"]
     assert places_of(run.plan()) == places_of(first)
+    beside = {number: answer_of(programme.get("coordinator", f"/pilots/{run.pilot}/plans/4?with={number}")) for number in (1, 2)}
+    assert beside[1]["compared"] == {"number": 1, "gain": pytest.approx(0), "moved": []}
+    assert beside[2]["compared"]["number"] == 2
+    assert {one["candidate"] for one in beside[2]["compared"]["moved"]} == {"GOM-0002", "GOM-0003"}
 
     problem_of(run.send("/plans/4/acceptance", note=" "), 422, "invalid_request")
     accepted = run.ask("/plans/4/acceptance", note="обсудили", candidates=["GOM-0001"])

@@ -39,7 +39,6 @@ COMMAND_LINE_ONLY = {
     "services.initials:find_initials": "initials beside references on a page; the API shows the person",
     "services.importing.importer:import_candidates": "the inside of services.importing.files:import_file",
     "services.importing.importer:import_vacancies": "the inside of services.importing.files:import_file",
-    "services.indicators:read_indicators": "figures with their sentences, charts and definitions on a page, on paper and in a sheet",
     "services.learning:training_status": "how many outcomes are missing, told on a page; the API says it in answer to the training",
     "services.board:read_board": "the columns of a page; the API lists placements, people and next steps",
     "services.coming:list_ending_consents": "what comes up, for the first page of the day; the API lists each person's consents",

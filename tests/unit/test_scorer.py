@@ -62,11 +62,15 @@ def test_every_expert_weight_has_a_reason():
         (lambda raw: raw.pop("prior"), "prior"),
         (lambda raw: raw["features"].pop(), "missing features"),
         (lambda raw: raw["features"].append({"name": "sex", "weight": 1, "baseline": 0}), "unknown features"),
-        (lambda raw: raw["features"][0].update(weight=-1), "finite number from 0 up"),
-        (lambda raw: raw["features"][0].update(weight="much"), "wrong form"),
-        (lambda raw: raw["features"][0].update(baseline=2), "baseline lies in"),
-        (lambda raw: raw.update(features=3), "wrong form"),
+        (lambda raw: raw["features"][0].update(weight=-1), "features.essential_coverage.weight must be a number from 0"),
+        (lambda raw: raw["features"][0].update(weight="much"), "weight must be a number from 0 to 1000, got 'much'"),
+        (lambda raw: raw["features"][0].update(baseline=2), "features.essential_coverage.baseline must be a number from 0 to 1"),
+        (lambda raw: raw.update(features=3), "must be a list of objects"),
         (lambda raw: raw.update(calibration={"slope": 0, "intercept": 0}), "slope above 0"),
+        (lambda raw: raw.update(calibration={"intercept": 0}), "calibration.slope is missing"),
+        (lambda raw: raw["features"].append(raw["features"][0]), "essential_coverage stands there twice"),
+        (lambda raw: raw["features"][0].update(reason=["x"]), "reason must be a text"),
+        (lambda raw: raw.update(prior=10**400), "prior must be a number from -1000 to 1000, got a very large number"),
     ],
 )
 def test_a_wrong_weights_file_says_what_is_wrong(change, said):
@@ -79,5 +83,9 @@ def test_a_wrong_weights_file_says_what_is_wrong(change, said):
 def test_text_that_is_not_json_is_refused():
     with pytest.raises(ScorerError, match="not JSON"):
         Scorer.from_json("{")
+    weights = {name: Weight(1.0, 0.5) for name in FEATURE_NAMES}
+    for wrong in (weights | {FEATURE_NAMES[0]: Weight(-1.0, 0.5)}, weights | {FEATURE_NAMES[0]: Weight(1.0, 2.0)}):
+        with pytest.raises(ScorerError, match=FEATURE_NAMES[0]):
+            Scorer("x", 0.0, wrong)
     with pytest.raises(ScorerError):
-        Scorer("x", math.inf, {name: Weight(1.0, 0.5) for name in FEATURE_NAMES})
+        Scorer("x", math.inf, weights)

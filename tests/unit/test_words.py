@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -76,3 +77,12 @@ def test_an_unknown_code_shows_itself_rather_than_nothing():
 def test_a_text_that_only_looks_like_a_day_is_shown_as_it_stands(text):
     for language in LANGUAGES:
         assert text in words(language).error(InvalidValue("invalid_value.concept", parameters={"concept": text}))
+
+
+def test_every_fault_of_a_file_of_rules_or_weights_has_words_of_its_own():
+    sources = [Path(name).read_text(encoding="utf-8") for name in ("matcher/reviewed_file.py", "matcher/ruleset.py", "matcher/scorer.py")]
+    codes = {code for source in sources for code in re.findall(r'(?:fault|ScorerError|RuleSetError)\(\s*"(\w+)"', source)}
+    codes |= {"not_utf8"}
+    known = {key.removeprefix("invalid_value.version_file.") for key in words("ru").tables["error"] if "version_file." in key}
+    assert codes == known
+    assert len(codes) > 12

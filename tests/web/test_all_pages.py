@@ -27,6 +27,7 @@ def test_the_tables_name_every_page_that_is_read(stage: Stage) -> None:
 
 NOT_HTML: dict[str, str] = {
     "/vacancies/<reference>/ranking.xlsx": "tests/web/expert/test_ranking_deeds.py",
+    "/rules/file": "tests/web/coordinator/test_rules.py",
     "/indicators/sheet": "tests/web/coordinator/test_indicators.py",
     "/vacancies/drafts/<int:number>/places": "tests/web/employer/test_posting.py",
     "/work-under-way/<key>": "tests/web/test_long_work.py",

@@ -98,6 +98,15 @@ class MoveLook:
     refusal: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class MovedLine:
+    """Somebody who stands elsewhere than in another plan, each place as a title with its number; None: no place."""
+
+    person: str
+    before: str | None
+    after: str | None
+
+
 def board(plan: PlanView, pilot: PilotView, say: Words) -> Board:
     """Arrange a plan."""
     seats = [Seat(line, why_sentence(line, say), next_step_sentence(line, say)) for line in plan.lines]
@@ -110,6 +119,18 @@ def looked_at(answer: MoveAnswer, to: str, language: str) -> MoveLook:
     worse = None if abs(answer.cost) < NOTICED else answer.cost > 0
     moved = tuple((each.candidate, each.before, each.after) for each in answer.compared.moved if each.candidate != answer.candidate)
     return MoveLook(answer.candidate, to, amount(answer.cost, language), worse, moved)
+
+
+def moved_lines(plan: PlanView, pilot: PilotView) -> tuple[MovedLine, ...]:
+    """Who stands elsewhere than in the plan that this one is compared with."""
+    titles = {post.vacancy: post.title for post in pilot.posts} | {line.vacancy: line.title or "" for line in plan.lines if line.vacancy}
+    names = {line.candidate: f"{line.name} {line.candidate}".strip() for line in plan.lines}
+
+    def place(vacancy: str | None) -> str | None:
+        return vacancy and f"{titles.get(vacancy, '')} {vacancy}".strip()
+
+    moved = plan.compared.moved if plan.compared else ()
+    return tuple(MovedLine(names.get(each.candidate, each.candidate), place(each.before), place(each.after)) for each in moved)
 
 
 def amount(value: float, language: str) -> str:

@@ -28,6 +28,8 @@ ROUTES: tuple[Route, ...] = (
     Route("/rules/activation", "activate_version", rules.activate, POST),
     Route("/rules/what-if", "what_if", rules.show_what_if),
     Route("/rules/what-if", "try_file", rules.try_file, POST),
+    Route("/rules/versions", "keep_version", rules.keep, POST),
+    Route("/rules/file", "rules_file", rules.take_file),
     Route("/quota", "quota", quota.show_quota),
     Route("/quota", "enter_quota", quota.enter_quota, POST),
     Route("/words", "words", spellings.show_words),

@@ -1,22 +1,27 @@
 """One cohort plan: who goes where and why, what a change would cost, and the deeds: lock, move, solve again, accept."""
 
+from dataclasses import replace
+
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from api.i18n import words
 from api.schemas import pilot as schemas
-from api.schemas.fields import Text
+from api.schemas.fields import LARGEST, Text, Whole
 from services import cohort_acceptance, cohort_plans
 from services.cohort_question import PlanSettings
-from services.errors import DomainError, Forbidden, NotFound
+from services.cohort_views import PlanView
+from services.errors import DomainError, Forbidden, InvalidValue, NotFound
 from services.pilots import PilotView, read_pilot
+from web import questions
 from web.forms import BLANK, Form, act, answer, sentence_of, tell
 from web.identity import current_actor, current_installation
 from web.languages import current_language
-from web.questions import Question, asked
-from web.shown.plan import NO_PLACE, NOTICED, MoveLook, amount, board, looked_at
+from web.questions import Asked, Question, asked
+from web.shown.plan import NO_PLACE, NOTICED, MoveLook, amount, board, looked_at, moved_lines
 from web.work import work_under_way
 
 PART = "coordinator/move.html"
@@ -29,9 +34,24 @@ class MoveQuestion(Question):
     to = Text(64)
 
 
-def show_plan(reference: str, number: int) -> str:
-    """The board of a plan; with a person in the address, where they could go and what it would cost."""
-    return _plan_page(reference, number)
+class ComparedQuestion(Question):
+    """Which earlier plan this one is compared with; the one before when nothing is said."""
+
+    against = Whole(1, LARGEST, from_text=True, data_key="with")
+
+
+questions.SENTENCES["with"] = _l("Choose an earlier plan of the list.")
+
+
+def show_plan(reference: str, number: int) -> tuple[str, int]:
+    """The board of a plan, compared with an earlier one; with a person in the address, where they could go and what it would cost."""
+    question = asked(ComparedQuestion)
+    try:
+        plan = cohort_plans.read_plan(current_installation(), current_actor(), reference, number, question.get("against"))
+    except InvalidValue:
+        plan = cohort_plans.read_plan(current_installation(), current_actor(), reference, number)
+        question = replace(question, errors={"with": questions.SENTENCES["with"]})
+    return _plan_page(plan, question=question), question.status_code
 
 
 def lock(reference: str, number: int) -> Response:
@@ -105,18 +125,16 @@ def accept(reference: str, number: int) -> Response | tuple[str, int]:
         )
         return redirect(_address(reference, number), 303)
 
-    return answer(do, lambda form: _plan_page(reference, number, form))
+    return answer(do, lambda form: _plan_page(cohort_plans.read_plan(current_installation(), current_actor(), reference, number), form))
 
 
 def _address(reference: str, number: int) -> str:
     return url_for("web.plan", reference=reference, number=number)
 
 
-def _plan_page(reference: str, number: int, form: Form = BLANK) -> str:
-    installation, actor = current_installation(), current_actor()
-    pilot = read_pilot(installation, actor, reference)
-    plan = cohort_plans.read_plan(installation, actor, reference, number)
-    newest = pilot.last_plan == number
+def _plan_page(plan: PlanView, form: Form = BLANK, question: Asked | None = None) -> str:
+    pilot = read_pilot(current_installation(), current_actor(), plan.pilot)
+    newest = pilot.last_plan == plan.number
     shown = board(plan, pilot, words(current_language()))
     look = _look(pilot, plan.number) if newest else None
     if look is not None and request.headers.get("HX-Request"):
@@ -125,6 +143,7 @@ def _plan_page(reference: str, number: int, form: Form = BLANK) -> str:
     return render_template(
         "coordinator/plan.html", pilot=pilot, plan=plan, board=shown, look=look, newest=newest, form=form,
         expected=amount(plan.expected, language), gain=amount(gain, language), gain_up=None if abs(gain) < NOTICED else gain > 0,
+        moved=moved_lines(plan, pilot), question=question,
     )  # fmt: skip
 
 
