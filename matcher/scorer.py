@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.answers import Contribution
 from matcher.features import FEATURE_NAMES
-from matcher.types import Contribution
 
 Array = NDArray[Any]
 

@@ -11,10 +11,11 @@ from datetime import date
 import numpy as np
 from sqlalchemy.orm import Session
 
+from matcher.answers import Reason
 from matcher.cohort import Assigned, CohortPlan, LockRefused, Minimum, MinimumUnmet, Post, Terms, plan_cohort
 from matcher.cohort_pairs import Obstacle, find_obstacles, find_pairs, find_reviews
 from matcher.index import CandidateIndex, VacancyIndex
-from matcher.types import PROVINCES, Reason
+from matcher.types import PROVINCES
 from models.base import fold
 from models.pilot import Pilot
 from models.queries import pilots as queries

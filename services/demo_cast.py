@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
-from matcher.types import RankedCandidate
+from matcher.answers import RankedCandidate
 from models.candidate import Candidate
 from models.queries.vacancies import VacancyFilter
 from services.actors import Actor, Role
