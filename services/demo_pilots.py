@@ -31,11 +31,11 @@ class TrialTold:
 
 TRIALS_BEGAN = 40
 TRIALS = (
-    TrialTold(6, 14),
     TrialTold(32, 12, ("уборка помещений", "работа с инструментом", "ладит с людьми в цехе")),
+    TrialTold(6, 14),
     TrialTold(-8, 12, draft=True),
 )
-"""One under way, one that is assessed, one to be talked over and signed; one person each, of the caseworker's."""
+"""One that is assessed, one under way, one to be talked over and signed; of the caseworker's people, who was assessed comes again last."""
 
 
 def prepare_pilot(cast: Cast) -> None:
@@ -76,6 +76,7 @@ def run_pilot(cast: Cast) -> None:
                 add_post(cast.installation, cast.coordinator, pilot, vacancy, "Наставник цеха")
                 _try_out(cast, pilot, person, vacancy, trial)
                 left.remove(person)
+                left += [person] * bool(trial.seen)
                 break
 
 
