@@ -88,7 +88,10 @@ def changed_meanwhile(trial: TrialView, choices: TrialChoices, form: Form) -> di
         "from_on": short_day(trial.from_on), "until_on": short_day(trial.until_on), "pay_per": name_of("trial_pay_per", trial.pay_per),
         "vacancy": next((f"{post.title} · {post.host}" for post in choices.posts if post.vacancy == trial.vacancy), trial.vacancy),
     }  # fmt: skip
-    different = (name for name in TERMS if now.get(name) != form.get(name) and not (name == CONTACT and trial.emergency_contact is None))
+    alike = {name for name in SUMS if amount_of(now.get(name)) == amount_of(form.get(name))}  # 12,5 is 12,50
+    if trial.emergency_contact is None:
+        alike.add(CONTACT)
+    different = (name for name in TERMS if name not in alike and now.get(name) != form.get(name))
     return {name: words[name] for name in different}
 
 
