@@ -15,7 +15,8 @@ from typing import Any
 
 from babel.dates import format_date
 
-from matcher.types import Gap, Outcome, Parameter, Reason
+from matcher.answers import Gap, Parameter, Reason
+from matcher.types import Outcome
 from services.errors import DomainError
 
 LANGUAGES = ("ru", "be", "en")

@@ -25,9 +25,9 @@ NAMES_A_RECORD = (
     "/match-runs", "/placements", "/check-ins", "/outcomes", "/subject-requests", "/introductions", "/accounts", "/support-needs",
 )  # fmt: skip
 """Ends of addresses whose query or body may name a record that does not exist."""
-RECORDS = re.compile(r"/(candidates|vacancies|placements|aliases|scorers|rules|exports)/\{\w+\}$")
+RECORDS = re.compile(r"/(candidates|vacancies|placements|trials|aliases|scorers|rules|exports)/\{\w+\}$")
 """Addresses of records with an ETag."""
-CHANGES = re.compile(RECORDS.pattern.removesuffix("$") + r"/(close|reopen|accept|reject|activate|approve|take|move|correct)$")
+CHANGES = re.compile(RECORDS.pattern.removesuffix("$") + r"/(close|reopen|accept|reject|activate|approve|take|move|correct|signature)$")
 """Addresses that change a record which somebody read before; so does every PATCH."""
 SECURITY_SCHEMES = {
     "session": {"type": "apiKey", "in": "cookie", "name": "session", "description": "The session of the pages."},

@@ -27,6 +27,8 @@ MUST_MATCH: Mapping[str, str] = MappingProxyType(
         "api-rules.activate_rules": "rules",
         "api-placements.move": "placement",
         "api-placements.correct": "placement",
+        "api-trials.change_trial": "trial",
+        "api-trials.sign_trial": "trial",
         "api-exports.approve_export": "export",
         "api-exports.take_export": "export",
     }
@@ -86,7 +88,6 @@ NEEDS_NONE: Mapping[str, str] = MappingProxyType(
         "api-pilots.lock_people": "names the plan and the whole of what it sets",
         "api-pilots.accept_plan": "names the plan that it accepts; what is accepted already stays",
         "api-trials.draw_up_trial": "makes a new record; a second running one of the person is a conflict",
-        "api-trials.sign_trial": "signs a draft; twice is a conflict",
         "api-trials.mark_day": "names the whole of a day; whatever was before is in the trail",
         "api-trials.assess_trial": "ends what runs; twice is a conflict",
         "api-trials.cancel_trial": "cancels what has not closed; twice is a conflict",

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from matcher.types import Explanation, Ranking, Reason
+from matcher.answers import Explanation, Ranking, Reason
 from services.ranking import PairAnswer
 
 Side = Literal["vacancy", "candidate"]

@@ -4,7 +4,8 @@ from typing import Any
 
 from api.i18n import Words
 from api.records import explanation_parts, reason_record
-from matcher.types import Explanation, Outcome, RankedCandidate, Reason
+from matcher.answers import Explanation, RankedCandidate, Reason
+from matcher.types import Outcome
 from services.ranking import PairAnswer, RankingAnswer
 
 

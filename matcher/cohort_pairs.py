@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.answers import Reason
 from matcher.columns import hash_text
 from matcher.eligibility import RULES, judge
 from matcher.features import compute_features
@@ -20,7 +21,7 @@ from matcher.pairs import PairBlock
 from matcher.ranking import tie_keys
 from matcher.ruleset import RuleSet
 from matcher.scorer import Scorer
-from matcher.types import Reason, VacancySpec
+from matcher.types import VacancySpec
 from matcher.verdicts import FAIL, REVIEW
 
 Array = NDArray[Any]

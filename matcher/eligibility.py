@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matcher.answers import Reason
 from matcher.pairs import PairBlock
 from matcher.rules_person import PERSON_RULES
 from matcher.rules_work import WORK_RULES
-from matcher.types import Reason
 from matcher.verdicts import FAIL, OUTCOMES, PASS, REVIEW, Array, Rule
 
 RULES: tuple[Rule, ...] = PERSON_RULES + WORK_RULES

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.answers import Explanation, RequirementEvidence
 from matcher.eligibility import Verdicts
 from matcher.gaps import find_gaps
 from matcher.held import LEVELS
@@ -15,7 +16,7 @@ from matcher.holdings import ConceptGraph, HeldSkill, asked_concepts, held_skill
 from matcher.index import quantised
 from matcher.pairs import PairBlock
 from matcher.scorer import Scorer
-from matcher.types import Explanation, Requirement, RequirementEvidence
+from matcher.types import Requirement
 
 Array = NDArray[Any]
 

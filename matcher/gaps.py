@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.answers import Gap, Parameter, Reason, RequirementEvidence
 from matcher.columns import codes_of
 from matcher.condition_features import late_documents
 from matcher.features import FEATURE_NAMES
 from matcher.pairs import PairBlock
 from matcher.scorer import Scorer
 from matcher.trade_features import grade_fit
-from matcher.types import DOCUMENT_CODES, Gap, Outcome, Parameter, Reason, RequirementEvidence
+from matcher.types import DOCUMENT_CODES, Outcome
 
 Array = NDArray[Any]
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.answers import RankedCandidate, Ranking
 from matcher.columns import hash_text
 from matcher.holdings import ConceptGraph
 from matcher.index import CandidateIndex, VacancyIndex
@@ -20,7 +21,7 @@ from matcher.ranking import tie_keys
 from matcher.recommender import recommend_vacancies
 from matcher.ruleset import RuleSet
 from matcher.scorer import Scorer
-from matcher.types import CandidateProfile, RankedCandidate, Ranking, VacancySpec
+from matcher.types import CandidateProfile, VacancySpec
 
 Array = NDArray[Any]
 

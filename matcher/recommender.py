@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.answers import ExcludedCandidate, Explanation, RankedCandidate, Ranking
 from matcher.audience import EVERYBODY, Audience
 from matcher.eligibility import Verdicts, judge
 from matcher.explain import explain_cell
@@ -21,7 +22,7 @@ from matcher.pairs import PairBlock
 from matcher.ranking import tie_keys, top_rows
 from matcher.ruleset import RuleSet
 from matcher.scorer import Scorer
-from matcher.types import CandidateProfile, ExcludedCandidate, Explanation, RankedCandidate, Ranking, VacancySpec
+from matcher.types import CandidateProfile, VacancySpec
 from matcher.verdicts import REVIEW
 
 Array = NDArray[Any]

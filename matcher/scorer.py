@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.answers import Contribution
 from matcher.features import FEATURE_NAMES
 from matcher.reviewed_file import LONGEST_TEXT, FileError, Reader, read_object
-from matcher.types import Contribution
 
 Array = NDArray[Any]
 

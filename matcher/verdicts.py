@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.answers import Parameter
 from matcher.pairs import PairBlock
-from matcher.types import Outcome, Parameter
+from matcher.types import Outcome
 
 Array = NDArray[Any]
 

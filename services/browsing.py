@@ -10,11 +10,12 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from matcher.answers import RankedCandidate
 from matcher.explain import requirement_evidence
 from matcher.index import CandidateIndex, VacancyIndex
 from matcher.pairs import PairBlock
 from matcher.recommender import recommend_candidates
-from matcher.types import RankedCandidate, VacancySpec
+from matcher.types import VacancySpec
 from models.candidate import Candidate
 from models.matchrun import MatchRun, MatchRunEntry
 from models.queries.candidates import Visible, find_candidates, find_visible

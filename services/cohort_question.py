@@ -12,11 +12,12 @@ from functools import partial
 import numpy as np
 from sqlalchemy.orm import Session
 
+from matcher.answers import Reason
 from matcher.cohort import Assigned, CohortPlan, LockRefused, Minimum, MinimumUnmet, Post, Terms, plan_cohort
 from matcher.cohort_pairs import Obstacle, find_obstacles, find_pairs, find_reviews
 from matcher.index import CandidateIndex, VacancyIndex
 from matcher.ruleset import RuleSet
-from matcher.types import PROVINCES, Reason
+from matcher.types import PROVINCES
 from models.base import fold
 from models.pilot import Pilot
 from models.queries import pilots as queries

@@ -9,9 +9,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from matcher.answers import Reason
 from matcher.cohort import Minimum, Option
 from matcher.cohort_pairs import Obstacle
-from matcher.types import Outcome, Reason
+from matcher.types import Outcome
 from models.pilot import CohortPlan, CohortPlanPair
 from services.audited import AuditedView
 from services.cohort_question import Line

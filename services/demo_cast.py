@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
+from matcher.answers import RankedCandidate
 from models.candidate import Candidate
 from models.queries.vacancies import VacancyFilter
 from services.actors import Actor, Role
@@ -38,10 +39,9 @@ class Cast:
         """The day so many days ago; a negative number is still to come."""
         return self.today - timedelta(days=days_ago)
 
-    def own_vacancy(self) -> str | None:
-        """The first open vacancy of the demo employer."""
-        found = list_vacancies(self.installation, self.employer, OPEN, 0, 1).vacancies
-        return found[0].reference if found else None
+    def own_vacancies(self) -> list[str]:
+        """The open vacancies of the demo employer."""
+        return [found.reference for found in list_vacancies(self.installation, self.employer, OPEN, 0, MOST_VACANCIES).vacancies]
 
     def own_people(self) -> list[str]:
         """Whom the demo caseworker looks after and who may be proposed, in order of entry."""
@@ -52,8 +52,16 @@ class Cast:
 
     def fitting(self, person: str, days_ago: int) -> str:
         """The vacancy that fitted the person best on that day. Raises StateConflict when none did."""
-        question = RankingQuery(person, self.day(days_ago), MOST_VACANCIES)
-        ranked = rank_vacancies(self.installation, self.expert, question).ranking.ranked
-        if not ranked:
+        best = self._best(person, days_ago)
+        if best is None:
             raise StateConflict("state_conflict.not_eligible", parameters={"reference": person})
-        return ranked[0].reference
+        return best.reference
+
+    def pairs(self, people: Sequence[str]) -> list[tuple[str, str]]:
+        """Each with the vacancy that fits them best, those who fit well before those who hardly fit; whoever fits none is left out."""
+        found = [(person, best) for person in people if (best := self._best(person, 0)) is not None]
+        return [(person, best.reference) for person, best in sorted(found, key=lambda pair: -pair[1].score)]
+
+    def _best(self, person: str, days_ago: int) -> RankedCandidate | None:
+        question = RankingQuery(person, self.day(days_ago), MOST_VACANCIES)
+        return next(iter(rank_vacancies(self.installation, self.expert, question).ranking.ranked), None)

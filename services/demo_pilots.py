@@ -20,16 +20,22 @@ PILOT_POSTS, PILOT_PEOPLE = 2, 8
 
 @dataclass(frozen=True, slots=True)
 class TrialTold:
-    """A trial of a pilot that runs. began: days ago; days: how long it lasts; seen: what the host saw, where it is assessed."""
+    """A trial of a pilot that runs. began: days ago, or days to come with a minus; days: how long it lasts; seen: what the host saw, where
+    it is assessed; draft: nobody has signed yet."""
 
     began: int
     days: int
     seen: tuple[str, ...] = ()
+    draft: bool = False
 
 
 TRIALS_BEGAN = 40
-TRIALS = (TrialTold(6, 14), TrialTold(32, 12, ("уборка помещений", "работа с инструментом", "ладит с людьми в цехе")))
-"""One under way and one that is assessed; one person each, of the caseworker's."""
+TRIALS = (
+    TrialTold(32, 12, ("уборка помещений", "работа с инструментом", "ладит с людьми в цехе")),
+    TrialTold(6, 14),
+    TrialTold(-8, 12, draft=True),
+)
+"""One that is assessed, one under way, one to be talked over and signed; of the caseworker's people, who was assessed comes again last."""
 
 
 def prepare_pilot(cast: Cast) -> None:
@@ -59,26 +65,27 @@ def run_pilot(cast: Cast) -> None:
     set_pilot_status(cast.installation, cast.coordinator, pilot, "running")
     if cast.waiting:
         enter_intake(cast.installation, cast.coordinator, pilot, cast.waiting)
-    left = list(cast.waiting)
+    left, own = list(cast.waiting), cast.own_vacancies()
     for trial in TRIALS:
         for person in list(left):
             with suppress(StateConflict):
                 vacancy = cast.fitting(person, trial.began)
-                if vacancy == cast.own_vacancy():  # what the demo employer shows stays a vacancy like any other
+                if vacancy in own:  # what the demo employer shows stays a vacancy like any other
                     continue
                 change_vacancy(cast.installation, cast.expert, ChangeVacancy(vacancy, {"pilot": True}))
                 add_post(cast.installation, cast.coordinator, pilot, vacancy, "Наставник цеха")
                 _try_out(cast, pilot, person, vacancy, trial)
                 left.remove(person)
+                left += [person] * bool(trial.seen)
                 break
 
 
 def _try_out(cast: Cast, pilot: str, person: str, vacancy: str, trial: TrialTold) -> None:
-    """Signed on the day before; every working day marked but today's, one of them late."""
+    """Drawn up on the day before it began, or today; every working day marked but today's, one of them late."""
     first, last = cast.day(trial.began), cast.day(trial.began - trial.days + 1)
     terms = DrawUpTrial(
         person, pilot, vacancy, first, last, "Пн–пт, 8:00–17:00, обед 45 минут", "Работа в паре с наставником, уборка участка", "day",
-        "Сестра, телефон в деле", Decimal("38.50"), Decimal(10), "Роба, перчатки, очки",
+        "Сестра, телефон в деле", Decimal("38.50"), Decimal(10), "Роба, перчатки, очки", trial.draft,
     )  # fmt: skip
     number = draw_up_trial(cast.on(trial.began + 1), cast.caseworker, terms).id
     for days_ago in range(trial.began, max(trial.began - trial.days, 0), -1):

@@ -33,7 +33,6 @@ from services.next_steps import SetNextStep, set_next_step
 from services.permissions import authorise
 from services.placements import Move, Propose, move, propose
 from services.quotas import EnterQuota, enter_quota
-from services.ranking import RankingQuery, rank_candidates
 from services.slips import IssueSlip, issue_slip
 from services.support import OpenNeed, open_need
 from services.vacancies import ChangeVacancy, change_vacancy, get_vacancy_view, list_vacancies
@@ -44,7 +43,7 @@ OPEN_FOR = timedelta(days=60)
 @dataclass(frozen=True, slots=True)
 class Journey:
     """How far somebody came. began: days ago; to: the state they are in now; slip: days until the paper should be back, counted from
-    the referral; asked: whether the check-ins that are due by now were held, but for the last; own: at the demo employer."""
+    the referral; asked: whether the check-ins that are due by now were held, but for the last; own: at a vacancy of the demo employer."""
 
     began: int
     to: str
@@ -55,15 +54,15 @@ class Journey:
 
 JOURNEYS = (
     Journey(12, workflow.OFFERED, own=True),
+    Journey(6, workflow.REFERRED, own=True),
     Journey(46, workflow.STARTED, asked=True),
     Journey(16, workflow.REFERRED, slip=7),
-    Journey(6, workflow.REFERRED, own=True),
     Journey(16, workflow.STARTED),
     Journey(3, workflow.CONSENTED),
     Journey(2, workflow.SHORTLISTED),
     Journey(0, workflow.PROPOSED),
 )
-"""One person each, of those whom the demo caseworker looks after."""
+"""One person each, of those whom the demo caseworker looks after; who fits best comes furthest."""
 STEPS = (workflow.SHORTLISTED, workflow.CONSENTED, workflow.REFERRED, workflow.INTERVIEW, workflow.OFFERED, workflow.STARTED)
 
 
@@ -91,27 +90,20 @@ class _Story(Cast):
             change_vacancy(self.installation, self.expert, ChangeVacancy(vacancy.reference, {"closes_on": self.today + OPEN_FOR}))
 
     def placements(self) -> None:
-        """Each journey is made by the first of the caseworker's people whom a vacancy fits and who has not travelled yet."""
-        self.waiting = waiting = self.own_people()
+        """Each journey is made by whom the ranking says a vacancy fits best, of those who have not travelled yet."""
+        people, own = self.own_people(), self.own_vacancies()
+        left = self.pairs(people)
         for journey in JOURNEYS:
-            for person in self._in_turn(waiting, journey):
+            for person, vacancy in [pair for pair in left if pair[1] in own or not journey.own]:
+                left.remove((person, vacancy))
+                people.remove(person)
                 with suppress(StateConflict):
-                    waiting.remove(person)
-                    self._travel(person, journey)
+                    self._travel(person, vacancy, journey)
                     break
+        self.waiting = people
 
-    def _in_turn(self, people: Sequence[str], journey: Journey) -> list[str]:
-        """In order of entry; for a journey to the demo employer, those who fit there best before the others."""
-        vacancy = self.own_vacancy() if journey.own else None
-        if vacancy is None:
-            return list(people)
-        question = RankingQuery(vacancy, self.day(journey.began), MOST_VACANCIES)
-        best = [line.reference for line in rank_candidates(self.installation, self.expert, question).ranking.ranked]
-        return [person for person in best if person in people]
-
-    def _travel(self, person: str, journey: Journey) -> None:
+    def _travel(self, person: str, vacancy: str, journey: Journey) -> None:
         """One step a day, each by whoever takes it in life, until the state of today is reached."""
-        vacancy = (self.own_vacancy() if journey.own else None) or self.fitting(person, journey.began)
         begun = propose(self.on(journey.began), self.expert, Propose(person, vacancy))
         last = STEPS.index(journey.to) if journey.to in STEPS else -1
         for days, step in enumerate(STEPS[: last + 1], 1):

@@ -7,7 +7,7 @@ screen and no schema has to remember it. `open_to` holds the references of the p
 from collections.abc import Container
 from dataclasses import replace
 
-from matcher.types import Explanation, RankedCandidate, Ranking, Reason
+from matcher.answers import Explanation, RankedCandidate, Ranking, Reason
 
 RESTRICTED_RULES = frozenset({"ban", "home_hours", "travel_limit", "health", "limit_unread"})
 """Rules whose reasons tell of custody, court or health."""

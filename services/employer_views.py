@@ -10,9 +10,10 @@ from datetime import date
 from math import floor
 from typing import Any
 
+from matcher.answers import RequirementEvidence
 from matcher.small_cells import LEAST_PEOPLE
 from matcher.taxonomy import Taxonomy
-from matcher.types import CandidateProfile, EvidenceSource, RequirementEvidence, VacancySpec
+from matcher.types import CandidateProfile, EvidenceSource, VacancySpec
 from models.candidate import Candidate
 from services.understanding import label_of
 

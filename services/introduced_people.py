@@ -86,7 +86,8 @@ class IntroducedPerson:
 
 
 def list_everybody_introduced(installation: Installation, actor: Actor) -> tuple[IntroducedPerson, ...]:
-    """Everybody introduced to the actor's employer who still agrees to it, the newest first; each look is told in the audit trail.
+    """Everybody introduced to the actor's employer who still agrees; each look is told in the audit trail. Whoever waits for an answer
+    stands first, the nearest last day before the others; then the newest.
 
     Raises Forbidden.
     """
@@ -109,7 +110,11 @@ def list_everybody_introduced(installation: Installation, actor: Actor) -> tuple
             unit.audit("introduced:read", introduction, fields=sorted(field.field for field in consent.fields))
         if not standing:
             unit.audit("introduced:read", n_shown=0)
-        return tuple(shown)
+        return tuple(sorted(shown, key=_answer_by))
+
+
+def _answer_by(one: IntroducedPerson) -> date:
+    return (one.way.answer_by if one.way is not None else None) or date.max
 
 
 def _shown(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from models.queries.posted import count_taken_places, find_unconfirmed, find_with_asked_change
+from models.queries.posted import count_owed_answers, count_taken_places, find_unconfirmed, find_with_asked_change
 from models.queries.vacancies import VacancyFilter, count_vacancies, get_vacancy
 from models.queries.vacancies import list_vacancies as list_records
 from models.vacancy import Vacancy
@@ -22,11 +22,12 @@ from services.vacancy_views import VacancySummary, summary_of
 class PostedVacancy:
     """One line. n_taken: places held; awaits_expert: nobody is shown for it yet; change_waits: an asked-for change is not decided.
 
-    confirm_by: the last day it counts as looked at; stale: that day is over.
+    n_to_answer: people who wait for the employer's answer; confirm_by: the last day it counts as looked at; stale: that day is over.
     """
 
     summary: VacancySummary
     n_taken: int
+    n_to_answer: int
     awaits_expert: bool
     change_waits: bool
     confirm_by: date
@@ -85,14 +86,15 @@ def _reached(unit: UnitOfWork, reach: Reach, reference: str) -> Vacancy:
 def _lines(unit: UnitOfWork, vacancies: list[Vacancy]) -> tuple[PostedVacancy, ...]:
     ids, day = [vacancy.id for vacancy in vacancies], minsk_day(unit.now())
     taken, unconfirmed = count_taken_places(unit.session, ids=ids), find_unconfirmed(unit.session, ids=ids)
+    owed = count_owed_answers(unit.session, ids=ids)
     changing = find_with_asked_change(unit.session, ids=ids)
     shown = []
     for vacancy in vacancies:
         confirm_by = heard_on(vacancy) + FRESH_FOR
         shown.append(
             PostedVacancy(
-                summary_of(vacancy), taken.get(vacancy.id, 0), vacancy.id in unconfirmed, vacancy.id in changing, confirm_by,
-                vacancy.status == "open" and confirm_by < day,
+                summary_of(vacancy), taken.get(vacancy.id, 0), owed.get(vacancy.id, 0), vacancy.id in unconfirmed, vacancy.id in changing,
+                confirm_by, vacancy.status == "open" and confirm_by < day,
             )
         )  # fmt: skip
     return tuple(shown)

@@ -10,18 +10,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from matcher.answers import ExcludedCandidate, Explanation, Ranking
 from matcher.audience import Audience
 from matcher.holdings import ConceptGraph
 from matcher.index import CandidateIndex
 from matcher.recommender import explain_pair as explain_values
 from matcher.recommender import recommend_candidates
-from matcher.types import (
-    CandidateProfile,
-    ExcludedCandidate,
-    Explanation,
-    Ranking,
-    VacancySpec,
-)
+from matcher.types import CandidateProfile, VacancySpec
 from models.matchrun import MatchRun
 from models.queries.candidates import find_candidate_ids, get_candidate
 from models.queries.vacancies import find_vacancy_ids

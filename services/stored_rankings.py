@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from matcher.answers import RankedCandidate, Reason
 from matcher.audience import EVERYBODY, Audience
-from matcher.types import RankedCandidate, Reason
 from models.matchrun import MatchRunEntry
 
 

@@ -6,6 +6,7 @@ What is offered here is asked anew when an agreement is signed (services/trials.
 from dataclasses import dataclass
 from datetime import date
 
+from models.pilot import Pilot
 from models.queries import trials as queries
 from services.actors import Actor
 from services.errors import NotFound
@@ -13,6 +14,8 @@ from services.installation import Installation
 from services.permissions import authorise, is_allowed
 from services.pilots import pilot_called
 from services.relations import visible_to
+from services.trials import found_trial
+from services.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +65,27 @@ def read_trial_choices(installation: Installation, actor: Actor, pilot: str) -> 
         if not people and not is_allowed(actor, "pilot:read"):
             raise NotFound.record("pilot", pilot)
         unit.audit("intake:read", found, n_shown=len(people))
-        held = queries.find_held_places(unit.session, vacancy_ids=[post.vacancy_id for post in found.posts])
-        posts = tuple(
-            PostChoice(
-                post.vacancy.reference, post.vacancy.title, post.vacancy.employer.name, post.tutor, post.vacancy.places,
-                max(post.vacancy.places - len(held.get(post.vacancy_id, ())), 0), post.vacancy.status == "open",
-            )
-            for post in sorted(found.posts, key=lambda post: post.vacancy_id)
-        )  # fmt: skip
         chosen = tuple(PersonChoice(reference, on_trial) for reference, on_trial in people)
-        return TrialChoices(found.reference, found.title, found.starts_on, found.ends_on, found.status == "ended", posts, chosen)
+        return _choices(unit, found, chosen)
+
+
+def read_draft_choices(installation: Installation, actor: Actor, number: int) -> TrialChoices:
+    """What a draft may be changed to: the posts and the days of its pilot. Its person stays who they are, so nobody is offered.
+
+    Raises Forbidden, NotFound (`not_found.trial`).
+    """
+    authorise(actor, "trial:change")
+    with installation.reading(actor, "choose for a draft of a trial agreement") as unit:
+        return _choices(unit, found_trial(unit, "trial:change", number).pilot, ())
+
+
+def _choices(unit: UnitOfWork, pilot: Pilot, people: tuple[PersonChoice, ...]) -> TrialChoices:
+    held = queries.find_held_places(unit.session, vacancy_ids=[post.vacancy_id for post in pilot.posts])
+    posts = tuple(
+        PostChoice(
+            post.vacancy.reference, post.vacancy.title, post.vacancy.employer.name, post.tutor, post.vacancy.places,
+            max(post.vacancy.places - len(held.get(post.vacancy_id, ())), 0), post.vacancy.status == "open",
+        )
+        for post in sorted(pilot.posts, key=lambda post: post.vacancy_id)
+    )  # fmt: skip
+    return TrialChoices(pilot.reference, pilot.title, pilot.starts_on, pilot.ends_on, pilot.status == "ended", posts, people)

@@ -54,9 +54,13 @@ class AssessmentView(AuditedView):
 
 @dataclass(frozen=True, slots=True)
 class TrialView(AuditedView):
-    """An agreement. emergency_contact, cancelled_because: None for who may not read them; placement: what it led to."""
+    """An agreement. emergency_contact, cancelled_because: None for who may not read them; placement: what it led to.
+
+    version: counts its changes; whoever changes or signs a draft says which one they saw.
+    """
 
     id: int
+    version: int
     candidate: str
     pilot: str
     vacancy: str
@@ -97,7 +101,7 @@ def view_of(installation: Installation, unit: UnitOfWork, agreement: TrialAgreem
     """The view of one agreement, inside a disclosure."""
     vacancy, held = agreement.vacancy, agreement.assessment
     return TrialView(
-        agreement.id, agreement.candidate.case_reference, agreement.pilot.reference, vacancy.reference, vacancy.title,
+        agreement.id, agreement.version, agreement.candidate.case_reference, agreement.pilot.reference, vacancy.reference, vacancy.title,
         vacancy.employer.name, agreement.organisation.name, agreement.from_on, agreement.until_on, agreement.schedule, agreement.tasks,
         agreement.pay_byn, agreement.subsidy_byn, agreement.pay_per, agreement.protective_equipment,
         agreement.emergency_contact if restricted else None, agreement.state, agreement.place_number, agreement.signed_by_name,

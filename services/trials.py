@@ -1,22 +1,24 @@
-"""Trial agreements of pilot work activity as use cases: draw up, sign, look at, list, cancel.
+"""Trial agreements of pilot work activity as use cases: draw up, change while a draft, sign, look at, list, cancel.
 
 A trial is signed by a named human and holds one of the post's places while it runs. Here must not live: what happens while it runs and
 after it (services/trial_course.py).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from models.pilot import Pilot
 from models.queries import pilots as pilot_queries
 from models.queries import trials as queries
 from models.queries.placements import find_taken_places, lock_vacancy
 from models.trial import TrialAgreement
+from models.vacancy import Vacancy
 from services.actors import Actor
 from services.calendar import minsk_day
-from services.errors import InvalidValue, NotFound, Parameter, StateConflict
+from services.errors import InvalidValue, NotFound, Parameter, StateConflict, check_version
 from services.installation import Installation
 from services.notes import check_said
 from services.pages import check_page
@@ -50,6 +52,20 @@ class DrawUpTrial:
     draft: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeTrial:
+    """Other terms for a draft. changes: of TERMS, what is not named stays; version: as it was read, None: whatever is there."""
+
+    number: int
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    version: int | None = None
+
+
+WORDS = ("schedule", "tasks", "protective_equipment", "emergency_contact")
+TERMS = frozenset({"vacancy", "from_on", "until_on", "pay_byn", "subsidy_byn", "pay_per", *WORDS})
+"""What a draft may be changed in: everything but with whom and in which pilot."""
+
+
 def draw_up_trial(installation: Installation, actor: Actor, command: DrawUpTrial, language: str = "ru") -> TrialView:
     """Draw an agreement up, and sign it unless it is to stay a draft.
 
@@ -68,10 +84,30 @@ def draw_up_trial(installation: Installation, actor: Actor, command: DrawUpTrial
         return told_trial(installation, unit, "trial:create", agreement, language, state=agreement.state)
 
 
-def sign_trial(installation: Installation, actor: Actor, number: int, language: str = "ru") -> TrialView:
-    """Sign a draft: from now on it runs and holds a place.
+def change_trial(installation: Installation, actor: Actor, command: ChangeTrial, language: str = "ru") -> TrialView:
+    """Give a draft other terms; what three parties have signed is never changed.
 
-    Raises Forbidden (`forbidden.nameless`), NotFound (`not_found.trial`), StateConflict (`state_conflict.trial_state`,
+    Raises Forbidden (`forbidden.nameless`), NotFound (`not_found.trial`, `not_found.vacancy`), StaleVersion, StateConflict
+    (`state_conflict.trial_signed`, `state_conflict.trial_state`, `state_conflict.not_a_post`), InvalidValue (`invalid_value.trial_dates`,
+    `invalid_value.trial_pay`, `invalid_value.field`).
+    """
+    authorise(actor, "trial:change")
+    check_named(actor)
+    with installation.writing(actor, "change a draft of a trial agreement") as unit:
+        agreement = found_trial(unit, "trial:change", command.number)  # not held: of two changes at once the second finds its version gone
+        if agreement.signed_at is not None:
+            raise StateConflict("state_conflict.trial_signed", remedy="draw_up_anew", parameters={"reference": command.number})
+        _check_state(agreement, "draft")
+        check_version(command.version, agreement.version)
+        _set_terms(unit, agreement, command.changes)
+        unit.session.flush()
+        return told_trial(installation, unit, "trial:change", agreement, language)
+
+
+def sign_trial(installation: Installation, actor: Actor, number: int, language: str = "ru", version: int | None = None) -> TrialView:
+    """Sign a draft: from now on it runs and holds a place. version: of the draft as it was read; None signs whatever is there.
+
+    Raises Forbidden (`forbidden.nameless`), NotFound (`not_found.trial`), StaleVersion, StateConflict (`state_conflict.trial_state`,
     `state_conflict.pilot_ended`, `state_conflict.not_in_intake`, `state_conflict.pair_barred`, `state_conflict.not_eligible`,
     `state_conflict.vacancy_not_open`, `state_conflict.on_trial`, `state_conflict.no_place`).
     """
@@ -79,6 +115,7 @@ def sign_trial(installation: Installation, actor: Actor, number: int, language: 
     check_named(actor)
     with installation.writing(actor, "sign a trial agreement") as unit:
         agreement = found_trial(unit, "trial:change", number, "draft")
+        check_version(version, agreement.version)
         _sign(installation, unit, agreement)
         unit.session.flush()
         return told_trial(installation, unit, "trial:sign", agreement, language)
@@ -121,26 +158,51 @@ def cancel_trial(installation: Installation, actor: Actor, number: int, because:
 
 
 def _drawn_up(unit: UnitOfWork, command: DrawUpTrial) -> TrialAgreement:
-    session = unit.session
     person = reached_candidate(unit, "trial:change", command.candidate)
-    pilot, vacancy = pilot_called(session, command.pilot), vacancy_called(session, command.vacancy)
-    post = pilot_queries.find_post(session, vacancy_id=vacancy.id)
-    if post is None or post.pilot_id != pilot.id:
-        raise StateConflict("state_conflict.not_a_post", parameters={"reference": command.vacancy, "pilot": command.pilot})
+    pilot = pilot_called(unit.session, command.pilot)
+    vacancy = _post_called(unit, pilot, command.vacancy)
     if person.organisation_id is None:
         raise StateConflict("state_conflict.no_organisation", parameters={"reference": command.candidate})
-    if not pilot.starts_on <= command.from_on <= command.until_on <= pilot.ends_on:
-        told: Mapping[str, Parameter] = {"earliest": pilot.starts_on.isoformat(), "latest": pilot.ends_on.isoformat()}
-        raise InvalidValue("invalid_value.trial_dates", field="from_on", parameters=told)
-    if command.pay_byn is None and command.subsidy_byn is None:
-        raise InvalidValue("invalid_value.trial_pay", field="pay_byn")
-    return TrialAgreement(
+    agreement = TrialAgreement(
         candidate=person, candidate_id=person.id, pilot=pilot, pilot_id=pilot.id, vacancy=vacancy, vacancy_id=vacancy.id,
         organisation_id=person.organisation_id, from_on=command.from_on, until_on=command.until_on, schedule=command.schedule.strip(),
         tasks=command.tasks.strip(), pay_byn=command.pay_byn, subsidy_byn=command.subsidy_byn, pay_per=command.pay_per,
         protective_equipment=(command.protective_equipment or "").strip() or None, emergency_contact=command.emergency_contact.strip(),
         state="draft", created_at=unit.now(), updated_at=unit.now(),
     )  # fmt: skip
+    _check_terms(agreement)
+    return agreement
+
+
+def _set_terms(unit: UnitOfWork, agreement: TrialAgreement, changes: Mapping[str, Any]) -> None:
+    """Put other terms into a draft."""
+    if unknown := changes.keys() - TERMS:
+        raise InvalidValue("invalid_value.field", field=min(unknown))
+    for name, value in changes.items():
+        if name == "vacancy":
+            agreement.vacancy = _post_called(unit, agreement.pilot, value)
+            agreement.vacancy_id = agreement.vacancy.id
+        else:
+            setattr(agreement, name, (value or "").strip() or None if name in WORDS else value)
+    _check_terms(agreement)
+
+
+def _post_called(unit: UnitOfWork, pilot: Pilot, reference: str) -> Vacancy:
+    vacancy = vacancy_called(unit.session, reference)
+    post = pilot_queries.find_post(unit.session, vacancy_id=vacancy.id)
+    if post is None or post.pilot_id != pilot.id:
+        raise StateConflict("state_conflict.not_a_post", parameters={"reference": reference, "pilot": pilot.reference})
+    return vacancy
+
+
+def _check_terms(agreement: TrialAgreement) -> None:
+    """The days lie within the pilot, and somebody pays."""
+    pilot = agreement.pilot
+    if not pilot.starts_on <= agreement.from_on <= agreement.until_on <= pilot.ends_on:
+        told: Mapping[str, Parameter] = {"earliest": pilot.starts_on.isoformat(), "latest": pilot.ends_on.isoformat()}
+        raise InvalidValue("invalid_value.trial_dates", field="from_on", parameters=told)
+    if agreement.pay_byn is None and agreement.subsidy_byn is None:
+        raise InvalidValue("invalid_value.trial_pay", field="pay_byn")
 
 
 def _sign(installation: Installation, unit: UnitOfWork, agreement: TrialAgreement) -> None:
@@ -186,6 +248,12 @@ def found_trial(unit: UnitOfWork, permission: str, number: int, *states: str) ->
         raise NotFound.record("trial", number)
     if not reaches(unit.actor, permission, agreement.candidate):
         raise NotFound.record("trial", number)
-    if states and agreement.state not in states:
-        raise StateConflict("state_conflict.trial_state", remedy="read_again", parameters={"reference": number, "state": agreement.state})
+    if states:
+        _check_state(agreement, *states)
     return agreement
+
+
+def _check_state(agreement: TrialAgreement, *states: str) -> None:
+    if agreement.state not in states:
+        told: Mapping[str, Parameter] = {"reference": agreement.id, "state": agreement.state}
+        raise StateConflict("state_conflict.trial_state", remedy="read_again", parameters=told)

@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from api.i18n import words
-from matcher.types import Explanation, Outcome, RankedCandidate, Ranking, RequirementEvidence
+from matcher.answers import Explanation, RankedCandidate, Ranking, RequirementEvidence
+from matcher.types import Outcome
 from services.discretion import discreet
 from services.ranking import PairAnswer, RankingAnswer
 

@@ -1,5 +1,6 @@
 """Trial agreements of pilot work activity: signed, attended, assessed, led on to a contract."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import url_for
@@ -7,6 +8,7 @@ from flask import url_for
 from api.identity import current_actor, current_installation
 from api.language import asked_language
 from api.paging import cursor_of, number_of
+from api.preconditions import expected_version, tag
 from api.requests import ApiBlueprint
 from api.schemas import trial as schemas
 from api.schemas.base import Query
@@ -23,6 +25,7 @@ TRIAL_EXAMPLE = {
     "schedule": "Пн–пт, 8:00–17:00", "tasks": "Сварка рам, уборка участка", "pay_byn": 45.5, "pay_per": "day",
     "protective_equipment": "Маска, краги", "emergency_contact": "Сестра, +375 29 000-00-00",
 }  # fmt: skip
+CHANGE_EXAMPLE = {"until_on": "2026-12-11", "pay_byn": 48, "subsidy_byn": None, "tasks": "Сварка рам"}
 LOCATION = {"Location": {"schema": {"type": "string"}, "description": "Address of what was made."}}
 
 
@@ -36,6 +39,7 @@ def draw_up_trial(_query: dict[str, Any], command: use_cases.DrawUpTrial) -> tup
     For somebody of the pilot's intake, at one of its posts, while a place is free. `draft` draws it up without signing it.
     """
     view = use_cases.draw_up_trial(current_installation(), current_actor(), command, asked_language())
+    tag("trial", view.version)
     return view, 201, {"Location": url_for("api-trials.show_trial", number=view.id)}
 
 
@@ -55,15 +59,37 @@ def list_trials(query: dict[str, Any]) -> dict[str, Any]:
 @trials.response(200, schemas.TrialSchema)
 def show_trial(_query: dict[str, Any], number: int) -> TrialView:
     """Show a trial agreement"""
-    return use_cases.read_trial(current_installation(), current_actor(), number, asked_language())
+    view = use_cases.read_trial(current_installation(), current_actor(), number, asked_language())
+    tag("trial", view.version)
+    return view
+
+
+@trials.route(TRIAL, methods=["PATCH"])
+@trials.arguments(Query, location="query")
+@trials.arguments(schemas.ChangeTrialSchema, example=CHANGE_EXAMPLE)
+@trials.response(200, schemas.TrialSchema)
+def change_trial(_query: dict[str, Any], command: use_cases.ChangeTrial, number: int) -> TrialView:
+    """Change a draft
+
+    What is not named stays. What is signed is never changed: cancel it and draw up another.
+    """
+    named = replace(command, number=number, version=expected_version())
+    view = use_cases.change_trial(current_installation(), current_actor(), named, asked_language())
+    tag("trial", view.version)
+    return view
 
 
 @trials.route(f"{TRIAL}/signature", methods=["POST"])
 @trials.arguments(Query, location="query")
 @trials.response(200, schemas.TrialSchema)
 def sign_trial(_query: dict[str, Any], number: int) -> TrialView:
-    """Sign a draft"""
-    return use_cases.sign_trial(current_installation(), current_actor(), number, asked_language())
+    """Sign a draft
+
+    As it was read: a draft that somebody changed meanwhile is not signed unseen.
+    """
+    view = use_cases.sign_trial(current_installation(), current_actor(), number, asked_language(), expected_version())
+    tag("trial", view.version)
+    return view
 
 
 @trials.route(f"{TRIAL}/days", methods=["POST"])

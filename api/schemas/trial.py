@@ -1,17 +1,18 @@
 """Trial agreements of pilot work activity."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from marshmallow import fields, post_load
+from marshmallow import fields, post_load, validates_schema
 
 from api.schemas.base import AnswerSchema, PageQuery, StrictSchema
 from api.schemas.candidate_answer import AlternativeSchema
-from api.schemas.fields import Amount, Code, Day, Flag, Many, Text, Whole
+from api.schemas.fields import Amount, Code, Day, Flag, Many, Text, Whole, fault
 from models import codes
 from services.notes import LONGEST_NOTE
 from services.trial_course import MOST_OBSERVED
-from services.trials import DrawUpTrial
+from services.trials import ChangeTrial, DrawUpTrial
 
 MOST_PAY = 1_000_000
 LONGEST_SKILL = 300
@@ -27,18 +28,47 @@ class DrawUpTrialSchema(StrictSchema):
     until_on = Day(required=True, metadata={"description": "The last day included."})
     schedule = Text(LONGEST_NOTE, required=True, metadata={"description": "Days and hours, in words."})
     tasks = Text(LONGEST_NOTE, required=True)
-    pay_byn = Amount(0.01, MOST_PAY, metadata={"description": "From the host."})
-    subsidy_byn = Amount(0.01, MOST_PAY, metadata={"description": "From the programme. One of the two, or both."})
+    pay_byn = Amount(0.01, MOST_PAY, allow_none=True, metadata={"description": "From the host."})
+    subsidy_byn = Amount(0.01, MOST_PAY, allow_none=True, metadata={"description": "From the programme. One of the two, or both."})
     pay_per = Code(codes.TRIAL_PAY_PERS, required=True)
-    protective_equipment = Text(LONGEST_NOTE)
+    protective_equipment = Text(LONGEST_NOTE, allow_none=True)
     emergency_contact = Text(500, required=True, metadata={"description": "Whom to call; read only by who may read restrictions."})
     draft = Flag(load_default=False, metadata={"description": "Not signed yet: holds no place."})
 
     @post_load
     def make(self, said: dict[str, Any], **_: Any) -> DrawUpTrial:
-        """Give the command, with sums in whole kopecks."""
-        sums = {name: Decimal(str(round(said[name], 2))) for name in ("pay_byn", "subsidy_byn") if name in said}
-        return DrawUpTrial(**said | sums)
+        """Give the command."""
+        return DrawUpTrial(**said | _whole_kopecks(said))
+
+
+class ChangeTrialSchema(StrictSchema):
+    """Other terms of a draft; what is not named stays, and null says "none"."""
+
+    vacancy = Text(64, metadata={"description": "Another post of the same pilot."})
+    from_on = Day()
+    until_on = Day()
+    schedule = Text(LONGEST_NOTE)
+    tasks = Text(LONGEST_NOTE)
+    pay_byn = Amount(0.01, MOST_PAY, allow_none=True)
+    subsidy_byn = Amount(0.01, MOST_PAY, allow_none=True)
+    pay_per = Code(codes.TRIAL_PAY_PERS)
+    protective_equipment = Text(LONGEST_NOTE, allow_none=True)
+    emergency_contact = Text(500)
+
+    @validates_schema
+    def say_something(self, said: dict[str, Any], **_: Any) -> None:
+        """An empty change is a mistake of the caller."""
+        if not said:
+            raise fault("nothing_to_change")
+
+    @post_load
+    def make(self, said: dict[str, Any], **_: Any) -> ChangeTrial:
+        """Give the command; the number stands in the address."""
+        return ChangeTrial(0, said | _whole_kopecks(said))
+
+
+def _whole_kopecks(said: Mapping[str, Any]) -> dict[str, Decimal]:
+    return {name: Decimal(str(round(said[name], 2))) for name in ("pay_byn", "subsidy_byn") if said.get(name) is not None}
 
 
 class TrialQuery(PageQuery):
@@ -112,6 +142,7 @@ class TrialSchema(AnswerSchema):
     """An agreement. emergency_contact and cancelled_because are null in lists, and for who may not read them."""
 
     id = fields.Integer()
+    version = fields.Integer(metadata={"description": "Counts the changes; stands in the ETag."})
     candidate = fields.String()
     pilot = fields.String()
     vacancy = fields.String()

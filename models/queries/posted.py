@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from models import workflow
 from models.candidate import Candidate
 from models.consent import Consent
 from models.introduction import Introduction, VacancyChange, VacancyConfirmation
@@ -20,6 +21,12 @@ def count_taken_places(session: Session, *, ids: Sequence[int]) -> dict[int, int
     """Number of a vacancy → how many of its places are held; only those with any."""
     held = select(Placement.vacancy_id).where(Placement.vacancy_id.in_(ids), Placement.place_number.is_not(None))
     return dict(Counter(session.scalars(held)))
+
+
+def count_owed_answers(session: Session, *, ids: Sequence[int]) -> dict[int, int]:
+    """Number of a vacancy → how many people were introduced for it and wait for the employer's answer; only those with any."""
+    owed = select(Placement.vacancy_id).where(Placement.vacancy_id.in_(ids), Placement.state.in_(workflow.WAITING))
+    return dict(Counter(session.scalars(owed)))
 
 
 def find_unconfirmed(session: Session, *, ids: Sequence[int]) -> set[int]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from matcher.types import HomeHours, Parameter, WorkHours
+from matcher.answers import Parameter
+from matcher.types import HomeHours, WorkHours
 
 
 class Severity(StrEnum):

@@ -112,7 +112,7 @@ class CarefulClient(FlaskClient):
 
 
 ROUTES = sorted(path.stem for path in Path(routes.__file__).parent.glob("[a-z]*.py"))
-CHANGES = re.compile(r"/(close|reopen|accept|reject|activate|approve|take|move|correct)$")
+CHANGES = re.compile(r"/(close|reopen|accept|reject|activate|approve|take|move|correct|signature)$")
 
 
 def application_over(installation: Installation, actor: Actor = COMMAND_LINE_ACTOR) -> Flask:

@@ -126,6 +126,52 @@ def test_from_a_signature_to_a_contract(programme: Programme) -> None:
         problem_of(run.ask(number, what, **body), 409, "state_conflict.trial_state")
 
 
+def test_a_draft_is_changed_until_it_is_signed(programme: Programme) -> None:
+    run = Run(programme)
+    drawn = run.sign(draft=True, subsidy_byn=10, protective_equipment="Маска")
+    number, address = answer_of(drawn, 201)["id"], f"/api/v1/trials/{drawn.get_json()['id']}"
+
+    def change(by: str = "most", seen: str | None = None, **changes: Any) -> Any:
+        return programme[by].patch(address, json=changes, headers={"If-Match": seen} if seen else {})
+
+    seen = drawn.headers["ETag"]
+    changed = answer_of(change(seen=seen, tasks="Уборка", pay_byn=None, subsidy_byn=12.5, protective_equipment=None, until_on=run.on(9)))
+    assert (changed["tasks"], changed["pay_byn"], changed["subsidy_byn"]) == ("Уборка", None, 12.5)
+    assert (changed["protective_equipment"], changed["until_on"], changed["schedule"]) == (None, run.on(9), "Пн–пт"), "the rest stays"
+    assert (changed["state"], changed["version"]) == ("draft", 2)
+    problem_of(change(seen=seen, tasks="Покраска"), 412, "stale_version")
+    problem_of(programme["most"].post(f"{address}/signature", headers={"If-Match": seen}), 412, "stale_version")
+    assert programme.get("most", f"/trials/{number}").get_json()["tasks"] == "Уборка"
+
+    assert answer_of(change(vacancy=run.sewing, emergency_contact="Брат, 29 111"))["vacancy"] == run.sewing
+    problem_of(change(vacancy="VAC-0001"), 409, "state_conflict.not_a_post")
+    problem_of(change(vacancy="VAC-9999"), 404, "not_found.vacancy")
+    problem_of(change(until_on=run.on(99)), 422, "invalid_value.trial_dates")
+    problem_of(change(until_on=run.on(-6)), 422, "invalid_value.trial_dates")
+    problem_of(change(subsidy_byn=None), 422, "invalid_value.trial_pay")
+    for body in ({}, {"tasks": None}, {"tasks": "  "}, {"candidate": TWO}, {"pilot": run.pilot}, {"state": "running"}, {"pay_byn": 0}):
+        assert change(**body).status_code == 422, body
+    problem_of(change(by="niva", tasks="x"), 404, "not_found.trial")
+    assert change(by="expert", tasks="x").status_code == 403
+    problem_of(change(by="system", tasks="x"), 403, "forbidden.nameless")
+    with programme.installation.sessions() as session:
+        told = select(AuditEvent.changes, AuditEvent.actor_id).where(AuditEvent.action == "trial:change").order_by(AuditEvent.sequence)
+        first, second = session.execute(told).all()
+    assert first.changes["tasks"] == ["Сварка рам", "Уборка"]
+    assert (first.actor_id, set(second.changes)) == ("a-most", {"vacancy_id", "emergency_contact"}), second.changes
+    assert "Брат" not in json.dumps(second.changes, ensure_ascii=False), "the trail keeps that whom to call changed, never what it says"
+
+    answer_of(change(vacancy=run.welding))
+    assert answer_of(run.ask(number, "signature"))["state"] == "running"
+    signed = problem_of(change(tasks="x"), 409, "state_conflict.trial_signed")
+    assert signed["remedy"] == "draw_up_anew"
+    answer_of(run.ask(number, "cancel", because="x"))
+    problem_of(change(tasks="x"), 409, "state_conflict.trial_signed")
+    other = answer_of(run.sign(TWO, draft=True), 201)["id"]
+    answer_of(run.ask(other, "cancel", because="x"))
+    problem_of(programme["most"].patch(f"/api/v1/trials/{other}", json={"tasks": "x"}), 409, "state_conflict.trial_state")
+
+
 def test_what_cannot_be_signed(programme: Programme) -> None:
     run = Run(programme)
     problem_of(run.sign("GOM-9999"), 404, "not_found.candidate")

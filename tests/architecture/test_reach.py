@@ -43,6 +43,7 @@ COMMAND_LINE_ONLY = {
     "services.board:read_board": "the columns of a page; the API lists placements, people and next steps",
     "services.coming:list_ending_consents": "what comes up, for the first page of the day; the API lists each person's consents",
     "services.coming:list_steps_ahead": "what comes up, for the first page of the day; the API shows each person's next step",
+    "services.trial_choices:read_draft_choices": "what a form offers to choose from; the API shows pilots and refuses what does not fit",
     "services.trial_choices:read_trial_choices": "what a form offers to choose from; the API shows pilots and refuses what does not fit",
     "services.trial_lists:list_trial_pilots": "pilots to choose from on a page; the API lists pilots",
     "services.trial_lists:list_trials_by_need": "a list to work through on a page; the API lists agreements in order of entry",

@@ -8,9 +8,10 @@ import pytest
 
 from api.i18n import LANGUAGES, words
 from matcher import verdicts
+from matcher.answers import Reason
 from matcher.eligibility import RULES
 from matcher.features import FEATURE_NAMES
-from matcher.types import DOCUMENT_CODES, DUTY_CODES, HEALTH_LIMITS, PROVINCES, SHIFT_CODES, Outcome, Reason
+from matcher.types import DOCUMENT_CODES, DUTY_CODES, HEALTH_LIMITS, PROVINCES, SHIFT_CODES, Outcome
 from services.errors import InvalidValue
 
 

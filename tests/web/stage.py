@@ -36,6 +36,7 @@ RECORDS = {
     "registration": "SELECT min(id) FROM draft WHERE kind = 'registration'",
     "pilot": "SELECT min(reference) FROM pilot",
     "trial": "SELECT min(id) FROM trial_agreement WHERE state = 'running'",
+    "trial_draft": "SELECT min(id) FROM trial_agreement WHERE state = 'draft'",
     "tried_out": "SELECT min(id) FROM trial_agreement WHERE state = 'ended'",
     "plan": "SELECT max(number) FROM cohort_plan",
     "draft": "SELECT min(id) FROM draft WHERE kind = 'vacancy'",

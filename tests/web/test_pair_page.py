@@ -5,7 +5,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from matcher.types import Contribution, Explanation
+from matcher.answers import Contribution, Explanation
 from tests.web.markup import Page
 from tests.worlds import DAY
 from web.shown.waterfall import WIDTH, waterfall

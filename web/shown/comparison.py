@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from matcher.types import Gap, Outcome, Reason
+from matcher.answers import Gap, Reason
+from matcher.types import Outcome
 from services.ranking import PairAnswer
 from web.shown.evidence import EvidenceLine, evidence_lines
 from web.shown.ranking import dots

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from matcher.answers import Explanation, RequirementEvidence
 from matcher.gaps import SHOWN
-from matcher.types import Explanation, RequirementEvidence
 from services.discretion import discreet
 
 SHOWN_WELL = 0.7

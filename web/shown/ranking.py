@@ -7,7 +7,7 @@ from datetime import date
 from math import isnan
 
 from api.i18n import FIT_PHRASES
-from matcher.types import Contribution, ExcludedCandidate, Explanation, Gap, RankedCandidate, Reason
+from matcher.answers import Contribution, ExcludedCandidate, Explanation, Gap, RankedCandidate, Reason
 from services.ranking import RankingAnswer
 from web.shown.evidence import EvidenceLine, evidence_lines
 

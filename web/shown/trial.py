@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from services.trial_choices import TrialChoices
 from services.trial_lists import TrialLine
 from services.trial_views import DayView, TrialView
 from services.working_days import WorkingCalendar
 from web.forms import BLANK, Form
+from web.names import name_of, short_day
 from web.sent import said
 from web.shown.posting import amount_of
 
@@ -18,6 +20,9 @@ WRITTEN = (
     "candidate", "pilot", "vacancy", "from_on", "until_on", "schedule", "tasks", "pay_per", "protective_equipment", "emergency_contact",
 )  # fmt: skip
 SUMS = ("pay_byn", "subsidy_byn")
+TERMS = tuple(name for name in (*WRITTEN, *SUMS) if name not in ("candidate", "pilot"))
+"""What of an agreement may be changed while it is a draft."""
+CONTACT = "emergency_contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +72,31 @@ def agreement_said(form: Form) -> dict[str, Any]:
     return told | {"draft": bool(form.get("draft"))}
 
 
+def changes_said(form: Form) -> dict[str, Any]:
+    """The terms of a draft, sent whole: an emptied field says "none", and what must be there is missed. Whom to call stays where whoever
+    wrote the form could not read it and wrote nothing."""
+    told = dict.fromkeys(TERMS) | {name: value for name, value in agreement_said(form).items() if name in TERMS}
+    if form.get("contact_unread") and told[CONTACT] is None:
+        del told[CONTACT]
+    return told
+
+
+def changed_meanwhile(trial: TrialView, choices: TrialChoices, form: Form) -> dict[str, str]:
+    """Field → what stands in it now, in words, of those where somebody typed something else; whom to call only where it can be read."""
+    now = form_of_agreement(trial)
+    words = {name: now.get(name) for name in TERMS} | {
+        "from_on": short_day(trial.from_on), "until_on": short_day(trial.until_on), "pay_per": name_of("trial_pay_per", trial.pay_per),
+        "vacancy": next((f"{post.title} · {post.host}" for post in choices.posts if post.vacancy == trial.vacancy), trial.vacancy),
+    }  # fmt: skip
+    alike = {name for name in SUMS if amount_of(now.get(name)) == amount_of(form.get(name))}  # 12,5 is 12,50
+    if trial.emergency_contact is None:
+        alike.add(CONTACT)
+    different = (name for name in TERMS if name not in alike and now.get(name) != form.get(name))
+    return {name: words[name] for name in different}
+
+
 def form_of_agreement(trial: TrialView) -> Form:
-    """An agreement as the pattern for another one of the same people; what the reader may not read is left empty."""
+    """An agreement as it stands: to be changed, or the pattern for another one; what the reader may not read is left empty."""
     facts = {name: getattr(trial, name) for name in (*WRITTEN, *SUMS)}
     return Form(
         {name: f"{value:f}".replace(".", ",") if name in SUMS else str(value) for name, value in facts.items() if value is not None}

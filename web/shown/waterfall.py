@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import isnan
 
-from matcher.types import Explanation
+from matcher.answers import Explanation
 
 WIDTH = 240.0
 """Units of the drawing; the page scales it."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from matcher.types import Parameter
+from matcher.answers import Parameter
 from services.importing.rows import Doubt, Severity
 from services.importing.sheets import Cell
 

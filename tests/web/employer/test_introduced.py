@@ -106,6 +106,22 @@ def test_the_page_shows_what_was_agreed_and_why_they_fit(programme: Programme, c
     assert "Андрей" not in client.get("/introduced").text
 
 
+def test_who_waits_for_an_answer_stands_first_and_the_first_page_says_so(programme: Programme, client: FlaskClient) -> None:
+    waiting = "ждёт вашего ответа"
+    assert waiting not in client.get("/vacancies").text
+    first, second = referred(programme), referred(programme, "GOM-0002")
+    assert "2 человека ждут вашего ответа" in client.get("/vacancies").text
+    assert "2 чалавекі чакаюць вашага адказу" in client.get("/vacancies/VAC-0001?language=be").text
+    client.get("/introduced?language=ru")
+    client.post(f"/introduced/answers/{second}", data={"to": "offered", "version": version_of(client, second)})
+    started = {"to": "started", "on": today().isoformat(), "version": version_of(client, second)}
+    client.post(f"/introduced/answers/{second}", data=started)
+    assert state_of(programme, second) == "started"
+    page = client.get("/introduced").text
+    assert page.index(f"/introduced/answers/{first}") < page.index(f"/introduced/answers/{second}"), "newer, but nobody waits there"
+    assert f"1 человек {waiting}" in client.get("/vacancies").text
+
+
 def test_without_consent_to_a_field_it_is_not_there(programme: Programme, client: FlaskClient) -> None:
     referred(programme, fields=("first_name",))
     page = client.get("/introduced").text

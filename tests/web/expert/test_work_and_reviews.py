@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from sqlalchemy import event, update
 
-from models import ReferralSlip
+from models import Notice, ReferralSlip
 from models.introduction import VacancyChange
+from models.queries.candidates import get_candidate
+from services.actors import COMMAND_LINE_ACTOR
 from services.calendar import today
 from services.slips import IssueSlip, issue_slip
 from tests.api.conftest import WELDING
@@ -52,6 +54,32 @@ def test_the_work_list_counts_what_waits_and_asks_no_more_for_more(own_office: O
     alone = own_office.page("expert", "/work?show=short")
     assert len([link for link in alone.links() if link.startswith("/vacancies/VAC-")]) == 13
     assert statements_of(own_office, "/work") == few
+
+
+def test_a_notice_that_was_read_leads_back_to_the_others_of_the_same_page(office: Office) -> None:
+    installation, actors = office.programme.installation, office.programme.actors
+    numbers = {}
+    with installation.writing(COMMAND_LINE_ACTOR, "set up") as unit:
+        person = get_candidate(unit.session, reference="GOM-0001")
+        assert person is not None
+        for name in ("expert", "most", "coordinator"):
+            whom = {"organisation_id": actors[name].organisation_id} if name == "most" else {"role": actors[name].role.value}
+            told = Notice(code="no_answer", candidate=person, **whom)
+            unit.session.add(told)
+            unit.audit("notice:create", told)
+            unit.session.flush()
+            numbers[name] = told.id
+    for name, first in (("expert", "/work"), ("most", "/today"), ("coordinator", "/indicators")):
+        address = f"/notices/{numbers[name]}/seen"
+        if name != "coordinator":
+            assert f'action="{address}"' in office[name].get(first).text
+        back = office.send(name, address)
+        assert (back.status_code, back.location) == (303, f"{first}#notices")
+        shown = office[name].get(first).text
+        assert f'action="{address}"' not in shown
+        assert "Уведомление убрано." in shown
+    assert office.send("niva", f"/notices/{numbers['most']}/seen").status_code == 404
+    assert office.send("employer", f"/notices/{numbers['most']}/seen").status_code == 403
 
 
 def test_a_late_slip_stands_first_until_it_is_back(office: Office) -> None:

@@ -46,6 +46,61 @@ def test_a_draft_is_signed_later_and_holds_no_place_before(trials: Pilot) -> Non
     assert not re.search(r'<option value="GOM-0001"', offered)
 
 
+def test_a_draft_is_changed_on_the_form_it_was_drawn_up_with(trials: Pilot) -> None:
+    address = trials.draw_up("GOM-0008", draft="yes").location
+    edit = f"{address}/edit"
+    assert f'href="{edit}"' in trials.own.get(address).text
+    page = Page(trials.own.get(edit).text)
+    assert page.all("input", name="pay_byn")[0]["value"] == "1045,50"
+    assert page.all("input", name="from_on")[0]["value"] == trials.on(-5)
+    assert not page.all("select", name="candidate"), "another person is another agreement"
+    seen = page.all("input", name="version")[0]["value"]
+    terms = trials.terms("GOM-0008", tasks="Покраска рам", pay_byn="", subsidy_byn="12,5", version=seen)
+
+    silent = trials.own.post(edit, form_on=edit, **terms | {"schedule": "", "subsidy_byn": "много"})
+    assert silent.status_code == 422
+    assert fault_of(silent.text, "schedule")
+    assert fault_of(silent.text, "subsidy_byn")
+    assert "Покраска рам" in silent.text
+    changed = trials.told(trials.own.post(edit, form_on=edit, **terms))
+    assert "The draft is changed." in changed
+    assert "Покраска рам" in changed
+    assert "BYN 12.50" in changed
+    assert "from the host" not in changed, "an emptied sum is none"
+
+    late = trials.own.post(edit, form_on=edit, **terms | {"tasks": "Мытьё рам", "until_on": trials.on(7)})
+    assert late.status_code == 412
+    for sentence in ("A colleague changed this draft meanwhile.", "Мытьё рам", "Now there stands: Покраска рам", "Now there stands: "):
+        assert sentence in late.text, sentence
+    assert late.text.count("Now there stands:") == 2, "where both say the same nothing is told"
+    fresh = Page(late.text).all("input", name="version")[0]["value"]
+    unseen = trials.told(trials.send(address, "sign", version=terms["version"]))
+    assert Page(unseen).all("p", **{"class": "told refused"}), "a draft is signed as it was read"
+    assert "Мытьё рам" in trials.told(trials.own.post(edit, form_on=edit, **terms | {"tasks": "Мытьё рам", "version": fresh}))
+    for language, word in (("ru", "Изменить черновик"), ("be", "Змяніць чарнавік"), ("en", "Change the draft")):
+        assert word in trials.own.get(f"{edit}?language={language}").text
+
+    assert trials.stranger.get(edit).status_code == 404
+    assert trials.employer.get(edit).status_code == 403
+    theirs = trials.coordinator.get(edit).text
+    assert "Сестра" not in theirs
+    written = Page(theirs).all("input", name="version")[0]["value"]
+    kept = trials.coordinator.post(edit, form_on=edit, **terms | {"emergency_contact": "", "contact_unread": "yes", "version": written})
+    assert kept.status_code == 303, "whoever cannot read whom to call leaves it as it is"
+    assert "Сестра" in trials.own.get(address).text
+    emptied = trials.own.post(edit, form_on=edit, **terms | {"emergency_contact": "", "version": ""})
+    assert fault_of(emptied.text, "emergency_contact")
+
+    signed = trials.told(trials.send(address, "sign"))
+    assert f'href="{edit}"' not in signed
+    refused = trials.own.post(edit, form_on=address, **terms | {"tasks": "Поздно"})
+    assert refused.status_code == 409
+    assert "is signed: its terms no longer change" in refused.text
+    assert "Поздно" in refused.text
+    assert "Only a draft can be changed." in trials.told(trials.own.get(edit))
+    trials.send(address, "cancel", because="x")
+
+
 def test_a_day_is_one_tap_and_a_late_one_a_small_form(trials: Pilot) -> None:
     address = trials.signed("GOM-0002")
     came = trials.told(trials.send(address, f"days/{trials.on(-5)}/came"))

@@ -6,7 +6,6 @@ from web.routes.table import POST, Route
 ROUTES: tuple[Route, ...] = (
     Route("/today", "today", today.show_today),
     Route("/board", "board", board.show_board),
-    Route("/notices/<int:number>/seen", "notice_seen", today.mark_notice, POST),
     Route("/placements/<int:placement>/check-ins/<int:number>", "check_in", check_ins.show_check_in),
     Route("/placements/<int:placement>/check-ins/<int:number>", "record_check_in", check_ins.record, POST),
     Route("/candidates/new", "register", registration.show_new),

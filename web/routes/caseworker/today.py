@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from flask import render_template, url_for
-from werkzeug.wrappers import Response
+from flask import render_template
 
 from api.calendar import today
 from services import notices, slips
@@ -14,7 +13,6 @@ from services.initials import find_initials
 from services.next_steps import list_lost
 from services.support import list_needs_to_see_to, list_received_needs
 from services.trial_lists import TrialsAsked, list_trials_by_need
-from web.forms import act
 from web.identity import current_actor, current_installation
 from web.shown.today import Waiting, not_told_yet, people_of
 from web.shown.trial import to_see_to
@@ -29,15 +27,6 @@ OPEN_STATES = ("in_progress", "accepted")
 def show_today() -> str:
     """Overdue first, then today's, then what comes up."""
     return render_template("caseworker/today.html", waiting=_waiting(), most=SHOWN)
-
-
-def mark_notice(number: int) -> Response:
-    """A notice was read; it goes for the whole organisation."""
-
-    def do(_form: object) -> None:
-        notices.mark_seen(current_installation(), current_actor(), number)
-
-    return act(do, url_for("web.today", _anchor="notices"))
 
 
 def _waiting() -> Waiting:

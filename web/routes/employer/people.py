@@ -62,7 +62,7 @@ def mark(number: int) -> Response:
 def show_fact(number: int, fact: str) -> str:
     """One fact that the person agreed to have told; each look is kept in the trail."""
     value = read_fact(current_installation(), current_actor(), number, fact)
-    return render_template("employer/fact.html", fact=fact, value=value)
+    return render_template("employer/fact.html", fact=fact, value=value, number=number)
 
 
 def _said(form: Form, names: tuple[str, ...]) -> dict[str, str]:

@@ -5,7 +5,6 @@ from web.routes.table import POST, Route
 
 ROUTES: tuple[Route, ...] = (
     Route("/work", "work", work.show_work),
-    Route("/work/notices/<int:number>/seen", "work_notice_seen", work.see_notice, POST),
     Route("/reviews", "reviews", reviews.show_reviews),
     Route("/reviews/aliases/<int:number>/<any(accept, reject):decision>", "decide_alias", reviews.decide_alias, POST),
     Route("/reviews/changes/<int:number>/<any(accept, reject):decision>", "decide_change", reviews.decide_change, POST),

@@ -1,16 +1,13 @@
 """The expert's first page: what waits today, list by list; and each list whole."""
 
-from flask import render_template, url_for
-from flask_babel import gettext as _
-from werkzeug.wrappers import Response
+from flask import render_template
 
 from api.calendar import today
 from api.schemas.fields import Code
 from services.initials import find_initials
-from services.notices import list_my_notices, mark_seen
+from services.notices import list_my_notices
 from services.reviews import read_reviews
 from services.work_list import read_work_list
-from web.forms import Form, act
 from web.identity import current_actor, current_installation
 from web.languages import current_language
 from web.questions import Question, asked
@@ -39,13 +36,3 @@ def show_work() -> tuple[str, int]:
         names=find_initials(installation, actor, [line.candidate for line in work.unanswered]),
     )  # fmt: skip
     return shown, question.status_code
-
-
-def see_notice(number: int) -> Response:
-    """Mark a notice as seen, for everybody to whom it was."""
-
-    def do(_form: Form) -> str:
-        mark_seen(current_installation(), current_actor(), number)
-        return _("The notice is put aside.")
-
-    return act(do, url_for("web.work"))

@@ -1,7 +1,7 @@
 """Pages of trial agreements, for the caseworker and the coordinator."""
 
 from web.routes.table import POST, Route
-from web.routes.trials import agreement, course, listing, paper
+from web.routes.trials import agreement, course, draft, listing, paper
 
 TRIAL = "/trials/<int:number>"
 ROUTES: tuple[Route, ...] = (
@@ -11,6 +11,8 @@ ROUTES: tuple[Route, ...] = (
     Route("/trials/understood", "trial_understood", course.show_understood, POST),
     Route(TRIAL, "trial", course.show_trial),
     Route(f"{TRIAL}/print", "trial_print", paper.show_paper),
+    Route(f"{TRIAL}/edit", "edit_trial", draft.show_edit),
+    Route(f"{TRIAL}/edit", "change_trial", draft.change, POST),
     Route(f"{TRIAL}/sign", "sign_trial", agreement.sign, POST),
     Route(f"{TRIAL}/cancel", "cancel_trial", course.cancel, POST),
     Route(f"{TRIAL}/days", "mark_day", course.mark, POST),

@@ -59,10 +59,10 @@ def draw_up() -> Response | tuple[str, int]:
 
 
 def sign(number: int) -> Response:
-    """Sign a draft."""
+    """Sign a draft, as it was read."""
 
-    def do(_form: Form) -> str:
-        view = use_cases.sign_trial(current_installation(), current_actor(), number, current_language())
+    def do(form: Form) -> str:
+        view = use_cases.sign_trial(current_installation(), current_actor(), number, current_language(), form.number("version"))
         return _("The agreement is signed: place %(place)s at %(host)s is held. Print it for the three parties.", **_where(view))
 
     return act(do, url_for("web.trial", number=number))
@@ -78,5 +78,5 @@ def _form_page(pilot: str, form: Form = BLANK) -> str:
     free = [person for person in choices.people if not person.on_trial]
     return render_template(
         "trials/new.html", choices=choices, free=free, busy=[person for person in choices.people if person.on_trial], form=form,
-        names=find_initials(installation, actor, [person.reference for person in free]), pay_pers=TRIAL_PAY_PERS,
+        names=find_initials(installation, actor, [person.reference for person in free]), pay_pers=TRIAL_PAY_PERS, draft=None, meanwhile={},
     )  # fmt: skip
