@@ -75,6 +75,18 @@ def test_the_keyboard_reaches_the_content_and_the_search(browser, address: str) 
     context.close()
 
 
+def test_what_is_meant_for_paper_can_be_printed_by_a_button(browser, address: str) -> None:
+    context = browser.new_context(locale="ru-RU")
+    page = context.new_page()
+    page.add_init_script("window.print = () => { document.title = 'printed'; };")
+    page.goto(f"{address}/vacancies/VAC-001?as_of={DAY}")
+    page.get_by_role("button", name="Печать").click()
+    assert page.title() == "printed"
+    page.emulate_media(media="print")
+    assert not page.get_by_role("button", name="Печать").is_visible()
+    context.close()
+
+
 def test_everything_works_without_javascript(browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False, locale="ru-RU")
     page = context.new_page()

@@ -47,3 +47,8 @@ if (choice) {
     else localStorage.setItem(KEYS_OFF, "1");
   });
 }
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
