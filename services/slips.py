@@ -23,6 +23,7 @@ from models.queries.slips import (
     list_slips_late_first,
     next_slip_number,
 )
+from models.queries.words import Words
 from models.referral import ReferralSlip
 from services.actors import NOBODY, Actor, Role
 from services.calendar import minsk_day
@@ -33,6 +34,7 @@ from services.permissions import authorise
 from services.placement_needs import StepAsked
 from services.placement_steps import check_named, locked_placement, take_step
 from services.relations import reaches, visible_to
+from services.searches import words_of
 from services.slip_views import SlipView, slip_reached, told_slip, view_of_slip
 from services.unit_of_work import UnitOfWork
 
@@ -170,17 +172,18 @@ def list_referral_slips(
     overdue: bool = False,
     as_of: date | None = None,
     mine: bool = False,
+    words: str = "",
 ) -> tuple[tuple[SlipView, ...], int | None]:
     """A page of slips within reach in order of entry, only the late ones if asked, and the number to go on after; told in the trail.
 
-    mine: only of people of the actor's own organisation.
+    mine: only of people of the actor's own organisation; words: as in `watch_slips`.
     """
     authorise(actor, "referral_slip:read")
     check_page(limit)
     with installation.writing(actor, "list referral slips") as unit:
         day = as_of or minsk_day(unit.now())
         within = SlipFilter(visible=Visible(actor.organisation_id or NOBODY, consented=False, on=day)) if mine else _within(actor)
-        where = replace(within, overdue_on=day if overdue else None)
+        where = replace(within, overdue_on=day if overdue else None, words=_words(unit, words))
         found = list_slips(unit.session, after=after, limit=limit + 1, where=where)
         with unit.disclosing("referral_slip:read", None, "slips", n_shown=len(found[:limit])):
             shown = tuple(view_of_slip(unit, slip, day) for slip in found[:limit])
@@ -199,12 +202,15 @@ def list_slips_of(installation: Installation, actor: Actor, number: int) -> tupl
             return tuple(view_of_slip(unit, slip, day) for slip in found)
 
 
-def watch_slips(installation: Installation, actor: Actor, show: str, skip: int = 0, limit: int = 50) -> SlipWatch:
-    """Some slips of one of SHOWN_SLIPS, the late ones first, and how many there are of each kind; told in the trail."""
+def watch_slips(installation: Installation, actor: Actor, show: str, skip: int = 0, limit: int = 50, *, words: str = "") -> SlipWatch:
+    """Some slips of one of SHOWN_SLIPS, the late ones first, and how many there are of each kind; told in the trail.
+
+    words: only those of which the number, the person, the vacancy or the employer answers to them; a name, to whoever may know it.
+    """
     authorise(actor, "referral_slip:read")
     check_page(limit)
     with installation.writing(actor, "watch referral slips") as unit:
-        day, within = minsk_day(unit.now()), _within(actor)
+        day, within = minsk_day(unit.now()), replace(_within(actor), words=_words(unit, words))
         kinds = {"late": replace(within, overdue_on=day), "out": replace(within, out=True), "back": replace(within, out=False)}
         counts = {kind: count_slips(unit.session, where=where) for kind, where in kinds.items()}
         found = list_slips_late_first(unit.session, day=day, skip=skip, limit=limit, where=kinds[show])
@@ -225,6 +231,10 @@ def _within(actor: Actor) -> SlipFilter:
     if actor.role is Role.EMPLOYER:
         return SlipFilter(employer_id=actor.employer_id or NOBODY)
     return SlipFilter(visible=visible_to(actor, "referral_slip:read"))
+
+
+def _words(unit: UnitOfWork, words: str) -> Words | None:
+    return words_of(unit, words, people=unit.actor.role is not Role.EMPLOYER)  # a slip tells an employer of nobody, so no word may
 
 
 def _step_of(command: MarkSlip) -> StepAsked | None:

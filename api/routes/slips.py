@@ -56,11 +56,11 @@ def issue_slip(_query: dict[str, Any], asked: dict[str, Any], number: int) -> us
 def list_slips(query: dict[str, Any]) -> dict[str, Any]:
     """List referral slips
 
-    `overdue` keeps those of which the mark or the return is late.
+    `overdue` keeps those of which the mark or the return is late; `q` those that answer to words.
     """
     after = number_of(query.get("after")) or 0
     asked = (current_installation(), current_actor(), after, query["limit"])
-    found, more = use_cases.list_referral_slips(*asked, overdue=query["overdue"])
+    found, more = use_cases.list_referral_slips(*asked, overdue=query["overdue"], words=query.get("q") or "")
     return {"slips": found, "next": cursor_of(more)}
 
 

@@ -44,6 +44,7 @@ class SlipQuery(PageQuery):
     """Which slips."""
 
     overdue = Flag(from_text=True, load_default=False, metadata={"description": "Only those of which the mark or the return is late."})
+    q = Text(100, metadata={"description": "Number of the slip; part of a case reference, vacancy, employer; a name if it may be read."})
 
 
 class SlipFileQuery(Query):

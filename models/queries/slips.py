@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from models.base import fold
 from models.candidate import Candidate
+from models.organisation import Employer
 from models.placement import Placement
 from models.queries.candidates import Visible
+from models.queries.pieces import containing
+from models.queries.words import Words
 from models.referral import Quota, ReferralSlip, SlipCount
 from models.vacancy import Vacancy
 
@@ -38,7 +42,8 @@ def find_slip_out(session: Session, *, placement_id: int) -> ReferralSlip | None
 class SlipFilter:
     """Which slips. overdue_on: only those out of which, on that day, the mark or the return is late; out: not back yet, or back.
 
-    placement_id: of one placement; visible: whose, everybody's when None; employer_id: of one employer.
+    placement_id: of one placement; visible: whose, everybody's when None; employer_id: of one employer; words: the number of the slip, the
+    person, the vacancy or the employer.
     """
 
     overdue_on: date | None = None
@@ -46,6 +51,7 @@ class SlipFilter:
     placement_id: int | None = None
     visible: Visible | None = None
     employer_id: int | None = None
+    words: Words | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The WHERE of the filter."""
@@ -60,7 +66,21 @@ class SlipFilter:
             wanted.append(ReferralSlip.placement.has(Placement.candidate.has(self.visible.condition())))
         if self.employer_id is not None:
             wanted.append(ReferralSlip.employer_id == self.employer_id)
+        if self.words is not None:
+            wanted.append(_answering_to(self.words))
         return wanted
+
+
+def _answering_to(words: Words) -> ColumnElement[bool]:
+    found = [
+        ReferralSlip.vacancy.has(words.vacancy()),
+        ReferralSlip.employer.has(containing(Employer.name_folded, fold(words.text))),
+        ReferralSlip.placement.has(Placement.candidate.has(words.person())),
+    ]
+    if number := words.number():
+        year, sequence = number
+        found.append(and_(ReferralSlip.sequence == sequence, true() if year is None else ReferralSlip.year == year))
+    return or_(*found)
 
 
 def is_late(day: date) -> ColumnElement[bool]:

@@ -36,16 +36,20 @@ class VacancyFilter:
         wanted: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value is not None]
         if self.closing_from is not None:
             wanted.append(or_(Vacancy.closes_on.is_(None), Vacancy.closes_on >= self.closing_from))
-        if folded := fold(self.words):
-            wanted.append(
-                or_(
-                    containing(Vacancy.title_folded, folded),
-                    containing(Vacancy.reference, self.words.strip()),
-                    containing(func.lower(Vacancy.reference), folded),  # LIKE tells capitals apart on PostgreSQL, on SQLite it does not
-                    Vacancy.employer.has(containing(Employer.name_folded, folded)),
-                )
-            )
+        if fold(self.words):
+            wanted.append(vacancy_answering_to(self.words))
         return wanted
+
+
+def vacancy_answering_to(words: str) -> ColumnElement[bool]:
+    """Vacancies of which the title, the reference or the employer's name contains the words. words: not blank."""
+    folded = fold(words)
+    return or_(
+        containing(Vacancy.title_folded, folded),
+        containing(Vacancy.reference, words.strip()),
+        containing(func.lower(Vacancy.reference), folded),  # LIKE tells capitals apart on PostgreSQL, on SQLite it does not
+        Vacancy.employer.has(containing(Employer.name_folded, folded)),
+    )
 
 
 EVERY_VACANCY = VacancyFilter()

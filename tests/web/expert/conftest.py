@@ -3,16 +3,20 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import event, text
 from werkzeug.test import TestResponse
 
 from services.calendar import today
+from services.slip_views import SlipView
+from services.slips import IssueSlip, issue_slip
 from tests.api.conftest import Template, application_over, data_folder, knowledge, template
-from tests.api.programme import Programme, many, standing
+from tests.api.programme import MOST, Programme, many, standing
 from tests.api.reading import answer_of
 from tests.web.markup import Page
 from web.application import init_web
@@ -46,8 +50,32 @@ class Office:
         assert response.status_code == status, response.text[-2000:]
         return Page(response.text)
 
+    def statements_of(self, address: str) -> int:
+        """How many statements the expert's page takes when it is opened again."""
+        counted: list[object] = []
+
+        def count(*_ignored: object) -> None:
+            counted.append(None)
+
+        self["expert"].get(address)
+        engine = self.programme.installation.engine
+        event.listen(engine, "before_cursor_execute", count)
+        try:
+            assert self["expert"].get(address).status_code == 200
+        finally:
+            event.remove(engine, "before_cursor_execute", count)
+        return len(counted)
+
     def send(self, name: str, address: str, /, **fields: Any) -> TestResponse:
         return self[name].post(address, data=fields)
+
+    def agreed_to_their_own_alone(self, person: str) -> None:
+        """As if the person had never agreed to be seen by all."""
+        general = "purpose = 'matching' AND organisation_id IS NULL AND candidate_id = (SELECT id FROM candidate WHERE case_reference = :r)"
+        with self.programme.installation.engine.begin() as connection:
+            own = {"r": person, "o": self.programme.organisations[MOST]}
+            connection.execute(text(f"UPDATE consent SET organisation_id = :o WHERE {general}"), own)
+            connection.execute(text("UPDATE candidate SET consent = 'withheld' WHERE case_reference = :r"), own)
 
     def shortlisted(self, person: str) -> int:
         """The number of a placement on the short list, put there from the ranking page."""
@@ -63,6 +91,14 @@ class Office:
         moved = self.send("most", f"/placements/{number}/move", to="consented")
         assert moved.status_code == 303, moved.text[-2000:]
         return number
+
+    def slip_out(self, person: str) -> SlipView:
+        """The same, and the person carries a slip to the employer."""
+        number = self.agreed(person)
+        self.programme.introduce(person, by="expert")
+        assert self.send("expert", f"/placements/{number}/move", to="referred").status_code == 303
+        days = (today() + timedelta(days=3), today() + timedelta(days=9))
+        return issue_slip(self.programme.installation, self.programme.actors["expert"], IssueSlip(number, *days))
 
 
 @pytest.fixture(scope="module")

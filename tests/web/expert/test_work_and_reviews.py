@@ -2,36 +2,18 @@
 
 from datetime import timedelta
 
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from models import Notice, ReferralSlip
 from models.introduction import VacancyChange
 from models.queries.candidates import get_candidate
 from services.actors import COMMAND_LINE_ACTOR
 from services.calendar import today
-from services.slips import IssueSlip, issue_slip
 from tests.api.conftest import WELDING
 from tests.api.reading import answer_of
 from tests.web.expert.conftest import Office
 
 POSTED = {name: value for name, value in WELDING.items() if name not in ("employer", "unp")}
-
-
-def statements_of(office: Office, address: str) -> int:
-    n = 0
-
-    def count(*_ignored: object) -> None:
-        nonlocal n
-        n += 1
-
-    office["expert"].get(address)
-    engine = office.programme.installation.engine
-    event.listen(engine, "before_cursor_execute", count)
-    try:
-        assert office["expert"].get(address).status_code == 200
-    finally:
-        event.remove(engine, "before_cursor_execute", count)
-    return n
 
 
 def test_empty_pages_say_what_will_stand_there(own_office: Office) -> None:
@@ -45,7 +27,7 @@ def test_empty_pages_say_what_will_stand_there(own_office: Office) -> None:
 
 
 def test_the_work_list_counts_what_waits_and_asks_no_more_for_more(own_office: Office) -> None:
-    few = statements_of(own_office, "/work")
+    few = own_office.statements_of("/work")
     for number in range(12):
         answer_of(own_office.programme["expert"].post("/api/v1/vacancies", json=WELDING | {"title": f"Сварщик {number}"}), 201)
     page = own_office.page("expert", "/work")
@@ -53,7 +35,7 @@ def test_the_work_list_counts_what_waits_and_asks_no_more_for_more(own_office: O
     assert len([link for link in page.links() if link.startswith("/vacancies/VAC-")]) == 10
     alone = own_office.page("expert", "/work?show=short")
     assert len([link for link in alone.links() if link.startswith("/vacancies/VAC-")]) == 13
-    assert statements_of(own_office, "/work") == few
+    assert own_office.statements_of("/work") == few
 
 
 def test_a_notice_that_was_read_leads_back_to_the_others_of_the_same_page(office: Office) -> None:
@@ -83,13 +65,8 @@ def test_a_notice_that_was_read_leads_back_to_the_others_of_the_same_page(office
 
 
 def test_a_late_slip_stands_first_until_it_is_back(office: Office) -> None:
-    installation, expert = office.programme.installation, office.programme.actors["expert"]
-    slips = []
-    for person in ("GOM-0001", "GOM-0002"):
-        number = office.agreed(person)
-        office.programme.introduce(person, by="expert")
-        assert office.send("expert", f"/placements/{number}/move", to="referred").status_code == 303
-        slips.append(issue_slip(installation, expert, IssueSlip(number, today() + timedelta(days=3), today() + timedelta(days=9))))
+    installation = office.programme.installation
+    slips = [office.slip_out(person) for person in ("GOM-0001", "GOM-0002")]
     with installation.engine.begin() as connection:
         days = {
             "issued_on": today() - timedelta(days=9),

@@ -13,9 +13,10 @@ PAGE_LENGTH = 30
 
 
 class ReferralQuestion(Question):
-    """Which slips; those that are out when nothing is said."""
+    """Which slips; those that are out when nothing is said. q: number of the slip, person, vacancy or employer."""
 
     show = Code(SHOWN_SLIPS, load_default="out")
+    q = Text(100)
     after = Text(200)
 
 
@@ -23,7 +24,8 @@ def show_referrals() -> tuple[str, int]:
     """The list, with a count of each kind."""
     question = asked(ReferralQuestion)
     installation, actor = current_installation(), current_actor()
-    watch = watch_slips(installation, actor, question.values["show"], number_of(question.get("after")) or 0, PAGE_LENGTH)
+    skip = number_of(question.get("after")) or 0
+    watch = watch_slips(installation, actor, question.values["show"], skip, PAGE_LENGTH, words=question.get("q") or "")
     names = find_initials(installation, actor, [slip.candidate for slip in watch.slips if slip.candidate])
     shown = render_template(
         "expert/referrals.html", watch=watch, names=names, question=question, kinds=SHOWN_SLIPS, next_cursor=cursor_of(watch.skip)
