@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import isclose
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from models.matchrun import MatchRun, MatchRunEntry
 from models.queries.candidates import find_candidate_ids, get_candidate
-from models.queries.matchruns import count_match_runs, get_match_run, list_match_runs
+from models.queries.matchruns import RunFilter, count_match_runs, get_match_run, list_match_runs
 from models.queries.vacancies import find_vacancy_ids
 from services.actors import Actor
 from services.audited import AuditedView
@@ -21,7 +20,8 @@ from services.pages import check_page
 from services.permissions import Reach, authorise, reach_of
 from services.profiles import to_profile
 from services.ranking import CANDIDATES_FOR_VACANCY
-from services.relations import find_reached
+from services.relations import find_reached, visible_to
+from services.searches import note_found, searching, words_of
 from services.stored_rankings import audience_of_run
 from services.unit_of_work import UnitOfWork
 from services.versions import Deciders, deciders_of
@@ -109,19 +109,26 @@ def list_runs(
     *,
     vacancy: str | None = None,
     candidate: str | None = None,
+    words: str = "",
     before: int | None = None,
     limit: int = 50,
 ) -> RunPage:
-    """A page of runs, newest first, 1 to 200 of them. Raises NotFound for a vacancy or a person that does not exist."""
+    """A page of runs, newest first, 1 to 200 of them. Raises NotFound for a vacancy or a person that does not exist.
+
+    words: only runs of which the number, or the vacancy or the person asked about, answers to them. A run about a person whom the actor
+    may no longer see is neither shown nor counted.
+    """
     own = authorise(actor, "match_run:read") is Reach.OWN
     check_page(limit)
-    with installation.reading(actor, "list match runs") as unit:
-        wanted: dict[str, Any] = {"vacancy_id": _vacancy_id(unit.session, vacancy), "candidate_id": _candidate_id(unit, candidate)}
-        wanted["actor_id"] = actor.id if own else None
-        found = list_match_runs(unit.session, before=before, limit=limit + 1, **wanted)
+    with searching(installation, actor, words, "list match runs") as unit:
+        where = RunFilter(
+            vacancy_id=_vacancy_id(unit.session, vacancy), candidate_id=_candidate_id(unit, candidate), actor_id=actor.id if own else None,
+            visible=visible_to(actor, "candidate:read") if own else None, words=words_of(unit, words),
+        )  # fmt: skip
+        found = list_match_runs(unit.session, before=before, limit=limit + 1, where=where)
+        note_found(unit, where.words, (run.candidate_id for run in found[:limit] if run.candidate_id is not None))
         more = found[limit - 1].id if len(found) > limit else None
-        shown = _known_of(unit, found[:limit]) if own else found[:limit]
-        return RunPage(tuple(map(_summary, shown)), count_match_runs(unit.session, **wanted), more)
+        return RunPage(tuple(map(_summary, found[:limit])), count_match_runs(unit.session, where=where), more)
 
 
 def get_run(installation: Installation, actor: Actor, number: int) -> RunView:
@@ -192,13 +199,6 @@ def _run(session: Session, number: int) -> MatchRun:
     if run is None:
         raise NotFound.record("match_run", number)
     return run
-
-
-def _known_of(unit: UnitOfWork, runs: list[MatchRun]) -> list[MatchRun]:
-    """The runs without those about a person whom the actor may no longer see."""
-    people = [run.candidate.case_reference for run in runs if run.candidate is not None]
-    seen = frozenset(find_reached(unit.session, unit.actor, "candidate:read", people))
-    return [run for run in runs if run.candidate is None or run.candidate.case_reference in seen]
 
 
 def _vacancy_id(session: Session, reference: str | None) -> int | None:

@@ -11,7 +11,7 @@ from models.base import fold
 from models.introduction import VacancyChange, VacancyConfirmation
 from models.queries.aliases import count_aliases, list_aliases
 from models.queries.vacancies import all_parts
-from models.queries.work import count_unconfirmed, count_vacancy_changes, list_proposed_changes, list_unconfirmed
+from models.queries.work import count_proposed_changes, count_unconfirmed, list_proposed_changes, list_unconfirmed
 from services.actor_names import actor_names
 from services.actors import Actor
 from services.aliases import AliasView
@@ -20,6 +20,7 @@ from services.calendar import minsk_day
 from services.installation import Installation
 from services.pages import check_page
 from services.permissions import authorise
+from services.searches import words_of
 from services.vacancy_changes import as_json, from_json
 from services.vacancy_rows import row_of
 
@@ -81,16 +82,22 @@ class Reviews:
     n_vacancies: int
 
 
-def read_reviews(installation: Installation, actor: Actor, language: str = "ru", after: int = 0, limit: int = 20) -> Reviews:
-    """What this actor may decide on, oldest first; the number of queries does not depend on how much there is. Raises Forbidden."""
+def read_reviews(
+    installation: Installation, actor: Actor, language: str = "ru", after: int = 0, limit: int = 20, *, words: str = ""
+) -> Reviews:
+    """What this actor may decide on, oldest first; the number of queries does not depend on how much there is. Raises Forbidden.
+
+    words: of a text or of what it is said to mean, of a vacancy's title, number or employer; whatever is counted answers to them too.
+    """
     authorise(actor, "alias:decide")
     authorise(actor, "vacancy_change:decide")
     check_page(limit)
     with installation.reading(actor, "read what waits for a decision") as unit:
         session, taxonomy = unit.session, installation.knowledge(unit.session).taxonomy
-        aliases = list_aliases(session, state="proposed", after=after, limit=limit + 1)
-        changes = list_proposed_changes(session, limit=MOST_CHANGES, parts=all_parts())
-        waiting = list_unconfirmed(session, limit=MOST_CHANGES)
+        asked = words_of(unit, words, people=False)
+        aliases = list_aliases(session, state="proposed", after=after, limit=limit + 1, words=asked)
+        changes = list_proposed_changes(session, limit=MOST_CHANGES, parts=all_parts(), words=asked)
+        waiting = list_unconfirmed(session, limit=MOST_CHANGES, words=asked)
         who = [*(each.proposed_by for each in aliases), *(each.proposed_by for each in changes), *(each.posted_by for each in waiting)]
         names = actor_names(session, who)
         told = tuple(
@@ -100,9 +107,9 @@ def read_reviews(installation: Installation, actor: Actor, language: str = "ru",
             for alias in aliases[:limit]
         )
         return Reviews(
-            told, count_aliases(session, state="proposed"), aliases[limit - 1].id if len(aliases) > limit else None,
-            tuple(_change(change, names) for change in changes), count_vacancy_changes(session, state="proposed"),
-            tuple(_to_confirm(each, names) for each in waiting), count_unconfirmed(session),
+            told, count_aliases(session, state="proposed", words=asked), aliases[limit - 1].id if len(aliases) > limit else None,
+            tuple(_change(change, names) for change in changes), count_proposed_changes(session, words=asked),
+            tuple(_to_confirm(each, names) for each in waiting), count_unconfirmed(session, words=asked),
         )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ from services.permissions import authorise
 from services.placement_needs import StepAsked
 from services.placement_steps import check_named, locked_placement, take_step
 from services.relations import reaches, visible_to
-from services.searches import words_of
+from services.searches import note_found, words_of
 from services.slip_views import SlipView, slip_reached, told_slip, view_of_slip
 from services.unit_of_work import UnitOfWork
 
@@ -185,6 +185,7 @@ def list_referral_slips(
         within = SlipFilter(visible=Visible(actor.organisation_id or NOBODY, consented=False, on=day)) if mine else _within(actor)
         where = replace(within, overdue_on=day if overdue else None, words=_words(unit, words))
         found = list_slips(unit.session, after=after, limit=limit + 1, where=where)
+        note_found(unit, where.words, (slip.placement.candidate_id for slip in found[:limit]))
         with unit.disclosing("referral_slip:read", None, "slips", n_shown=len(found[:limit])):
             shown = tuple(view_of_slip(unit, slip, day) for slip in found[:limit])
         return shown, found[limit - 1].id if len(found) > limit else None
@@ -214,6 +215,7 @@ def watch_slips(installation: Installation, actor: Actor, show: str, skip: int =
         kinds = {"late": replace(within, overdue_on=day), "out": replace(within, out=True), "back": replace(within, out=False)}
         counts = {kind: count_slips(unit.session, where=where) for kind, where in kinds.items()}
         found = list_slips_late_first(unit.session, day=day, skip=skip, limit=limit, where=kinds[show])
+        note_found(unit, within.words, (slip.placement.candidate_id for slip in found))
         with unit.disclosing("referral_slip:read", None, "slips", n_shown=len(found)):
             shown = tuple(view_of_slip(unit, slip, day) for slip in found)
         return SlipWatch(shown, counts, skip + limit if skip + limit < counts[show] else None)

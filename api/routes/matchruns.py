@@ -21,13 +21,14 @@ NUMBER = f"/<int(max={LARGEST}):number>"
 def list_match_runs(query: dict[str, Any]) -> dict[str, Any]:
     """List match runs
 
-    Newest first, of one vacancy or one person if asked. Go on with `after` = the `next` of the answer.
+    Newest first, of one vacancy or one person or answering to the words `q` if asked. Go on with `after` = the `next` of the answer.
     """
     page = list_runs(
         current_installation(),
         current_actor(),
         vacancy=query.get("vacancy"),
         candidate=query.get("candidate"),
+        words=query.get("q") or "",
         before=number_of(query.get("after")),
         limit=query["limit"],
     )

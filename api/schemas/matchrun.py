@@ -11,6 +11,7 @@ class RunPageQuery(PageQuery):
 
     vacancy = Text(64, metadata={"description": "Reference of the vacancy that was asked about."})
     candidate = Text(64, metadata={"description": "Case reference of the person who was asked about."})
+    q = Text(100, metadata={"description": "Number of the run; part of a case reference, vacancy, employer; a name if it may be read."})
 
 
 class RunSchema(AnswerSchema):

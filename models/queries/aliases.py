@@ -1,10 +1,12 @@
 """Queries about reviewed aliases."""
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.base import fold
-from models.taxonomy import Alias
+from models.queries.pieces import containing
+from models.queries.words import Words
+from models.taxonomy import Alias, ConceptLabel
 
 
 def get_alias(session: Session, *, alias_id: int, for_update: bool = False) -> Alias | None:
@@ -28,13 +30,23 @@ def find_accepted_aliases(session: Session) -> dict[tuple[str, str], str]:
     return {(row.kind, row.folded): row.concept_key for row in rows}
 
 
-def list_aliases(session: Session, *, state: str | None = None, after: int = 0, limit: int | None = 50) -> list[Alias]:
-    """The next page after number `after`, in order of proposal; all that remain without a limit."""
-    wanted = [Alias.state == state] if state is not None else []
+def list_aliases(
+    session: Session, *, state: str | None = None, after: int = 0, limit: int | None = 50, words: Words | None = None
+) -> list[Alias]:
+    """The next page after number `after`, in order of proposal; all that remain without a limit. words: of the text or of its meaning."""
+    wanted = _wanted(state, words)
     return list(session.scalars(select(Alias).where(Alias.id > after, *wanted).order_by(Alias.id).limit(limit)))
 
 
-def count_aliases(session: Session, *, state: str | None = None) -> int:
-    """How many there are, of one state if asked."""
+def count_aliases(session: Session, *, state: str | None = None, words: Words | None = None) -> int:
+    """How many there are, of one state if asked, that answer to the words."""
+    return session.scalar(select(func.count()).select_from(Alias).where(*_wanted(state, words))) or 0
+
+
+def _wanted(state: str | None, words: Words | None) -> list[ColumnElement[bool]]:
     wanted = [Alias.state == state] if state is not None else []
-    return session.scalar(select(func.count()).select_from(Alias).where(*wanted)) or 0
+    if words is not None:
+        folded = fold(words.text)
+        meant = select(ConceptLabel.concept_key).where(containing(ConceptLabel.folded, folded))
+        wanted.append(or_(containing(Alias.folded, folded), Alias.concept_key.in_(meant)))
+    return wanted

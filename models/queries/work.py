@@ -12,6 +12,7 @@ from models import workflow
 from models.introduction import VacancyChange, VacancyConfirmation
 from models.placement import Placement
 from models.queries.candidates import Visible
+from models.queries.words import Words
 from models.vacancy import Vacancy
 
 
@@ -81,26 +82,26 @@ def count_unanswered(session: Session, *, visible: Visible | None) -> int:
     return session.scalar(_unanswered(select(func.count()).select_from(Placement), visible)) or 0
 
 
-def list_proposed_changes(session: Session, *, limit: int, parts: Sequence[Any]) -> list[VacancyChange]:
-    """Changes of vacancies that wait for an expert, oldest first. parts: what is loaded of each vacancy."""
-    wanted = select(VacancyChange).join(VacancyChange.vacancy).where(VacancyChange.state == "proposed").order_by(VacancyChange.id)
+def list_proposed_changes(session: Session, *, limit: int, parts: Sequence[Any], words: Words | None = None) -> list[VacancyChange]:
+    """Changes of vacancies that wait for an expert, oldest first. parts: what is loaded of each vacancy; words: of the vacancy."""
+    wanted = _proposed(select(VacancyChange), words).order_by(VacancyChange.id)
     return list(session.scalars(wanted.limit(limit).options(contains_eager(VacancyChange.vacancy).options(*parts))))
 
 
-def count_vacancy_changes(session: Session, *, state: str) -> int:
-    """How many asked-for changes there are in a state."""
-    return session.scalar(select(func.count()).select_from(VacancyChange).where(VacancyChange.state == state)) or 0
+def count_proposed_changes(session: Session, *, words: Words | None = None) -> int:
+    """How many there are."""
+    return session.scalar(_proposed(select(func.count()).select_from(VacancyChange), words)) or 0
 
 
-def list_unconfirmed(session: Session, *, limit: int) -> list[VacancyConfirmation]:
-    """Open vacancies of employers that no expert has confirmed, oldest first."""
-    wanted = _unconfirmed(select(VacancyConfirmation)).order_by(VacancyConfirmation.posted_at, VacancyConfirmation.vacancy_id)
+def list_unconfirmed(session: Session, *, limit: int, words: Words | None = None) -> list[VacancyConfirmation]:
+    """Open vacancies of employers that no expert has confirmed, oldest first. words: of the vacancy."""
+    wanted = _unconfirmed(select(VacancyConfirmation), words).order_by(VacancyConfirmation.posted_at, VacancyConfirmation.vacancy_id)
     return list(session.scalars(wanted.limit(limit).options(contains_eager(VacancyConfirmation.vacancy).joinedload(Vacancy.employer))))
 
 
-def count_unconfirmed(session: Session) -> int:
+def count_unconfirmed(session: Session, *, words: Words | None = None) -> int:
     """How many there are."""
-    return session.scalar(_unconfirmed(select(func.count()).select_from(VacancyConfirmation))) or 0
+    return session.scalar(_unconfirmed(select(func.count()).select_from(VacancyConfirmation), words)) or 0
 
 
 def _counts(visible: Visible | None) -> tuple[ColumnElement[int], ColumnElement[int], ColumnElement[int]]:
@@ -124,6 +125,12 @@ def _unanswered(wanted: Select[Any], visible: Visible | None) -> Select[Any]:
     return wanted if visible is None else wanted.where(Placement.candidate.has(visible.condition()))
 
 
-def _unconfirmed(wanted: Select[Any]) -> Select[Any]:
+def _proposed(wanted: Select[Any], words: Words | None) -> Select[Any]:
+    wanted = wanted.join(VacancyChange.vacancy).where(VacancyChange.state == "proposed")
+    return wanted if words is None else wanted.where(words.vacancy())
+
+
+def _unconfirmed(wanted: Select[Any], words: Words | None) -> Select[Any]:
     waiting = and_(VacancyConfirmation.confirmed_at.is_(None), Vacancy.status == "open")
-    return wanted.join(Vacancy, Vacancy.id == VacancyConfirmation.vacancy_id).where(waiting)
+    wanted = wanted.join(Vacancy, Vacancy.id == VacancyConfirmation.vacancy_id).where(waiting)
+    return wanted if words is None else wanted.where(words.vacancy())

@@ -244,7 +244,7 @@ def test_a_match_run_comes_with_its_lines_in_order(world, session, statements):
     session.add(make.match_run(vacancy=subject, entries=lines, request={"limit": 10}))
     session.commit()
     session.expunge_all()
-    (newest,) = matchruns.list_match_runs(session, vacancy_id=subject.id)
+    (newest,) = matchruns.list_match_runs(session, where=matchruns.RunFilter(vacancy_id=subject.id))
     assert matchruns.list_match_runs(session, before=newest.id) == []
     held = matchruns.get_match_run(session, match_run_id=newest.id)
     session.close()

@@ -16,8 +16,9 @@ PAGE_LENGTH = 30
 
 
 class RunListQuestion(Question):
-    """Which runs: all that the reader may know of, or of one vacancy."""
+    """Which runs: all that the reader may know of, or of one vacancy. q: number of the run, vacancy or person asked about."""
 
+    q = Text(100)
     vacancy = Text(64)
     after = Text(200)
 
@@ -27,7 +28,8 @@ def show_runs() -> tuple[str, int]:
     question = asked(RunListQuestion)
     installation, actor = current_installation(), current_actor()
     before = number_of(question.get("after"))
-    page = list_runs(installation, actor, vacancy=question.get("vacancy"), before=before, limit=PAGE_LENGTH)
+    asked_for = {"vacancy": question.get("vacancy"), "words": question.get("q") or ""}
+    page = list_runs(installation, actor, **asked_for, before=before, limit=PAGE_LENGTH)
     shown = render_template("runs/list.html", page=page, question=question, next_cursor=cursor_of(page.after), minsk=MINSK)
     return shown, question.status_code
 

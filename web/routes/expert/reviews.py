@@ -19,8 +19,9 @@ PAGE_LENGTH = 20
 
 
 class ReviewQuestion(Question):
-    """Which page of the proposals."""
+    """What to look for, and which page of the proposals of meanings."""
 
+    q = Text(100)
     after = Text(200)
 
 
@@ -28,7 +29,7 @@ def show_reviews() -> tuple[str, int]:
     """Three lists, each with a button per line."""
     question, language = asked(ReviewQuestion), current_language()
     after = number_of(question.get("after")) or 0
-    reviews = read_reviews(current_installation(), current_actor(), language, after, PAGE_LENGTH)
+    reviews = read_reviews(current_installation(), current_actor(), language, after, PAGE_LENGTH, words=question.get("q") or "")
     changes = [(change, change_lines(change.fields, language)) for change in reviews.changes]
     shown = render_template(
         "expert/reviews.html", reviews=reviews, changes=changes, question=question, next_cursor=cursor_of(reviews.after)
