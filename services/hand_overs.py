@@ -25,6 +25,7 @@ from services.permissions import Reach, authorise, reach_of
 from services.placement_steps import check_named
 from services.readings import note_readings
 from services.relations import agreed_to_be_seen, reached_candidate, reaches, visible_to
+from services.searches import note_found, words_of
 from services.unit_of_work import UnitOfWork
 
 LONGEST_NOTE = 2_000
@@ -42,11 +43,15 @@ class OfferHandOver:
 
 @dataclass(frozen=True, slots=True)
 class ListHandOvers:
-    """Which offers. direction: of DIRECTIONS as the actor sees it, None for both; state: of HAND_OVER_STATES; candidate: a reference."""
+    """Which offers. direction: of DIRECTIONS as the actor sees it, None for both; state: of HAND_OVER_STATES; candidate: a reference.
+
+    words: the person or one of the two organisations.
+    """
 
     direction: str | None = None
     state: str | None = None
     candidate: str | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +156,15 @@ def list_hand_overs(
         raise InvalidValue("invalid_value.hand_over_direction", field="direction", parameters={"value": asked.direction})
     own = None if reach is Reach.ANY else actor.organisation_id or NOBODY
     with installation.writing(actor, "list people handed over") as unit:
+        words = words_of(unit, asked.words)
         found = queries.list_hand_overs(
             unit.session, after=after, limit=limit + 1, incoming=own if asked.direction != OUTGOING else None,
             outgoing=own if asked.direction != INCOMING else None, state=asked.state, candidate=asked.candidate,
-            visible=visible_to(actor, "hand_over:read"),
+            visible=visible_to(actor, "hand_over:read"), words=words,
         )  # fmt: skip
         shown, day = found[:limit], minsk_day(unit.now())
         note_readings(unit, (offer.candidate_id for offer in shown))
+        note_found(unit, words, (offer.candidate_id for offer in shown))
         cases = sorted({offer.candidate.case_reference for offer in shown})
         with unit.disclosing("hand_over:read", None, "offers", n_shown=len(shown), shown=cases):
             views = tuple(view_of(offer, actor, day) for offer in shown)

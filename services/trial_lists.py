@@ -14,6 +14,7 @@ from services.installation import Installation
 from services.pages import check_page
 from services.permissions import authorise
 from services.relations import visible_to
+from services.searches import note_found, searching, words_of
 
 MOST_PILOTS = 100
 
@@ -21,13 +22,14 @@ MOST_PILOTS = 100
 @dataclass(frozen=True, slots=True)
 class TrialsAsked:
     """Which agreements. state: of TRIAL_STATES, or `waiting` (it runs past its last day); mine: of people of the actor's own organisation;
-    begun: whose first day has come. Nothing said: all within reach."""
+    begun: whose first day has come; words: number of the agreement, person, vacancy or host. Nothing said: all within reach."""
 
     pilot: str | None = None
     candidate: str | None = None
     state: str | None = None
     mine: bool = False
     begun: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +80,15 @@ def list_trials_by_need(installation: Installation, actor: Actor, asked: TrialsA
     """
     authorise(actor, "trial:read")
     check_page(limit)
-    with installation.reading(actor, "list trial agreements by need") as unit:
+    with searching(installation, actor, asked.words, "list trial agreements by need") as unit:
         day = minsk_day(unit.now())
         where = queries.TrialFilter(
             today=day, pilot=asked.pilot, candidate=asked.candidate, state=asked.state, begun=asked.begun,
             organisation_id=(actor.organisation_id or NOBODY) if asked.mine else None, visible=visible_to(actor, "trial:read"),
+            words=words_of(unit, asked.words),
         )  # fmt: skip
         found = queries.list_trials_by_need(unit.session, after=after, limit=limit + 1, where=where)
+        note_found(unit, where.words, (agreement.candidate_id for agreement in found[:limit]))
         lines = tuple(_line(agreement, day) for agreement in found[:limit])
         return TrialPage(lines, found[limit - 1].id if len(found) > limit else None)
 

@@ -88,6 +88,7 @@ class CandidateListQuestion(ListQuestion):
 class HandOverListQuestion(Question):
     """Which offers to hand somebody over; those that wait for an answer when nothing is said."""
 
+    q = Text(100)
     direction = Code(DIRECTIONS)
     state = Code((*HAND_OVER_STATES, ANY), load_default="offered")
     after = Text(200)

@@ -40,7 +40,8 @@ def list_them(query: dict[str, Any]) -> dict[str, Any]:
 
     To and from one's own organisation, and only of people who let it see them today.
     """
-    asked = use_cases.ListHandOvers(query.get("direction"), query.get("state"), query.get("candidate"))
+    said = {name: query.get(name) for name in ("direction", "state", "candidate")}
+    asked = use_cases.ListHandOvers(**said, words=query.get("q") or "")
     after = number_of(query.get("after")) or 0
     found, more = use_cases.list_hand_overs(current_installation(), current_actor(), asked, after, query["limit"])
     return {"hand_overs": found, "next": cursor_of(more)}

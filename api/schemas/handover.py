@@ -33,6 +33,7 @@ class HandOversQuery(PageQuery):
     direction = Code(DIRECTIONS, metadata={"description": "To one's own organisation, or from it; both when left out."})
     state = Code(HAND_OVER_STATES)
     candidate = Text(64, metadata={"description": "Case reference."})
+    q = Text(100, metadata={"description": "Part of a case reference or of an organisation's name; a person's name if it may be read."})
 
 
 class HandOverSchema(AnswerSchema):

@@ -6,11 +6,14 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from models.base import fold
 from models.candidate import Candidate
 from models.handover import HandOver
+from models.organisation import Organisation
 from models.placement import Notice
 from models.queries.candidates import Visible
-from models.queries.pieces import pieces
+from models.queries.pieces import containing, pieces
+from models.queries.words import Words
 
 OFFERED = "offered"
 
@@ -47,10 +50,12 @@ def list_hand_overs(
     state: str | None = None,
     candidate: str | None = None,
     visible: Visible | None = None,
+    words: Words | None = None,
 ) -> list[HandOver]:
     """The next page in order of entry: to one organisation or from one (either; all when both are None).
 
-    visible: of whom, everybody when None. An offer that waits is one of whoever still looks after the person.
+    visible: of whom, everybody when None; words: the person or one of the two organisations. An offer that waits is one of whoever still
+    looks after the person.
     """
     wanted = select(HandOver).where(HandOver.id > after).join(HandOver.candidate)
     party = [HandOver.to_organisation_id == incoming] if incoming is not None else []
@@ -63,6 +68,9 @@ def list_hand_overs(
         wanted = wanted.where(Candidate.case_reference == candidate)
     if visible is not None:
         wanted = wanted.where(visible.condition())
+    if words is not None:
+        named = containing(Organisation.name_folded, fold(words.text))
+        wanted = wanted.where(or_(words.person(), HandOver.from_organisation.has(named), HandOver.to_organisation.has(named)))
     return list(session.scalars(wanted.order_by(HandOver.id).limit(limit).options(*_with_parts())))
 
 

@@ -12,6 +12,7 @@ from models.candidate import Candidate
 from models.pilot import Pilot, PilotIntake, PilotPost
 from models.placement import Placement
 from models.queries.candidates import Visible
+from models.queries.words import Words
 from models.trial import TrialAgreement
 from models.vacancy import Vacancy
 
@@ -24,7 +25,10 @@ RUNS = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrialFilter:
-    """Which agreements. today: days before it are over; state: of TRIAL_STATES, or WAITING; organisation_id: of whose people."""
+    """Which agreements. today: days before it are over; state: of TRIAL_STATES, or WAITING; organisation_id: of whose people.
+
+    words: the number of the agreement, the person, the vacancy or the host.
+    """
 
     today: date
     pilot: str | None = None
@@ -33,6 +37,7 @@ class TrialFilter:
     organisation_id: int | None = None
     begun: bool = False
     visible: Visible | None = None
+    words: Words | None = None
 
     def over(self) -> ColumnElement[bool]:
         """Whether an agreement runs past its last day."""
@@ -53,6 +58,11 @@ class TrialFilter:
             wanted.append(TrialAgreement.from_on <= self.today)
         if self.visible is not None:
             wanted.append(TrialAgreement.candidate.has(self.visible.condition()))
+        if self.words is not None:
+            answers = [TrialAgreement.vacancy.has(self.words.vacancy()), TrialAgreement.candidate.has(self.words.person())]
+            if (number := self.words.number()) and number[0] is None:
+                answers.append(TrialAgreement.id == number[1])
+            wanted.append(or_(*answers))
         return wanted
 
 

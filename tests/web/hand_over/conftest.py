@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
+from models.queries.candidates import find_identities
+from services.actors import COMMAND_LINE_ACTOR
 from tests.web.signing_in import Browser, account
 from tests.web.stage import Stage, opened_stage
 
@@ -40,6 +42,11 @@ class Houses:
             "SELECT case_reference FROM candidate WHERE organisation_id = :o AND consent = 'granted' AND status = 'active' ORDER BY id DESC"
         )
         return str(self.one(f"{found} LIMIT 1 OFFSET {int(place)}", o=self.numbers["own"]))
+
+    def surname(self, reference: str) -> str:
+        """As it is sealed."""
+        with self.stage.installation.reading(COMMAND_LINE_ACTOR, "who is it") as unit:
+            return str(find_identities(unit.session, references=[reference])[reference].surname)
 
     def offer(self, reference: str, note: str = "Переезжает в Речицу, звонить вечером") -> int:
         """Offer one's own person to the other organisation through the form; the number of the offer."""

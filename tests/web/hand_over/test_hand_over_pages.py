@@ -1,10 +1,14 @@
 """Pages on which people are handed over: what is offered says what will happen, what is answered leaves the page, nothing typed is lost."""
 
 import html
+import re
+from urllib.parse import urlencode
 
 import pytest
 
 from tests.web.hand_over.conftest import Houses
+from tests.web.markup import Page, asked
+from tests.web.signing_in import Browser
 
 
 def test_what_others_ask_stands_on_today_with_its_deed(houses: Houses) -> None:
@@ -140,3 +144,34 @@ def test_a_refusal_speaks_the_readers_language(houses: Houses, language: str) ->
     assert page.status_code == 200
     assert f"/hand-overs/{number}" in page.text or number == 1
     assert "Handing" not in page.text
+
+
+def test_offers_are_found_by_the_person_or_the_organisation(houses: Houses, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = houses.person(6)
+    number = houses.offer(person)
+
+    def found(words: str, by: Browser | None = None, **more: str) -> bool:
+        page = (by or houses.own).get("/hand-overs?" + urlencode({"q": words} | more))
+        assert page.status_code == 200
+        assert ("Nothing was found for" in page.text) == ("/hand-overs/" not in re.sub(r"<nav.*?</nav>", "", page.text, flags=re.DOTALL))
+        return f'href="/hand-overs/{number}"' in page.text
+
+    surname = houses.surname(person)
+    for words in (person.lower(), surname.upper(), surname[:4], houses.names["other"].upper(), houses.names["own"][:6]):
+        assert found(words), words
+        assert found(words, houses.other), words
+        assert not found(words, houses.third), words
+        assert not found(words, state="accepted"), words
+    for words in ("%", person.replace("-", "_"), "Переезжает", "космонавт"):
+        assert not found(words), words
+    page = Page(houses.own.get("/hand-overs?q=космонавт&direction=outgoing&state=any").text)
+    assert {"direction": "outgoing", "state": "any"} in [asked(link) for link in page.links()]
+    assert page.all("input", name="q", value="космонавт")
+    houses.agreed_to_one(person, houses.numbers["own"])
+    assert not any(found(words, houses.other) for words in (person, surname)), "whoever may not see them any more finds nobody"
+    assert found(surname)
+    monkeypatch.setattr("web.routes.hand_over.answering.PAGE_LENGTH", 1)
+    page = Page(houses.own.get("/hand-overs?" + urlencode({"q": houses.names["own"], "state": "any"})).text)
+    (following,) = [link["href"] for link in page.all("a", rel="next")]
+    assert (asked(following)["q"], asked(following)["state"]) == (houses.names["own"], "any")
+    assert "/hand-overs/" in houses.own.get(following).text

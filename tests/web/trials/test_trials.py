@@ -1,8 +1,12 @@
 """A trial on pages, without a script: drawn up, signed, marked day by day, assessed, led on; what is refused; who sees nothing of it."""
 
 import re
+from urllib.parse import urlencode
 
-from tests.web.markup import Page
+import pytest
+
+from tests.web.markup import Page, asked
+from tests.web.signing_in import Browser
 from tests.web.trials.conftest import HIDDEN, Pilot
 
 
@@ -234,15 +238,13 @@ def test_the_paper_tells_nothing_of_the_person(trials: Pilot) -> None:
 
 def test_filters_stand_in_the_address_and_an_empty_list_says_what_to_do(trials: Pilot) -> None:
     assert "Ask the coordinator to enter somebody" in trials.stranger.get("/trials").text
-    for person, why in (("GOM-0008", ""), ("GOM-0007", "x")):
-        drawn = trials.draw_up(person, draft="yes").location
-        if why:
-            trials.send(drawn, "cancel", because=why)
+    kept, cancelled = (trials.draw_up(person, draft="yes").location for person in ("GOM-0008", "GOM-0007"))
+    trials.send(cancelled, "cancel", because="x")
     chosen = trials.own.get(f"/trials?pilot={trials.pilot}&state=cancelled").text
     assert re.search(r'<option value="cancelled" selected>', chosen)
-    assert "GOM-0007" in chosen
-    assert "GOM-0008" not in re.sub(r"<form.*?</form>", "", chosen, flags=re.DOTALL)
-    assert "No agreement answers to this." in trials.own.get("/trials?candidate=GOM-9999").text
+    assert f'href="{cancelled}"' in chosen
+    assert f'href="{kept}"' not in chosen
+    assert "Nothing was found for “GOM-9999”." in trials.own.get("/trials?q=GOM-9999").text
     ours = trials.coordinator.get("/trials?whose=ours")
     assert "No agreement answers to this." in ours.text
     wrong = trials.own.get("/trials?state=nonsense")
@@ -250,3 +252,37 @@ def test_filters_stand_in_the_address_and_an_empty_list_says_what_to_do(trials: 
     assert fault_of(wrong.text, "state")
     assert trials.own.get("/trials/9999").status_code == 404
     assert "is in no pilot that still goes on" in trials.own.get("/trials/new?candidate=GOM-9999").text
+
+
+def test_agreements_are_found_by_what_somebody_would_type(trials: Pilot) -> None:
+    drawn = {person: trials.draw_up(person, draft="yes").location for person in ("GOM-0002", "GOM-0003", HIDDEN)}
+
+    def found(words: str, by: Browser | None = None, **more: str) -> set[str]:
+        page = (by or trials.own).get("/trials?" + urlencode({"q": words, "state": "draft"} | more))
+        assert page.status_code == 200
+        return {person for person, address in drawn.items() if f'href="{address}"' in page.text}
+
+    number = drawn["GOM-0002"].rsplit("/", 1)[1]
+    assert found("gom-0002") == found("КРАВЦЕЛИН1") == {"GOM-0002"}
+    assert "GOM-0002" in found(f"№ {number}")
+    assert found("скрыт") == found(HIDDEN) == {HIDDEN}
+    assert found("ГАЗОСВАРЩИК") == found("кропивсталь") == found(trials.post.lower()) == set(drawn)
+    assert found("%") == found("GOM_0002") == found("швея") == found("кравцелин1", state="cancelled") == set()
+    assert found("gom-0002", trials.coordinator) == {"GOM-0002"}
+    assert found("кравцелин1", trials.coordinator) == found(HIDDEN, trials.coordinator) == found("скрытый", trials.coordinator) == set()
+    assert not any(found(words, trials.stranger) for words in ("GOM-0002", "кравцелин1", HIDDEN, "газосварщик"))
+    shown = trials.own.get("/trials?q=космонавт&state=draft")
+    assert "Nothing was found for “космонавт”." in shown.text
+    assert {"state": "draft"} in [asked(link) for link in Page(shown.text).links()]
+    assert Page(shown.text).all("input", name="q", value="космонавт")
+    assert trials.own.get("/trials?q=" + "я" * 101).status_code == 400
+
+
+def test_agreements_that_were_found_go_on_over_pages(trials: Pilot, monkeypatch: pytest.MonkeyPatch) -> None:
+    for person in ("GOM-0004", "GOM-0005"):
+        trials.draw_up(person, draft="yes")
+    monkeypatch.setattr("web.routes.trials.listing.PAGE_LENGTH", 1)
+    page = Page(trials.own.get("/trials?q=кравце&state=draft").text)
+    (following,) = [link["href"] for link in page.all("a", rel="next")]
+    assert (asked(following)["q"], asked(following)["state"]) == ("кравце", "draft")
+    assert "GOM-000" in trials.own.get(following).text

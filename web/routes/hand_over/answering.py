@@ -30,7 +30,7 @@ def show_hand_overs() -> tuple[str, int]:
     """Offers to us and from us; those that wait for an answer when nothing is said."""
     question, installation, actor = asked(HandOverListQuestion), current_installation(), current_actor()
     state = question.get("state")
-    where = ListHandOvers(question.get("direction"), None if state == ANY else state)
+    where = ListHandOvers(question.get("direction"), None if state == ANY else state, words=question.get("q") or "")
     offers, more = list_hand_overs(installation, actor, where, number_of(question.get("after")) or 0, PAGE_LENGTH)
     names = find_initials(installation, actor, [each.candidate for each in offers])
     shown = render_template(
