@@ -1,10 +1,11 @@
 """Queries about reviewed aliases."""
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.base import fold
-from models.taxonomy import Alias
+from models.queries.pieces import containing
+from models.taxonomy import Alias, ConceptLabel
 
 
 def get_alias(session: Session, *, alias_id: int, for_update: bool = False) -> Alias | None:
@@ -28,13 +29,21 @@ def find_accepted_aliases(session: Session) -> dict[tuple[str, str], str]:
     return {(row.kind, row.folded): row.concept_key for row in rows}
 
 
-def list_aliases(session: Session, *, state: str | None = None, after: int = 0, limit: int | None = 50) -> list[Alias]:
-    """The next page after number `after`, in order of proposal; all that remain without a limit."""
-    wanted = [Alias.state == state] if state is not None else []
-    return list(session.scalars(select(Alias).where(Alias.id > after, *wanted).order_by(Alias.id).limit(limit)))
+def list_aliases(session: Session, *, state: str | None = None, words: str = "", after: int = 0, limit: int | None = 50) -> list[Alias]:
+    """The next page after number `after`, in order of proposal; all that remain without a limit. words: as `_kept` says."""
+    page = select(Alias).where(Alias.id > after, *_kept(state, words)).order_by(Alias.id).limit(limit)
+    return list(session.scalars(page))
 
 
-def count_aliases(session: Session, *, state: str | None = None) -> int:
-    """How many there are, of one state if asked."""
-    wanted = [Alias.state == state] if state is not None else []
-    return session.scalar(select(func.count()).select_from(Alias).where(*wanted)) or 0
+def count_aliases(session: Session, *, state: str | None = None, words: str = "") -> int:
+    """How many there are, of one state and with some words if asked."""
+    return session.scalar(select(func.count()).select_from(Alias).where(*_kept(state, words))) or 0
+
+
+def _kept(state: str | None, words: str) -> list[ColumnElement[bool]]:
+    """The WHERE. words: part of the text, or of what its concept is called in one of the languages, by its preferred name there."""
+    wanted: list[ColumnElement[bool]] = [Alias.state == state] if state is not None else []
+    if folded := fold(words):
+        called = select(ConceptLabel.concept_key).where(ConceptLabel.is_preferred, containing(ConceptLabel.folded, folded))
+        wanted.append(or_(containing(Alias.folded, folded), Alias.concept_key.in_(called)))
+    return wanted
