@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy.orm import Mapped, relationship, validates
 
 from models import codes
-from models.base import IDENTIFIER, Base, UtcDateTime, at_least, between, not_blank, one_of, personal, public, restricted, utc_now
+from models.base import IDENTIFIER, Base, UtcDateTime, at_least, between, fold, not_blank, one_of, personal, public, restricted, utc_now
 from models.candidate import Candidate
 from models.organisation import Organisation
 from models.vacancy import Vacancy
@@ -36,6 +36,7 @@ class Pilot(Base):
     id: Mapped[int] = public(IDENTIFIER, primary_key=True)
     reference: Mapped[str] = public(String(64), unique=True)
     title: Mapped[str] = public(String(300))
+    title_folded: Mapped[str] = public(String(600))
     starts_on: Mapped[date] = public()
     ends_on: Mapped[date] = public()
     organisation_id: Mapped[int] = public(ForeignKey("organisation.id"))
@@ -44,6 +45,11 @@ class Pilot(Base):
 
     organisation: Mapped[Organisation] = relationship()
     posts: Mapped[list["PilotPost"]] = relationship(back_populates="pilot", cascade=OWNED, order_by="PilotPost.vacancy_id")
+
+    @validates("title")
+    def _fold_title(self, _column: str, title: str) -> str:
+        self.title_folded = fold(title)
+        return title
 
 
 class PilotPost(Base):

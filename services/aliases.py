@@ -121,17 +121,21 @@ def get_alias(installation: Installation, actor: Actor, number: int, language: s
 
 
 def list_aliases(
-    installation: Installation, actor: Actor, *, state: str | None = None, after: int = 0, limit: int = 50, language: str = "ru"
-) -> AliasPage:
-    """A page of aliases in order of proposal, 1 to 200 of them, of one state if asked."""
+    installation: Installation, actor: Actor, *, state: str | None = None, words: str = "", after: int = 0, limit: int = 50,
+    language: str = "ru",
+) -> AliasPage:  # fmt: skip
+    """A page of aliases in order of proposal, 1 to 200 of them, of one state if asked.
+
+    words: part of the text, or of the preferred name of what it means, in whatever language.
+    """
     authorise(actor, "alias:read")
     check_page(limit)
     with installation.reading(actor, "list aliases") as unit:
         taxonomy = installation.knowledge(unit.session).taxonomy
-        found = queries.list_aliases(unit.session, state=state, after=after, limit=limit + 1)
+        found = queries.list_aliases(unit.session, state=state, words=words, after=after, limit=limit + 1)
         shown = tuple(view_of(alias, taxonomy, language) for alias in found[:limit])
         more = found[limit - 1].id if len(found) > limit else None
-        return AliasPage(shown, queries.count_aliases(unit.session, state=state), more)
+        return AliasPage(shown, queries.count_aliases(unit.session, state=state, words=words), more)
 
 
 def export_aliases(installation: Installation, actor: Actor) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from matcher.taxonomy import Taxonomy
 from matcher.types import ConceptKind
 from models import workflow
+from models.base import fold
 from models.candidate import CandidateIdentity
 from models.consent import Consent
 from models.introduction import Introduction
@@ -31,6 +32,9 @@ from services.employer_views import MET_FROM, PARTLY_FROM, CriterionSeen
 from services.installation import Installation
 from services.introductions import PersonIntroduced, introduced_person
 from services.permissions import authorise
+
+STATES_SHOWN = (*workflow.WAITING, *workflow.ACTIVE)
+"""How far somebody may have come for the employer to be told so."""
 
 
 class SkillsByLabel:
@@ -85,9 +89,29 @@ class IntroducedPerson:
     slip: SlipWaiting | None
 
 
-def list_everybody_introduced(installation: Installation, actor: Actor) -> tuple[IntroducedPerson, ...]:
-    """Everybody introduced to the actor's employer who still agrees; each look is told in the audit trail. Whoever waits for an answer
-    stands first, the nearest last day before the others; then the newest.
+@dataclass(frozen=True, slots=True)
+class IntroducedFilter:
+    """Which people. words: part of the vacancy's title or number, of the first name or of the slip's number; state: of STATES_SHOWN."""
+
+    words: str = ""
+    state: str | None = None
+
+    def keeps(self, one: IntroducedPerson) -> bool:
+        """Judge by what the employer is shown and by nothing else: a search must not answer what a person did not agree to have told."""
+        if self.state is not None and (one.way is None or one.way.state != self.state):
+            return False
+        words, slip = fold(self.words), one.slip.number if one.slip is not None else ""
+        return any(words in fold(shown) for shown in (one.title, one.vacancy, one.person.first_name or "", slip))
+
+
+EVERYBODY = IntroducedFilter()
+
+
+def list_everybody_introduced(
+    installation: Installation, actor: Actor, where: IntroducedFilter = EVERYBODY
+) -> tuple[IntroducedPerson, ...]:
+    """Everybody introduced to the actor's employer who still agrees and whom the filter keeps; each look is told in the audit trail.
+    Whoever waits for an answer stands first, the nearest last day before the others; then the newest.
 
     Raises Forbidden.
     """
@@ -105,10 +129,13 @@ def list_everybody_introduced(installation: Installation, actor: Actor) -> tuple
         ways = find_placements_of_introductions(session, ids=[each.id for each, _ in standing])
         slips = find_slips_out(session, placement_ids=[way.id for way in ways.values()])
         skills = SkillsByLabel(installation.knowledge(session).taxonomy)
-        shown = [_shown(each, consent, identities, ways.get(each.id), slips, skills, actor) for each, consent in standing]
+        shown = []
         for introduction, consent in standing:
-            unit.audit("introduced:read", introduction, fields=sorted(field.field for field in consent.fields))
-        if not standing:
+            one = _shown(introduction, consent, identities, ways.get(introduction.id), slips, skills, actor)
+            if where.keeps(one):
+                shown.append(one)
+                unit.audit("introduced:read", introduction, fields=sorted(field.field for field in consent.fields))
+        if not shown:
             unit.audit("introduced:read", n_shown=0)
         return tuple(sorted(shown, key=_answer_by))
 
@@ -123,7 +150,7 @@ def _shown(
 ) -> IntroducedPerson:  # fmt: skip
     person = introduced_person(introduction, consent, identities.get(introduction.candidate.case_reference))
     slip = slips.get(way.id) if way is not None else None
-    known = way is not None and way.state in (*workflow.WAITING, *workflow.ACTIVE)
+    known = way is not None and way.state in STATES_SHOWN
     return IntroducedPerson(
         person, introduction.vacancy.reference, introduction.vacancy.title, criteria_told(person.profile, introduction.vacancy, skills),
         _way(way, actor) if way is not None and known else None,

@@ -114,12 +114,17 @@ def open_pilot(installation: Installation, actor: Actor, command: OpenPilot) -> 
     return storing(store, "reference", command.reference)
 
 
-def list_pilots(installation: Installation, actor: Actor, after: int = 0, limit: int = 50) -> tuple[tuple[PilotView, ...], int | None]:
-    """A page of pilots in order of entry, 1 to 200 of them, and the number to go on after. Raises Forbidden, InvalidValue."""
+def list_pilots(
+    installation: Installation, actor: Actor, after: int = 0, limit: int = 50, where: queries.PilotFilter = queries.EVERY_PILOT
+) -> tuple[tuple[PilotView, ...], int | None]:
+    """A page of the pilots that the filter keeps, in order of entry, 1 to 200 of them, and the number to go on after.
+
+    Raises Forbidden, InvalidValue.
+    """
     authorise(actor, "pilot:read")
     check_page(limit)
     with installation.reading(actor, "list pilots") as unit:
-        found = queries.list_pilots(unit.session, after=after, limit=limit + 1)
+        found = queries.list_pilots(unit.session, after=after, limit=limit + 1, where=where)
         last = queries.find_last_numbers(unit.session, pilot_ids=[pilot.id for pilot in found[:limit]])
         shown = tuple(_view_of(pilot, last.get(pilot.id, 0)) for pilot in found[:limit])
         return shown, found[limit - 1].id if len(found) > limit else None

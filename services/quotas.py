@@ -1,10 +1,11 @@
 """The quota of an employer as use cases: enter a decision, and read the ledger of what came of it."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models.queries.slips import count_quota_slips, list_quotas
+from models.queries.slips import SlipsOfAKind, count_quota_slips, list_quotas
 from models.referral import Quota
 from services.actors import NOBODY, Actor, Role
 from services.calendar import minsk_day
@@ -69,20 +70,23 @@ def enter_quota(installation: Installation, actor: Actor, command: EnterQuota) -
         unit.session.add(quota)
         unit.session.flush()
         unit.audit("quota:create", quota, employer=quota.employer.name)
-        return _line(unit, quota)
+        return _line(unit, quota, count_quota_slips(unit.session, quota_ids=[quota.id]).get(quota.id, ()))
 
 
-def read_quota_ledger(installation: Installation, actor: Actor) -> tuple[QuotaLine, ...]:
-    """Every quota with what came of it, the newest first; an employer's own. Raises Forbidden."""
+def read_quota_ledger(installation: Installation, actor: Actor, words: str = "") -> tuple[QuotaLine, ...]:
+    """Every quota with what came of it, the newest first; an employer's own. words: part of the employer's name or UNP.
+
+    Raises Forbidden.
+    """
     authorise(actor, "quota:read")
     with installation.reading(actor, "read the ledger of quotas") as unit:
         own = actor.role is Role.EMPLOYER
-        quotas = list_quotas(unit.session, employer_id=(actor.employer_id or NOBODY) if own else None)
-        return tuple(_line(unit, quota) for quota in quotas)
+        quotas = list_quotas(unit.session, employer_id=(actor.employer_id or NOBODY) if own else None, words=words)
+        counted = count_quota_slips(unit.session, quota_ids=[quota.id for quota in quotas])
+        return tuple(_line(unit, quota, counted.get(quota.id, ())) for quota in quotas)
 
 
-def _line(unit: UnitOfWork, quota: Quota) -> QuotaLine:
-    counted = count_quota_slips(unit.session, employer_id=quota.employer_id, first=quota.starts_on, last=quota.until)
+def _line(unit: UnitOfWork, quota: Quota, counted: Sequence[SlipsOfAKind]) -> QuotaLine:
     marks: Counter[str] = Counter()
     grounds: Counter[str] = Counter()
     for came, accepted, ground, n_slips in counted:

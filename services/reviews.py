@@ -95,7 +95,7 @@ def read_reviews(
     with installation.reading(actor, "read what waits for a decision") as unit:
         session, taxonomy = unit.session, installation.knowledge(unit.session).taxonomy
         asked = words_of(unit, words, people=False)
-        aliases = list_aliases(session, state="proposed", after=after, limit=limit + 1, words=asked)
+        aliases = list_aliases(session, state="proposed", after=after, limit=limit + 1, words=words)
         changes = list_proposed_changes(session, limit=MOST_CHANGES, parts=all_parts(), words=asked)
         waiting = list_unconfirmed(session, limit=MOST_CHANGES, words=asked)
         who = [*(each.proposed_by for each in aliases), *(each.proposed_by for each in changes), *(each.posted_by for each in waiting)]
@@ -107,7 +107,7 @@ def read_reviews(
             for alias in aliases[:limit]
         )
         return Reviews(
-            told, count_aliases(session, state="proposed", words=asked), aliases[limit - 1].id if len(aliases) > limit else None,
+            told, count_aliases(session, state="proposed", words=words), aliases[limit - 1].id if len(aliases) > limit else None,
             tuple(_change(change, names) for change in changes), count_proposed_changes(session, words=asked),
             tuple(_to_confirm(each, names) for each in waiting), count_unconfirmed(session, words=asked),
         )  # fmt: skip

@@ -12,7 +12,7 @@ from api.calendar import today
 from api.schemas.fields import Code, Day, Text, Whole
 from api.schemas.ranking import FIRST_AS_OF, LAST_AS_OF
 from matcher.types import PROVINCES
-from models.codes import CANDIDATE_STATUSES, HAND_OVER_STATES, VACANCY_STATUSES
+from models.codes import CANDIDATE_STATUSES, HAND_OVER_STATES, PILOT_STATUSES, VACANCY_STATUSES
 from services.hand_over_views import DIRECTIONS
 
 ANY = "any"
@@ -83,6 +83,14 @@ class CandidateListQuestion(ListQuestion):
     """Which people; those looking for work when nothing is said."""
 
     status = Code((*CANDIDATE_STATUSES, ANY), load_default="active")
+
+
+class PilotListQuestion(Question):
+    """Which pilots; all of them when nothing is said."""
+
+    q = Text(100)
+    status = Code((*PILOT_STATUSES, ANY), load_default=ANY)
+    after = Text(200)
 
 
 class HandOverListQuestion(Question):

@@ -33,6 +33,7 @@ def list_aliases(query: dict[str, Any]) -> dict[str, Any]:
         current_installation(),
         current_actor(),
         state=query.get("state"),
+        words=query.get("q", ""),
         after=number_of(query.get("after")) or 0,
         limit=query["limit"],
         language=asked_language(),

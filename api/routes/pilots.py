@@ -10,9 +10,10 @@ from api.paging import cursor_of, number_of
 from api.problems import problem_words
 from api.requests import ApiBlueprint
 from api.schemas import pilot as schemas
-from api.schemas.base import PageQuery, Query
+from api.schemas.base import Query
 from api.schemas.fields import LARGEST
 from api.told_plan import told_plan
+from models.queries.pilots import PilotFilter
 from services import cohort_acceptance, cohort_plans
 from services import pilots as use_cases
 from services.cohort_question import PlanSettings
@@ -40,12 +41,13 @@ def open_pilot(_query: dict[str, Any], command: use_cases.OpenPilot) -> tuple[us
 
 
 @pilots.route("")
-@pilots.arguments(PageQuery, location="query")
+@pilots.arguments(schemas.PilotPageQuery, location="query")
 @pilots.response(200, schemas.PilotPageSchema)
 def list_pilots(query: dict[str, Any]) -> dict[str, Any]:
     """List pilots"""
     after = number_of(query.get("after")) or 0
-    found, more = use_cases.list_pilots(current_installation(), current_actor(), after, query["limit"])
+    where = PilotFilter(query.get("q", ""), query.get("status"))
+    found, more = use_cases.list_pilots(current_installation(), current_actor(), after, query["limit"], where)
     return {"pilots": found, "next": cursor_of(more)}
 
 

@@ -16,6 +16,7 @@ from api.schemas.slip import (
     IssueSlipSchema,
     MarkSlipSchema,
     QuotaListSchema,
+    QuotaQuery,
     QuotaSchema,
     ReturnSlipSchema,
     SlipFileQuery,
@@ -114,11 +115,11 @@ def enter_quota(_query: dict[str, Any], command: quotas.EnterQuota) -> quotas.Qu
 
 
 @slips.route("/quotas")
-@slips.arguments(Query, location="query")
+@slips.arguments(QuotaQuery, location="query")
 @slips.response(200, QuotaListSchema)
-def read_quotas(_query: dict[str, Any]) -> dict[str, Any]:
+def read_quotas(query: dict[str, Any]) -> dict[str, Any]:
     """Read the ledger of quotas
 
     Places, people sent, accepted, refused with the grounds, places and days left; employers see their own.
     """
-    return {"quotas": quotas.read_quota_ledger(current_installation(), current_actor())}
+    return {"quotas": quotas.read_quota_ledger(current_installation(), current_actor(), query.get("q", ""))}

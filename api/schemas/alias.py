@@ -28,6 +28,7 @@ class AliasProposalSchema(StrictSchema):
 class AliasPageQuery(PageQuery):
     """Which aliases."""
 
+    q = Text(100, metadata={"description": "Part of the text, or of the preferred label of what it means in one of the languages."})
     state = Code(ALIAS_STATES)
 
 

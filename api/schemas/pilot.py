@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields, post_load
 
-from api.schemas.base import REFERENCE_FORM, AnswerSchema, Query, StrictSchema
+from api.schemas.base import REFERENCE_FORM, AnswerSchema, PageQuery, Query, StrictSchema
 from api.schemas.fields import LARGEST, Code, Day, Flag, Many, Part, Pattern, Text, Whole
 from api.schemas.ranking import ReasonSchema
 from matcher.cohort import Minimum
@@ -86,6 +86,13 @@ class PilotSchema(AnswerSchema):
     status = fields.String(metadata={"enum": list(codes.PILOT_STATUSES)})
     posts = fields.List(fields.Nested(PostSchema))
     last_plan = fields.Integer(metadata={"description": "Number of the newest plan, 0 where there is none."})
+
+
+class PilotPageQuery(PageQuery):
+    """Which pilots."""
+
+    q = Text(100, metadata={"description": "Part of the title, of the reference or of the name of the organisation that runs it."})
+    status = Code(codes.PILOT_STATUSES)
 
 
 class PilotPageSchema(AnswerSchema):

@@ -122,6 +122,12 @@ class QuotaSchema(AnswerSchema):
     )
 
 
+class QuotaQuery(Query):
+    """Which quotas."""
+
+    q = Text(100, metadata={"description": "Part of the employer's name or UNP."})
+
+
 class QuotaListSchema(AnswerSchema):
     """The ledger."""
 

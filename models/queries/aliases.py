@@ -5,7 +5,6 @@ from sqlalchemy.orm import Session
 
 from models.base import fold
 from models.queries.pieces import containing
-from models.queries.words import Words
 from models.taxonomy import Alias, ConceptLabel
 
 
@@ -30,23 +29,21 @@ def find_accepted_aliases(session: Session) -> dict[tuple[str, str], str]:
     return {(row.kind, row.folded): row.concept_key for row in rows}
 
 
-def list_aliases(
-    session: Session, *, state: str | None = None, after: int = 0, limit: int | None = 50, words: Words | None = None
-) -> list[Alias]:
-    """The next page after number `after`, in order of proposal; all that remain without a limit. words: of the text or of its meaning."""
-    wanted = _wanted(state, words)
-    return list(session.scalars(select(Alias).where(Alias.id > after, *wanted).order_by(Alias.id).limit(limit)))
+def list_aliases(session: Session, *, state: str | None = None, words: str = "", after: int = 0, limit: int | None = 50) -> list[Alias]:
+    """The next page after number `after`, in order of proposal; all that remain without a limit. words: as `_kept` says."""
+    page = select(Alias).where(Alias.id > after, *_kept(state, words)).order_by(Alias.id).limit(limit)
+    return list(session.scalars(page))
 
 
-def count_aliases(session: Session, *, state: str | None = None, words: Words | None = None) -> int:
-    """How many there are, of one state if asked, that answer to the words."""
-    return session.scalar(select(func.count()).select_from(Alias).where(*_wanted(state, words))) or 0
+def count_aliases(session: Session, *, state: str | None = None, words: str = "") -> int:
+    """How many there are, of one state and with some words if asked."""
+    return session.scalar(select(func.count()).select_from(Alias).where(*_kept(state, words))) or 0
 
 
-def _wanted(state: str | None, words: Words | None) -> list[ColumnElement[bool]]:
-    wanted = [Alias.state == state] if state is not None else []
-    if words is not None:
-        folded = fold(words.text)
-        meant = select(ConceptLabel.concept_key).where(containing(ConceptLabel.folded, folded))
-        wanted.append(or_(containing(Alias.folded, folded), Alias.concept_key.in_(meant)))
+def _kept(state: str | None, words: str) -> list[ColumnElement[bool]]:
+    """The WHERE. words: part of the text, or of what its concept is called in one of the languages, by its preferred name there."""
+    wanted: list[ColumnElement[bool]] = [Alias.state == state] if state is not None else []
+    if folded := fold(words):
+        called = select(ConceptLabel.concept_key).where(ConceptLabel.is_preferred, containing(ConceptLabel.folded, folded))
+        wanted.append(or_(containing(Alias.folded, folded), Alias.concept_key.in_(called)))
     return wanted

@@ -1,15 +1,44 @@
 """Queries about pilots, their intake and their plans."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from models.base import fold
 from models.candidate import Candidate
+from models.organisation import Organisation
 from models.pilot import CohortPlan, CohortPlanPair, Pilot, PilotBarredPair, PilotIntake, PilotPost
 from models.placement import Placement
+from models.queries.pieces import containing
 from models.vacancy import Vacancy
+
+
+@dataclass(frozen=True, slots=True)
+class PilotFilter:
+    """Which pilots. words: part of the title, of the reference or of the name of the organisation that runs it."""
+
+    words: str = ""
+    status: str | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The WHERE of the filter."""
+        wanted: list[ColumnElement[bool]] = [Pilot.status == self.status] if self.status is not None else []
+        if folded := fold(self.words):
+            wanted.append(
+                or_(
+                    containing(Pilot.title_folded, folded),
+                    containing(Pilot.reference, self.words.strip()),
+                    containing(func.lower(Pilot.reference), folded),  # LIKE tells capitals apart on PostgreSQL, on SQLite it does not
+                    Pilot.organisation.has(containing(Organisation.name_folded, folded)),
+                )
+            )
+        return wanted
+
+
+EVERY_PILOT = PilotFilter()
 
 
 def get_pilot(session: Session, *, reference: str) -> Pilot | None:
@@ -18,10 +47,10 @@ def get_pilot(session: Session, *, reference: str) -> Pilot | None:
     return session.scalar(select(Pilot).where(Pilot.reference == reference).options(joinedload(Pilot.organisation), posts))
 
 
-def list_pilots(session: Session, *, after: int, limit: int) -> list[Pilot]:
-    """The next page in order of entry."""
+def list_pilots(session: Session, *, after: int, limit: int, where: PilotFilter = EVERY_PILOT) -> list[Pilot]:
+    """The next page in order of entry, of those the filter keeps."""
     posts = selectinload(Pilot.posts).joinedload(PilotPost.vacancy).joinedload(Vacancy.employer)
-    wanted = select(Pilot).where(Pilot.id > after).order_by(Pilot.id).limit(limit)
+    wanted = select(Pilot).where(Pilot.id > after, *where.conditions()).order_by(Pilot.id).limit(limit)
     return list(session.scalars(wanted.options(joinedload(Pilot.organisation), posts)))
 
 

@@ -1,5 +1,6 @@
 """Queries about referral slips and quotas."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,10 +14,13 @@ from models.candidate import Candidate
 from models.organisation import Employer
 from models.placement import Placement
 from models.queries.candidates import Visible
-from models.queries.pieces import containing
+from models.queries.pieces import containing, pieces
 from models.queries.words import Words
 from models.referral import Quota, ReferralSlip, SlipCount
 from models.vacancy import Vacancy
+
+SlipsOfAKind = tuple[bool | None, bool | None, str | None, int]
+"""came, accepted, ground, and how many slips."""
 
 
 def next_slip_number(session: Session, *, year: int) -> int:
@@ -107,22 +111,27 @@ def count_slips(session: Session, *, where: SlipFilter) -> int:
     return session.scalar(select(func.count()).select_from(ReferralSlip).where(*where.conditions())) or 0
 
 
-def list_quotas(session: Session, *, employer_id: int | None = None) -> list[Quota]:
-    """Quotas with their employers, of one employer if asked, the newest first."""
+def list_quotas(session: Session, *, employer_id: int | None = None, words: str = "") -> list[Quota]:
+    """Quotas with their employers, of one employer if asked, the newest first. words: part of the employer's name or UNP."""
     wanted = select(Quota).options(joinedload(Quota.employer)).order_by(Quota.starts_on.desc(), Quota.id.desc())
     if employer_id is not None:
         wanted = wanted.where(Quota.employer_id == employer_id)
+    if folded := fold(words):
+        wanted = wanted.where(Quota.employer.has(or_(containing(Employer.name_folded, folded), containing(Employer.unp, folded))))
     return list(session.scalars(wanted))
 
 
-def count_quota_slips(
-    session: Session, *, employer_id: int, first: date, last: date
-) -> list[tuple[bool | None, bool | None, str | None, int]]:
-    """(came, accepted, ground, how many) of an employer's slips to quota places issued from one day to another, both included."""
-    asked = (ReferralSlip.came, ReferralSlip.accepted, ReferralSlip.ground)
-    own = ReferralSlip.employer_id == employer_id
-    wanted = select(*asked, func.count()).where(own, ReferralSlip.quota.is_(True), ReferralSlip.issued_on.between(first, last))
-    return [(came, accepted, ground, n) for came, accepted, ground, n in session.execute(wanted.group_by(*asked))]
+def count_quota_slips(session: Session, *, quota_ids: Sequence[int]) -> dict[int, list[SlipsOfAKind]]:
+    """Number of a quota → (came, accepted, ground, how many) of the slips to quota places that its employer was sent in its time."""
+    asked = (Quota.id, ReferralSlip.came, ReferralSlip.accepted, ReferralSlip.ground)
+    in_its_time = ReferralSlip.issued_on.between(Quota.starts_on, Quota.until)
+    sent = and_(ReferralSlip.employer_id == Quota.employer_id, ReferralSlip.quota.is_(True), in_its_time)
+    found: dict[int, list[SlipsOfAKind]] = {}
+    for piece in pieces(quota_ids):
+        rows = session.execute(select(*asked, func.count()).join(ReferralSlip, sent).where(Quota.id.in_(piece)).group_by(*asked))
+        for number, came, accepted, ground, n in rows:
+            found.setdefault(number, []).append((came, accepted, ground, n))
+    return found
 
 
 def _with_parts() -> list[ORMOption]:

@@ -115,3 +115,17 @@ def test_a_list_shows_one_state_in_pages(client: FlaskClient, installation: Inst
     assert ([a["id"] for a in rest["aliases"]], rest["next"]) == ([numbers[2]], None)
     assert answer_of(client.get(ALIASES))["total"] == 3
     problem_of(client.get(f"{ALIASES}?state=doubted"), 422, "invalid_request")
+
+
+def test_a_list_is_searched_by_the_text_and_by_what_it_means(client: FlaskClient, proposal: int) -> None:
+    for words, ids in (
+        ("ХРУМОБРЫЗГАЮ", [proposal]),
+        ("manual METAL arc", [proposal]),
+        ("РУЧНАЯ дуговая", [proposal]),
+        ("хрумо_", []),
+        ("%", []),
+    ):
+        page = answer_of(client.get(ALIASES, query_string={"q": words}))
+        assert ([one["id"] for one in page["aliases"]], page["total"]) == (ids, len(ids)), words
+    assert answer_of(client.get(f"{ALIASES}?q=хрумо&state=accepted"))["total"] == 0
+    problem_of(client.get(f"{ALIASES}?q={'а' * 101}"), 422, "invalid_request")

@@ -242,6 +242,10 @@ def test_what_makes_no_sense_is_refused(programme: Programme) -> None:
     problem_of(run.send("/intake", candidates=["GOM-0002"]), 409, "state_conflict.pilot_ended")
     listed = answer_of(programme.get("coordinator", "/pilots"))["pilots"]
     assert [(one["reference"], one["status"], len(one["posts"])) for one in listed] == [(run.pilot, "ended", 2), ("P-2", "planned", 0)]
+    title = f"q={listed[0]['title'].upper()[1:]}&status=ended"
+    every = {"q=МОСТ": [run.pilot, "P-2"], "q=p-2": ["P-2"], "q=p-2&status=ended": [], "q=P_2": [], "q=%25": [], title: [run.pilot]}
+    for where, references in every.items():
+        assert [one["reference"] for one in answer_of(programme.get("coordinator", f"/pilots?{where}"))["pilots"]] == references, where
 
 
 def test_the_database_holds_one_proposal_and_no_acceptance_without_a_place(programme: Programme) -> None:

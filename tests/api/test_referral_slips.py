@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from docx import Document
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError
 
 from api.i18n import words
@@ -22,6 +22,7 @@ from models.workflow import REASONS
 from services.actors import COMMAND_LINE_ACTOR, Actor, Role
 from services.calendar import today
 from services.errors import Conflict, Forbidden
+from services.quotas import read_quota_ledger
 from services.slips import REASON_OF_GROUND, IssueSlip, issue_slip, list_referral_slips
 from tests.api.conftest import WELDER, Template, application_over
 from tests.api.programme import MOST, Programme, standing
@@ -256,6 +257,24 @@ def test_the_ledger_of_a_quota_counts_slips_to_quota_places_in_its_time(programm
     assert ledgers["coordinator"] == [line]
     assert ledgers["expert"] == [line | {"grounds": None}]
     problem_of(programme.post("expert", "/quotas", **(body | {"until": "2020-01-01"})), 422, "invalid_value.quota_days")
+    for written, n_found in (("кропивСТАЛЬ", 1), ("4810023", 1), ("48100232_", 0), ("%", 0), ("решение", 0)):
+        assert len(answer_of(programme["coordinator"].get("/api/v1/quotas", query_string={"q": written}))["quotas"]) == n_found, written
+    assert answer_of(programme.get("rival", "/quotas?q=4810023"))["quotas"] == []
+
+
+def test_the_ledger_asks_the_database_as_often_for_many_quotas_as_for_one(programme: Programme) -> None:
+    days = {"starts_on": today().isoformat(), "until": (today() + timedelta(days=9)).isoformat(), "places": 3, "basis": "Решение № 7"}
+    counted = []
+    for number in range(3):
+        answer_of(programme.post("expert", "/quotas", employer=f"ООО «Бронь {number}»", **days), 201)
+        sent: list[str] = []
+        listen = lambda *arguments, sent=sent: sent.append(arguments[2])  # noqa: E731
+        event.listen(programme.installation.engine, "before_cursor_execute", listen)
+        n_lines = len(read_quota_ledger(programme.installation, programme.actors["coordinator"], "бронь"))
+        event.remove(programme.installation.engine, "before_cursor_execute", listen)
+        counted.append((n_lines, len([statement for statement in sent if statement.lstrip().startswith("SELECT")])))
+    assert [n for n, _ in counted] == [1, 2, 3]
+    assert counted[0][1] == counted[2][1]
 
 
 def test_every_ground_has_a_reason_of_the_workflow_and_the_database_holds_the_rest(programme: Programme) -> None:

@@ -4,10 +4,14 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
+from sqlalchemy.orm import Session
 
 from models import Base
+from models.pilot import PilotPost
+from models.queries.pilots import PilotFilter, list_pilots
 from services import database
 from services.database import open_engine
+from tests import factories
 
 
 @pytest.fixture
@@ -75,3 +79,16 @@ def test_foreign_keys_hold_again_after_a_migration(engine):
     database.upgrade(engine)
     with pytest.raises(Exception, match=r"(?i)foreign key"), engine.begin() as connection:
         connection.execute(text("INSERT INTO candidate_licence (candidate_id, licence) VALUES (999, 'B')"))
+
+
+def test_pilots_of_before_are_found_by_their_titles_and_keep_their_posts(empty_engine):
+    database.upgrade(empty_engine)
+    with Session(empty_engine) as session:
+        post = PilotPost(vacancy=factories.vacancy(pilot=True), tutor="Мастер")
+        session.add_all([factories.pilot(title="Зимняя  Практика: Ёлки", posts=[post]), factories.pilot(title="Лето")])
+        session.commit()
+    database.downgrade(empty_engine, "0013_work_under_way")
+    database.upgrade(empty_engine)
+    with Session(empty_engine) as session:
+        found = list_pilots(session, after=0, limit=5, where=PilotFilter("практика: елки"))
+        assert [(pilot.title, [post.tutor for post in pilot.posts]) for pilot in found] == [("Зимняя  Практика: Ёлки", ["Мастер"])]

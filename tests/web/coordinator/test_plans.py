@@ -1,14 +1,16 @@
 """A pilot and its plans on pages, without a script: what a change costs, locks, stale plans, acceptance; nothing typed is lost."""
 
 import re
+from datetime import date
+from urllib.parse import urlencode
 
 from sqlalchemy import func, select
 
-from models import Placement
-from models.pilot import CohortPlan, CohortPlanPair
+from models import Organisation, Placement
+from models.pilot import CohortPlan, CohortPlanPair, Pilot
 from services.installation import Installation
 from tests.web.coordinator.conftest import signed_in
-from tests.web.markup import Page
+from tests.web.markup import Page, asked
 from tests.web.signing_in import Browser
 from tests.web.stage import Stage
 
@@ -25,6 +27,12 @@ def follow(browser: Browser, answer) -> str:
     return browser.get(answer.location).text
 
 
+def organisation_offered(coordinator: Browser) -> str:
+    """The first organisation that the form to open a pilot offers."""
+    offered = coordinator.get("/pilots").text.partition('<datalist id="organisations">')[2]
+    return str(Page(offered).all("option")[0]["value"])
+
+
 def test_a_pilot_is_opened_and_a_fault_loses_nothing(coordinator: Browser) -> None:
     typed = {"title": "Весна", "organisation": "Никто", "starts_on": "2027-03-01", "ends_on": "2027-05-01"}
     refused = coordinator.post("/pilots", **typed)
@@ -32,11 +40,48 @@ def test_a_pilot_is_opened_and_a_fault_loses_nothing(coordinator: Browser) -> No
     assert refused.status_code == 422
     assert page.all("input", name="title")[0]["value"] == "Весна"
     assert page.all("span", id="fault-organisation")
-    names = [option["value"] for option in Page(coordinator.get("/pilots").text).all("option")]
-    opened = coordinator.post("/pilots", **typed | {"organisation": names[0]})
+    opened = coordinator.post("/pilots", **typed | {"organisation": organisation_offered(coordinator)})
     assert "A plan needs at least one post and one person" in follow(coordinator, opened)
     assert coordinator.post(f"{opened.location}/plans", form_on=opened.location).status_code == 409
     assert "ended" in follow(coordinator, coordinator.post(f"{opened.location}/status", form_on=opened.location, status="ended"))
+
+
+def pilots_found(coordinator: Browser, **said: str) -> set[str]:
+    """Titles of the pilots that the list shows for a question in its address."""
+    page = coordinator.get(f"/pilots?{urlencode(said)}")
+    assert page.status_code == 200
+    return set(re.findall(r'<a class="title" href="/pilots/[^"]+">([^<]+)</a>', page.text))
+
+
+def test_pilots_are_found_by_title_number_organisation_and_state(coordinator: Browser) -> None:
+    organisation = organisation_offered(coordinator)
+    ours = {"organisation": organisation, "starts_on": "2027-06-01", "ends_on": "2027-08-01"}
+    opened = coordinator.post("/pilots", **ours | {"title": "Лето 100% на Ёлке"}).location.rpartition("/")[2]
+    every = pilots_found(coordinator)
+    assert len(every) > 1
+    for words in ("ЛЕТО", "100%", "на елке", opened.lower()):
+        assert pilots_found(coordinator, q=words) == {"Лето 100% на Ёлке"}, words
+    assert "Лето 100% на Ёлке" in pilots_found(coordinator, q=organisation.upper()[2:], status="planned")
+    for words in ("_", "1%0", "осень на луне"):
+        assert pilots_found(coordinator, q=words) == set(), words
+    assert pilots_found(coordinator, q="лето", status="ended") == set()
+    nothing = Page(coordinator.get("/pilots?q=%25луна&status=ended").text)
+    assert "Nothing was found for “%луна”. Show everything" in nothing.text
+    assert nothing.all("input", id="field-q", value="%луна")
+    assert coordinator.get(f"/pilots?q={'а' * 101}").status_code == 400
+    assert coordinator.get("/pilots?status=sung").status_code == 400
+
+
+def test_the_search_of_pilots_stays_on_the_next_page(coordinator: Browser, place: Installation) -> None:
+    with place.sessions() as session, session.begin():
+        organisation = session.scalars(select(Organisation).order_by(Organisation.id.desc())).first()
+        days = {"starts_on": date(2027, 6, 1), "ends_on": date(2027, 8, 1)}
+        session.add_all([Pilot(reference=f"MANY-{n}", title=f"Много {n}", organisation=organisation, **days) for n in range(21)])
+    page = Page(coordinator.get("/pilots?q=МНОГО&status=planned").text)
+    (following,) = [link["href"] for link in page.all("a", rel="next")]
+    asked_again = asked(following)
+    assert (asked_again["q"], asked_again["status"]) == ("МНОГО", "planned")
+    assert pilots_found(coordinator, **asked_again) == {"Много 20"}
 
 
 def test_people_are_read_when_one_searches_for_them_and_entered_by_ticks(coordinator: Browser) -> None:

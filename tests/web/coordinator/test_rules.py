@@ -1,4 +1,4 @@
-"""Rules read aloud, what others would change, letting a version decide in one's own name; the ledger of quotas; words."""
+"""Rules read aloud, what others would change, letting a version decide in one's own name."""
 
 import io
 import json
@@ -229,34 +229,6 @@ def test_an_auditor_reads_and_looks_but_changes_nothing(office: Stage) -> None:
     assert "Keep this as a new version" not in looked.text
     assert auditor.post("/rules/versions", form_on="/account", note="x", rules=tried_rules(least_km=9).decode()).status_code == 403
     assert signed_in(office, "employer").get("/rules").status_code == 403
-
-
-def test_a_quota_is_entered_and_a_fault_loses_nothing(coordinator: Browser) -> None:
-    typed = {"employer": "ОАО «Бронь»", "starts_on": "2026-12-01", "until": "2026-11-01", "places": "3", "basis": "Решение № 7"}
-    refused = coordinator.post("/quota", **typed)
-    page = Page(refused.text)
-    assert refused.status_code == 422
-    assert page.all("input", name="employer")[0]["value"] == "ОАО «Бронь»"
-    assert page.all("span", id="fault-until")
-    assert coordinator.post("/quota", **typed | {"places": "много"}).status_code == 422
-    entered = coordinator.post("/quota", **typed | {"until": "2027-11-30"})
-    assert entered.status_code == 303
-    assert "ОАО «Бронь»" in Page(coordinator.get("/quota").text).text
-
-
-def test_who_may_not_enter_a_quota_reads_no_form(office: Stage) -> None:
-    auditor = signed_in(office, "auditor")
-    assert not Page(auditor.get("/quota").text).all("input", name="places")
-    assert auditor.post("/quota", form_on="/account", employer="x").status_code in (403, 422)
-    assert signed_in(office, "caseworker").get("/quota").status_code == 403
-
-
-def test_words_are_listed_by_what_was_decided(coordinator: Browser) -> None:
-    page = Page(coordinator.get("/words?state=proposed").text)
-    assert page.all("q", **{"class": "written"})
-    assert "/reviews" in page.links()
-    assert not Page(coordinator.get("/words?state=rejected").text).all("q", **{"class": "written"})
-    assert coordinator.get("/words?state=sung").status_code == 400
 
 
 def test_pages_about_organisations_share_their_way_round(coordinator: Browser, office: Stage) -> None:

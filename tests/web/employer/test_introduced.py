@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 from models import Candidate, Restriction
 from services.calendar import today
-from services.introduced_people import list_everybody_introduced
+from services.introduced_people import IntroducedFilter, list_everybody_introduced
 from services.slips import IssueSlip, issue_slip
 from tests.api.conftest import WELDER, Template, application_over
 from tests.api.programme import Programme, standing
@@ -104,6 +104,54 @@ def test_the_page_shows_what_was_agreed_and_why_they_fit(programme: Programme, c
     assert seen == {"ручная дуговая сварка": "есть", "чтение чертежей": "в профиле не названо"}
     act_as(client, programme.actors["rival"])
     assert "Андрей" not in client.get("/introduced").text
+
+
+def found_by(client: FlaskClient, **asked: str) -> list[str]:
+    """Numbers of the ways that the list shows for a question in its address."""
+    page = client.get("/introduced", query_string=asked)
+    assert page.status_code == 200
+    return re.findall(r'action="/introduced/answers/(\d+)".*?</li>', page.text, re.DOTALL)
+
+
+def test_somebody_is_found_by_what_the_page_shows_of_them(programme: Programme, client: FlaskClient) -> None:
+    assert not Page(client.get("/introduced").text).all("input", id="field-q"), "nobody is there to be searched among"
+    number = referred(programme)
+    title = answer_of(programme.get("employer", "/vacancies/VAC-0001"))["title"]
+    for words in (title[1:-1].upper(), "vac-0001", "андр", " АНДРЕЙ ", ""):
+        assert found_by(client, q=words) == [str(number)], words
+    assert found_by(client, q="андр", state="referred") == [str(number)]
+    slip = issue_slip(programme.installation, programme.actors["expert"], IssueSlip(number, today(), today()))
+    assert f"/introduced/slips/{slip.id}" in client.get("/introduced", query_string={"q": slip.number}).text
+
+
+def test_a_search_answers_nothing_that_the_page_does_not_tell(programme: Programme, client: FlaskClient) -> None:
+    referred(programme, fields=("contact",))
+    assert "/introduced/answers/" in client.get("/introduced").text
+    for words in ("Андрей", "Кравцелин", "GOM", "ИК №", "11", CANARY, "колони", "тюрьма", "375", "сварка", "%", "_", "VAC_0001"):
+        assert not found_by(client, q=words), words
+    with programme.installation.engine.connect() as connection:
+        kept = "SELECT count(*) FROM audit_event WHERE action = 'introduced:read' AND record_id IS NOT NULL"
+        told = [connection.exec_driver_sql(kept).scalar(), found_by(client, q="Андрей"), connection.exec_driver_sql(kept).scalar()]
+    assert told[0] == told[2], "whom the list does not show nobody has looked at"
+    act_as(client, programme.actors["rival"])
+    for words in ("VAC-0001", "Андрей", ""):
+        assert "/introduced/answers/" not in client.get("/introduced", query_string={"q": words}).text
+
+
+def test_how_far_it_is_narrows_the_list_and_both_stay_in_the_fields(programme: Programme, client: FlaskClient) -> None:
+    first, second = referred(programme), referred(programme, "GOM-0002")
+    client.post(f"/introduced/answers/{second}", data={"to": "offered", "version": version_of(client, second)})
+    assert set(found_by(client)) == {str(first), str(second)}
+    assert set(found_by(client, state="referred")) == {str(first)}
+    assert set(found_by(client, state="offered", q="VAC")) == {str(second)}
+    page = Page(client.get("/introduced?state=interview&q=<b>vac%</b>").text)
+    assert "По словам «<b>vac%</b>» ничего не нашлось." in page.text
+    assert "/introduced" in page.links()
+    assert page.all("input", id="field-q", value="<b>vac%</b>")
+    assert [option["value"] for option in page.all("option") if "selected" in option] == ["interview"]
+    for asked in ("state=closed", f"q={'а' * 101}"):
+        refused = client.get(f"/introduced?{asked}")
+        assert (refused.status_code, refused.text.count('class="fault"')) == (400, 1)
 
 
 def test_who_waits_for_an_answer_stands_first_and_the_first_page_says_so(programme: Programme, client: FlaskClient) -> None:
@@ -223,7 +271,7 @@ def test_the_page_asks_the_database_as_often_for_many_as_for_few(programme: Prog
         sent: list[str] = []
         listen = lambda *arguments, sent=sent: sent.append(arguments[2])  # noqa: E731
         event.listen(programme.installation.engine, "before_cursor_execute", listen)
-        people = list_everybody_introduced(programme.installation, programme.actors["employer"])
+        people = list_everybody_introduced(programme.installation, programme.actors["employer"], IntroducedFilter("vac", "referred"))
         event.remove(programme.installation.engine, "before_cursor_execute", listen)
         counted.append((len(people), len([statement for statement in sent if statement.lstrip().startswith("SELECT")])))
     assert [n for n, _ in counted] == [1, 2, 3]

@@ -13,6 +13,7 @@ from matcher.cohort import Minimum
 from matcher.types import PROVINCES
 from models.codes import PILOT_STATUSES
 from models.queries.candidates import CandidateFilter
+from models.queries.pilots import PilotFilter
 from models.queries.vacancies import VacancyFilter
 from services import cohort_plans, organisations
 from services import pilots as use_cases
@@ -22,7 +23,7 @@ from services.vacancies import list_vacancies
 from web.forms import BLANK, Form, act, answer, tell
 from web.identity import current_actor, current_installation
 from web.languages import current_language
-from web.questions import ListQuestion, asked
+from web.questions import ANY, ListQuestion, PilotListQuestion, asked
 from web.work import work_under_way
 
 PAGE_LENGTH, MOST_OFFERED = 20, 50
@@ -31,9 +32,9 @@ PROVINCE_FIELD, HOST_FIELD = "least-province-", "least-host-"
 """Beginnings of the names of fields for minimums: by province, and by the place of a host among those of the pilot."""
 
 
-def show_pilots() -> str:
-    """Pilots in order of entry, and the form to open one."""
-    return _pilots_page()
+def show_pilots() -> tuple[str, int]:
+    """Pilots in order of entry, as far as the address asks for them, and the form to open one."""
+    return _pilots_page(), asked(PilotListQuestion).status_code
 
 
 def open_pilot() -> Response | tuple[str, int]:
@@ -148,12 +149,15 @@ def _open(form: Form) -> Response:
 
 
 def _pilots_page(form: Form = BLANK) -> str:
-    question = asked(ListQuestion)
-    found, more = use_cases.list_pilots(current_installation(), current_actor(), number_of(question.get("after")) or 0, PAGE_LENGTH)
+    question = asked(PilotListQuestion)
+    status = question.values["status"]
+    where = PilotFilter(question.get("q") or "", None if status == ANY else status)
+    after = number_of(question.get("after")) or 0
+    found, more = use_cases.list_pilots(current_installation(), current_actor(), after, PAGE_LENGTH, where)
     names, _rest = organisations.list_organisations(current_installation(), current_actor(), 0, MOST_TO_CHOOSE_FROM)
     return render_template(
         "coordinator/pilots.html", pilots=found, question=question, next_cursor=cursor_of(more), form=form,
-        organisations=[one.name for one in names],
+        statuses=(ANY, *PILOT_STATUSES), organisations=[one.name for one in names],
     )  # fmt: skip
 
 

@@ -23,11 +23,11 @@ class WordQuestion(ListQuestion):
 def show_words() -> tuple[str, int]:
     """The list."""
     question = asked(WordQuestion)
-    state = question.values["state"]
+    state, words = question.values["state"], question.get("q") or ""
     actor = current_actor()
     page = list_aliases(
-        current_installation(), actor, state=None if state == ANY else state, after=number_of(question.get("after")) or 0,
-        limit=PAGE_LENGTH, language=current_language(),
+        current_installation(), actor, state=None if state == ANY else state, words=words,
+        after=number_of(question.get("after")) or 0, limit=PAGE_LENGTH, language=current_language(),
     )  # fmt: skip
     shown = render_template(
         "coordinator/words.html", page=page, question=question, states=(ANY, *ALIAS_STATES), next_cursor=cursor_of(page.after),

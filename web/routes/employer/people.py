@@ -8,39 +8,52 @@ from werkzeug.wrappers import Response
 
 from api.calendar import today
 from api.problems import problem_words
+from api.schemas.fields import Code, Text
 from api.schemas.placement import MoveSchema
 from api.schemas.slip import MarkSlipSchema
 from models import workflow
 from models.codes import SLIP_GROUNDS
-from services.introduced_people import list_everybody_introduced
+from services.introduced_people import STATES_SHOWN, IntroducedFilter, list_everybody_introduced
 from services.introductions import read_fact
 from services.placements import Move, move
 from services.slips import MarkSlip, mark_slip
 from web.forms import Form, act
 from web.identity import current_actor, current_installation
 from web.languages import current_language
+from web.questions import ANY, Question, asked
 
 REFUSALS = ("lacking_skill", "documents_missing", "did_not_come", "schedule", "pay", "not_interested", "position_closed")
 ENDINGS = ("contract_ended", "did_not_come", "lacking_skill", "schedule", "pay", "conflict", "not_interested", "position_closed")
 """Reasons an employer is offered as buttons: what they can know. Health, housing and the like are nobody's to guess."""
 
 
-def show_introduced() -> str:
-    """Everybody introduced who agrees to it today."""
-    people = list_everybody_introduced(current_installation(), current_actor())
-    return render_template(
-        "employer/introduced.html", people=people, refusals=REFUSALS, endings=ENDINGS, grounds=SLIP_GROUNDS, today=today(),
+class IntroducedQuestion(Question):
+    """Which people; all of them when nothing is said."""
+
+    q = Text(100)
+    state = Code((ANY, *STATES_SHOWN), load_default=ANY)
+
+
+def show_introduced() -> tuple[str, int]:
+    """Everybody introduced who agrees to it today, as far as the address asks for them."""
+    question = asked(IntroducedQuestion)
+    state = question.values["state"]
+    where = IntroducedFilter(question.get("q") or "", None if state == ANY else state)
+    shown = render_template(
+        "employer/introduced.html", people=list_everybody_introduced(current_installation(), current_actor(), where),
+        question=question, states=(ANY, *STATES_SHOWN), refusals=REFUSALS, endings=ENDINGS, grounds=SLIP_GROUNDS, today=today(),
         workflow=workflow,
         seen_words=partial(problem_words(current_language()).of, "seen_by_employer"),
     )  # fmt: skip
+    return shown, question.status_code
 
 
 def answer_for(number: int) -> Response:
     """How far it came with somebody: met, offered, at work, or not."""
 
     def do(form: Form) -> str:
-        asked = MoveSchema().load(_said(form, ("to", "reason", "note", "on")) | _may_tell(form))
-        move(current_installation(), current_actor(), Move(number, version=form.number("version"), **asked))
+        wanted = MoveSchema().load(_said(form, ("to", "reason", "note", "on")) | _may_tell(form))
+        move(current_installation(), current_actor(), Move(number, version=form.number("version"), **wanted))
         return _("Thank you. The employment expert sees it at once.")
 
     return act(do, url_for("web.introduced"))
@@ -52,8 +65,8 @@ def mark(number: int) -> Response:
     def do(form: Form) -> str:
         came, accepted = form.get("came") == "yes", {"yes": True, "no": False}.get(form.get("accepted"))
         said = {"came": came} | ({} if accepted is None else {"accepted": accepted})
-        asked = MarkSlipSchema().load(said | _said(form, ("ground", "to")) | (_may_tell(form) if form.get("ground") else {}))
-        mark_slip(current_installation(), current_actor(), MarkSlip(number, **asked))
+        wanted = MarkSlipSchema().load(said | _said(form, ("ground", "to")) | (_may_tell(form) if form.get("ground") else {}))
+        mark_slip(current_installation(), current_actor(), MarkSlip(number, **wanted))
         return _("The slip is marked. Thank you.")
 
     return act(do, url_for("web.introduced"))
