@@ -29,14 +29,29 @@ WORDS = {
 
 
 def who_tried_out(stage: Stage) -> tuple[str, str]:
-    """(case number, vacancy) of the assessed trial of the story: somebody whom no rule keeps from that vacancy."""
+    """(case number, vacancy) of the assessed trial of the story: somebody whom no rule keeps from that vacancy, at which one more place is
+    made, as others have taken those there were."""
     query = (
         "SELECT candidate.case_reference, vacancy.reference FROM trial_agreement JOIN candidate ON candidate.id = candidate_id "
         "JOIN vacancy ON vacancy.id = vacancy_id WHERE trial_agreement.id = :id"
     )
     with stage.installation.engine.connect() as connection:
         person, vacancy = connection.execute(text(query), {"id": int(stage.records["tried_out"])}).one()
+        connection.execute(text("UPDATE vacancy SET places = places + 1 WHERE reference = :reference"), {"reference": vacancy})
+        connection.commit()
     return person, vacancy
+
+
+def cancel_drafts(page, address: str, person: str) -> None:
+    """Whoever has an agreement already, be it a draft, draws up no second one."""
+    page.goto(f"{address}/trials?state=draft&q={person}")
+    for draft in page.locator("main li a[href^='/trials/']").evaluate_all("links => links.map((link) => link.getAttribute('href'))"):
+        page.goto(address + draft)
+        form = page.locator("form[action$='/cancel']")
+        page.locator("details", has=form).locator("summary").last.click()
+        form.locator("[name=because]").fill("—")
+        form.locator("button[type=submit]").click()
+        page.wait_for_url(re.compile(draft))
 
 
 @pytest.mark.parametrize("language", LOCALES)
@@ -58,6 +73,8 @@ def test_a_trial_from_the_agreement_to_a_contract(browser, stage_folder: Path, t
         page.goto(f"{address}/trials")
         assert page.locator("html").get_attribute("lang") == language
         look("list")
+        cancel_drafts(page, address, person)
+        page.goto(f"{address}/trials")
         page.locator("main a[href='/trials/new']").click()
         page.locator("#field-candidate").select_option(person)
         page.locator("#field-vacancy").select_option(vacancy)
