@@ -145,7 +145,7 @@ def test_how_far_it_is_narrows_the_list_and_both_stay_in_the_fields(programme: P
     assert set(found_by(client, state="referred")) == {str(first)}
     assert set(found_by(client, state="offered", q="VAC")) == {str(second)}
     page = Page(client.get("/introduced?state=interview&q=<b>vac%</b>").text)
-    assert "По словам «<b>vac%</b>» ничего не нашлось." in page.text
+    assert "По запросу «<b>vac%</b>» ничего не нашлось." in page.text
     assert "/introduced" in page.links()
     assert page.all("input", id="field-q", value="<b>vac%</b>")
     assert [option["value"] for option in page.all("option") if "selected" in option] == ["interview"]
