@@ -50,6 +50,12 @@ def test_every_sentence_is_translated_whole(language: str) -> None:
         assert all(placeholders(form) == placeholders(asked[-1]) for form in said), message.id
 
 
+@pytest.mark.parametrize("language", FORMS)
+def test_no_sentence_is_translated_twice(language: str) -> None:
+    entries = re.findall(r"^msgid (.*?)^msgstr", source_of(language).read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    assert len(entries) == len(set(entries)), {entry for entry in entries if entries.count(entry) > 1}
+
+
 @pytest.mark.parametrize("language", ["ru", "be"])
 def test_nothing_is_left_in_english(language: str) -> None:
     for message in catalogue_of(language):
