@@ -12,7 +12,7 @@ from services.actors import Actor, Role
 from services.calendar import MINSK, today
 from services.errors import StateConflict
 from services.installation import Installation
-from services.ranking import RankingQuery, rank_vacancies
+from services.ranking import RankingQuery, rank_candidates, rank_vacancies
 from services.vacancies import list_vacancies
 
 MOST_VACANCIES = 100
@@ -61,6 +61,15 @@ class Cast:
         """Each with the vacancy that fits them best, those who fit well before those who hardly fit; whoever fits none is left out."""
         found = [(person, best) for person in people if (best := self._best(person, 0)) is not None]
         return [(person, best.reference) for person, best in sorted(found, key=lambda pair: -pair[1].score)]
+
+    def ranked_for(self, vacancies: Sequence[str], people: Sequence[str]) -> list[tuple[str, str]]:
+        """Those of the people who fit one of the vacancies, each with it: for where nobody fits one of them better than all others."""
+        found: dict[str, str] = {}
+        for vacancy in vacancies:
+            question = RankingQuery(vacancy, self.today, MOST_VACANCIES)
+            ranked = rank_candidates(self.installation, self.expert, question).ranking.ranked
+            found |= {line.reference: vacancy for line in ranked if line.reference in people and line.reference not in found}
+        return list(found.items())
 
     def _best(self, person: str, days_ago: int) -> RankedCandidate | None:
         question = RankingQuery(person, self.day(days_ago), MOST_VACANCIES)

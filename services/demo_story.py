@@ -94,8 +94,9 @@ class _Story(Cast):
         people, own = self.own_people(), self.own_vacancies()
         left = self.pairs(people)
         for journey in JOURNEYS:
-            for person, vacancy in [pair for pair in left if pair[1] in own or not journey.own]:
-                left.remove((person, vacancy))
+            at_own = [pair for pair in left if pair[1] in own] or self.ranked_for(own, people) if journey.own else []
+            for person, vacancy in at_own or list(left):
+                left = [pair for pair in left if pair[0] != person]
                 people.remove(person)
                 with suppress(StateConflict):
                     self._travel(person, vacancy, journey)
