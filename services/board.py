@@ -6,8 +6,6 @@ from datetime import date
 from types import MappingProxyType
 
 from models import workflow
-from models.base import fold
-from models.blindindex import searched
 from models.queries.board import LOOKING, BoardFilter, find_board, find_cards, find_faces, find_last_days
 from models.queries.next_dates import find_next_dates
 from services.actors import NOBODY, Actor
@@ -17,9 +15,10 @@ from services.initials import initials
 from services.installation import Installation
 from services.next_steps import may_tell
 from services.pages import check_page
-from services.permissions import authorise, is_allowed
+from services.permissions import authorise
 from services.readings import note_readings
 from services.relations import find_reached, visible_to
+from services.searches import by_name
 from services.unit_of_work import UnitOfWork
 
 STAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -99,12 +98,10 @@ def read_board(installation: Installation, actor: Actor, asked: BoardQuestion) -
 
 
 def _filter(unit: UnitOfWork, asked: BoardQuestion) -> BoardFilter:
-    actor, named = unit.actor, is_allowed(unit.actor, "identity:read")
+    actor = unit.actor
     return BoardFilter(
         visible=visible_to(actor, "placement:read"), organisation_id=(actor.organisation_id or NOBODY) if asked.mine else None,
-        province=asked.province, words=asked.words,
-        name_keys=searched(unit.keys, asked.words) if named and fold(asked.words) else (),
-        named=visible_to(actor, "identity:read") if named else None,
+        province=asked.province, words=asked.words, **by_name(unit, asked.words),
     )  # fmt: skip
 
 

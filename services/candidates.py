@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from models.base import fold
-from models.blindindex import searched
 from models.candidate import Candidate
 from models.queries.candidates import CandidateFilter, count_candidates, get_candidate
 from models.queries.candidates import list_candidates as list_records
@@ -30,6 +29,7 @@ from services.profiles import ENDED, fill_facts, fill_identity, fill_limits, fil
 from services.readings import note_readings
 from services.references import candidate_prefix, next_reference, storing
 from services.relations import find_reached, reaches, visible_to, within_reach
+from services.searches import by_name
 from services.unit_of_work import UnitOfWork
 
 CLOSING_REASONS = ("found_work_elsewhere", "moved_away", "withdrew", "out_of_contact", "registered_twice", "died", "other")
@@ -179,12 +179,7 @@ def list_candidates(
     check_page(limit)
     named = is_allowed(actor, "identity:read")
     with installation.writing(actor, "list candidates") as unit:
-        where = replace(
-            where,
-            visible=visible_to(actor, "candidate:read"),
-            name_keys=searched(unit.keys, where.words) if named and where.words else (),
-            named=visible_to(actor, "identity:read") if named else None,
-        )
+        where = replace(where, visible=visible_to(actor, "candidate:read"), **by_name(unit, where.words))
         taxonomy = installation.knowledge(unit.session).taxonomy
         found = list_records(unit.session, after=after, limit=limit + 1, where=where, with_identity=named)
         open_to = find_reached(unit.session, actor, "identity:read", [each.case_reference for each in found[:limit]])

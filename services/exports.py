@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.base import fold
-from models.blindindex import searched
 from models.limits import ExportRequest
 from models.queries.candidates import CandidateFilter, count_candidates
 from models.queries.candidates import list_candidates as list_records
@@ -22,6 +21,7 @@ from services.pages import check_page
 from services.permissions import authorise, is_allowed
 from services.readings import note_readings
 from services.relations import reaches, visible_to
+from services.searches import by_name
 
 MOST_ALONE = 100
 MOST_PEOPLE = 10_000
@@ -133,12 +133,7 @@ def take_export(installation: Installation, actor: Actor, number: int, language:
             raise Forbidden("forbidden.foreign_export")
         _check_state(request, unit.now(), "waiting", "ready")
         words = str(request.filter.get("words", ""))
-        where = CandidateFilter(
-            **request.filter,
-            visible=visible_to(actor, "candidate:read"),
-            name_keys=searched(unit.keys, words) if named and words else (),
-            named=visible_to(actor, "identity:read") if named else None,
-        )
+        where = CandidateFilter(**request.filter, visible=visible_to(actor, "candidate:read"), **by_name(unit, words))
         n_people = count_candidates(unit.session, where=where)
         if request.approved_by is None and n_people > MOST_ALONE:
             raise Forbidden("forbidden.export_second_person", remedy="ask_second_person", parameters={"maximum": MOST_ALONE})

@@ -1,6 +1,7 @@
 """Words typed above a list, as far as this reader may search: a name is asked about only where its reader may know it."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from models.base import fold
 from models.blindindex import searched
@@ -22,9 +23,14 @@ def words_of(unit: UnitOfWork, words: str, *, people: bool = True) -> Words | No
     """What the unit's actor looks for; None for nothing. people: whether the lines tell the actor of whom they are."""
     if not fold(words):
         return None
-    if not (people and is_allowed(unit.actor, "identity:read")):
-        return Words(text=words, people=people)
-    return Words(text=words, name_keys=searched(unit.keys, words), named=visible_to(unit.actor, "identity:read"))
+    return Words(text=words, people=people, **(by_name(unit, words) if people else {}))
+
+
+def by_name(unit: UnitOfWork, words: str) -> dict[str, Any]:
+    """What a filter needs to find people by name too (name_keys, named): nothing for an actor who may read no names."""
+    if not is_allowed(unit.actor, "identity:read"):
+        return {"name_keys": (), "named": None}
+    return {"name_keys": searched(unit.keys, words), "named": visible_to(unit.actor, "identity:read")}
 
 
 def note_found(unit: UnitOfWork, words: Words | None, candidate_ids: Iterable[int]) -> None:

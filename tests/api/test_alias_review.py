@@ -3,7 +3,6 @@
 import csv
 import io
 import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -19,28 +18,16 @@ from services.candidates import CandidateView, RegisterCandidate, close_candidat
 from services.errors import Conflict, Forbidden, InvalidValue
 from services.importing.rows import CandidateRow, VacancyRow
 from services.installation import Installation
-from services.knowledge import Knowledge
 from services.matchruns import get_run, replay_run
 from services.ranking import RankingQuery, rank_candidates
-from services.reference import upgrade_database
 from services.rereading import reread_candidates
 from services.resolution import resolve_texts
-from services.settings import Settings
 from services.vacancies import PostVacancy, post_vacancy
 
 ANNA, BORIS = (Actor(name, name, Role.COORDINATOR) for name in ("anna", "boris"))
 AS_OF = date(2026, 11, 22)
 WELDERS = VacancyRow(row=0, title="Сварщик", employer="ООО «Шов»", essential_skills="ручная дуговая сварка")
 ODD, MEANT = "хрумобрызгаю швы", "weld_mma"
-
-
-@pytest.fixture
-def either(database_url: str, tmp_path: Path, knowledge: Knowledge) -> Iterator[Installation]:
-    installation = Installation(Settings(database_url, tmp_path))
-    upgrade_database(installation, COMMAND_LINE_ACTOR)
-    installation._knowledge = knowledge
-    yield installation
-    installation.engine.dispose()
 
 
 def accepted(installation: Installation, text: str = ODD, concept: str = MEANT, kind: ConceptKind = ConceptKind.SKILL) -> int:
