@@ -21,6 +21,8 @@ LARGEST_FILE = 20 * 1024 * 1024
 NAME_PREFIX = "api-"
 """Before the names of blueprints, so that pages may have blueprints of the same nouns; the documentation leaves it out."""
 JSON_TYPES = ("application/json",)
+LOCATION = {"Location": {"schema": {"type": "string"}, "description": "Address of what was made."}}
+"""Headers of an answer to what made a record."""
 TAKES_FILES = frozenset({f"{NAME_PREFIX}imports"})
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from models.queries.versions import Version, get_active_version, get_next_number, get_version, list_versions
+from models.queries.versions import Version, get_active_version, get_version, list_versions
 from models.version import RuleSetVersion, ScorerVersion
 from services.actor_names import actor_names
 from services.actors import Actor
@@ -20,6 +20,7 @@ from services.permissions import authorise
 from services.references import storing
 from services.unit_of_work import UnitOfWork
 from services.version_files import RULES, WEIGHTS, find_same, read_rules, read_weights
+from services.versions import add_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +170,7 @@ def _add(unit: UnitOfWork, of: type[Version], text: str | None, note: str, actio
         return None
     content = json.loads(text)
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-    number = get_next_number(unit.session, of=of)
-    version = of(number=number, content=content, digest=digest, active=False, created_by=unit.actor.id, note=note.strip())
-    unit.session.add(version)
-    unit.audit(action, version)
-    return version
+    return add_version(unit, of, action, content, digest, note.strip())
 
 
 def _told(reason: str | None) -> dict[str, Any]:

@@ -4,7 +4,6 @@ Whether a file says something that can decide at all is for the matcher to say (
 services/deciding.py.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from matcher.scorer import Scorer
 from models.queries.versions import list_versions
 from models.version import RuleSetVersion, ScorerVersion
 from services.errors import InvalidValue
+from services.versions import rules_of, scorer_of
 
 Read = TypeVar("Read", RuleSet, Scorer)
 RULES, WEIGHTS = "rules", "weights"
@@ -51,12 +51,12 @@ def find_same(session: Session, rules: RuleSet | None, weights: Scorer | None) -
 
 def _same_rules(session: Session, rules: RuleSet) -> int | None:
     stored = reversed(list_versions(session, of=RuleSetVersion))
-    return next((one.number for one in stored if not changed_rules(RuleSet.from_json(json.dumps(one.content)), rules)), None)
+    return next((one.number for one in stored if not changed_rules(rules_of(one), rules)), None)
 
 
 def _same_weights(session: Session, weights: Scorer) -> int | None:
     stored = reversed(list_versions(session, of=ScorerVersion))
-    return next((one.number for one in stored if not changed_weights(Scorer.from_json(json.dumps(one.content)), weights)), None)
+    return next((one.number for one in stored if not changed_weights(scorer_of(one), weights)), None)
 
 
 def _read(given: Path | str, parse: Callable[[str], Read], kind: str) -> Read:

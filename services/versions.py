@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -56,8 +56,17 @@ def deciders_of(session: Session, scorer_number: int, rules_number: int) -> Deci
 
 
 def _deciders(scorer: ScorerVersion, rules: RuleSetVersion) -> Deciders:
-    weights, parameters = json.dumps(scorer.content), json.dumps(rules.content)
-    return Deciders(_read_scorer(weights), scorer.number, _read_rules(parameters), rules.number)
+    return Deciders(scorer_of(scorer), scorer.number, rules_of(rules), rules.number)
+
+
+def scorer_of(version: ScorerVersion) -> Scorer:
+    """The scorer of a stored version."""
+    return _read_scorer(json.dumps(version.content))
+
+
+def rules_of(version: RuleSetVersion) -> RuleSet:
+    """The rules of a stored version."""
+    return _read_rules(json.dumps(version.content))
 
 
 @lru_cache(maxsize=16)
@@ -81,13 +90,16 @@ def _store_file(unit: UnitOfWork, table: type[Version], path: Path, action: str)
     digest = hashlib.sha256(text.encode()).hexdigest()
     if get_version_with_digest(unit.session, of=table, digest=digest) is not None:
         return
-    version = table(
-        number=get_next_number(unit.session, of=table),
-        content=json.loads(text),
-        digest=digest,
-        active=get_active_version(unit.session, of=table) is None,
-        created_by=unit.actor.id,
-        note=f"fixtures/rules/{path.name}",
-    )
+    is_first = get_active_version(unit.session, of=table) is None
+    add_version(unit, table, action, json.loads(text), digest, f"fixtures/rules/{path.name}", active=is_first)
+
+
+def add_version(
+    unit: UnitOfWork, table: type[Version], action: str, content: Any, digest: str, note: str, *, active: bool = False
+) -> Version:
+    """Store a version under the next number; told in the audit trail as `action`."""
+    number = get_next_number(unit.session, of=table)
+    version = table(number=number, content=content, digest=digest, active=active, created_by=unit.actor.id, note=note)
     unit.session.add(version)
     unit.audit(action, version)
+    return version

@@ -8,7 +8,7 @@ from api.identity import current_actor, current_installation
 from api.language import asked_language
 from api.paging import cursor_of, number_of
 from api.problems import problem_words
-from api.requests import ApiBlueprint
+from api.requests import LOCATION, ApiBlueprint
 from api.schemas import pilot as schemas
 from api.schemas.base import Query
 from api.schemas.fields import LARGEST
@@ -27,7 +27,6 @@ PILOT = "/<reference:pilot>"
 PLAN = f"{PILOT}/plans/<int(max={LARGEST}):number>"
 OPEN_EXAMPLE = {"title": "Пилот: Гомель, зима", "starts_on": "2026-12-01", "ends_on": "2027-03-01", "organisation": "Фонд «Мост»"}
 MOVE_EXAMPLE = {"candidate": "GOM-0001", "vacancy": "VAC-0001"}
-LOCATION = {"Location": {"schema": {"type": "string"}, "description": "Address of what was made."}}
 
 
 @pilots.route("", methods=["POST"])

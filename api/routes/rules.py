@@ -8,7 +8,7 @@ from flask import url_for
 from api.identity import current_actor, current_installation
 from api.paging import cursor_of, number_of
 from api.preconditions import expected_version, tag
-from api.requests import ApiBlueprint
+from api.requests import LOCATION, ApiBlueprint
 from api.schemas.base import Query
 from api.schemas.scorer import KeepVersionSchema, RulesPageSchema, RulesSchema, VersionPageQuery
 from services import deciding as use_cases
@@ -20,7 +20,6 @@ KEEP_EXAMPLE = {
     "content": json.loads((FIXTURES_FOLDER / "rules" / "rules.json").read_text(encoding="utf-8")) | {"version": "trial"},
     "note": "Agreed on 22 November",
 }
-LOCATION = {"Location": {"schema": {"type": "string"}, "description": "Address of what was made."}}
 NUMBER = f"/<int(max={2**31 - 1}):number>"
 
 

@@ -11,7 +11,7 @@ from api.identity import current_actor, current_installation
 from api.language import asked_language
 from api.paging import cursor_of, number_of
 from api.preconditions import expected_version, tag
-from api.requests import ApiBlueprint
+from api.requests import LOCATION, ApiBlueprint
 from api.schemas.base import Query
 from api.schemas.scorer import KeepVersionSchema, ScorerSchema, ScorersSchema, TrainingSchema, TrainSchema, VersionPageQuery
 from services import deciding as use_cases
@@ -25,7 +25,6 @@ KEEP_EXAMPLE = {
     "content": json.loads((FIXTURES_FOLDER / "rules" / "weights.json").read_text(encoding="utf-8")) | {"version": "trial"},
     "note": "Agreed on 22 November",
 }
-LOCATION = {"Location": {"schema": {"type": "string"}, "description": "Address of what was made."}}
 NUMBER = f"/<int(max={2**31 - 1}):number>"
 
 

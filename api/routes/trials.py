@@ -9,7 +9,7 @@ from api.identity import current_actor, current_installation
 from api.language import asked_language
 from api.paging import cursor_of, number_of
 from api.preconditions import expected_version, tag
-from api.requests import ApiBlueprint
+from api.requests import LOCATION, ApiBlueprint
 from api.schemas import trial as schemas
 from api.schemas.base import Query
 from api.schemas.fields import LARGEST
@@ -26,7 +26,6 @@ TRIAL_EXAMPLE = {
     "protective_equipment": "Маска, краги", "emergency_contact": "Сестра, +375 29 000-00-00",
 }  # fmt: skip
 CHANGE_EXAMPLE = {"until_on": "2026-12-11", "pay_byn": 48, "subsidy_byn": None, "tasks": "Сварка рам"}
-LOCATION = {"Location": {"schema": {"type": "string"}, "description": "Address of what was made."}}
 
 
 @trials.route("", methods=["POST"])
