@@ -22,7 +22,7 @@ from matcher.snapshot.contest import COMPILED_FROM, exact_scores, find_best
 from matcher.snapshot.crowd import Crowd
 from matcher.snapshot.files import StoredSnapshot, open_snapshot, save_snapshot
 from matcher.snapshot.layout import CandidateSnapshot
-from matcher.snapshot.postings import BLOCK, BLOCK_BITS, FAIL_FLAG, Array, Asked, Postings, Question
+from matcher.snapshot.loop import FAIL_FLAG, Array, Question
 from matcher.snapshot.tables import Judges, question_of
 from matcher.types import CandidateProfile, SkillEvidence, VacancySpec
 from services.settings import FIXTURES_FOLDER
@@ -176,7 +176,7 @@ def _newcomer(world: World, number: int) -> CandidateProfile:
 
 
 def bytes_touched(world: World, snapshot: CandidateSnapshot, rounds: int) -> float:
-    """Median bytes that the loop cannot do without: codes of people within reach, and who holds what is asked near them."""
+    """Median bytes that the loop cannot do without: codes and occupations of people within reach."""
     return float(np.median([_touched(snapshot, question_of(snapshot, world.judges(world.vacancies[n]))) for n in range(rounds)]))
 
 
@@ -185,23 +185,7 @@ def _touched(snapshot: CandidateSnapshot, question: Question) -> float:
     counts = np.diff(people.way_starts)
     within = np.flatnonzero((question.tables.way & FAIL_FLAG) == 0)
     rows = int(counts[within].sum())
-    blocks = np.zeros(-(-len(snapshot) // BLOCK), bool)
-    for first, last in zip(people.way_starts[within] >> BLOCK_BITS, (people.way_starts[within + 1] - 1) >> BLOCK_BITS, strict=True):
-        blocks[first : last + 1] = True
-    codes = len(PER_ROW) * people.body.itemsize
-    total = question.tables.way.nbytes + people.way_starts.nbytes + rows * codes
-    for postings, asked in (
-        (snapshot.skills, question.essential),
-        (snapshot.skills, question.desirable),
-        (snapshot.wishes, question.wishes),
-    ):
-        total += _entries(postings, asked, blocks) * (postings.rows.itemsize + postings.values.itemsize)
+    total = question.tables.way.nbytes + people.way_starts.nbytes + rows * len(PER_ROW) * people.body.itemsize
     trades = snapshot.trades
     held = np.diff(trades.starts[people.way_starts].astype(np.int64))[within].sum()
-    total += held * (trades.concepts.itemsize + trades.values.itemsize) + rows * trades.starts.itemsize
-    return float(total)
-
-
-def _entries(postings: Postings, asked: Asked, blocks: Array) -> int:
-    starts = postings.offsets[np.ix_(blocks, asked.concepts)].astype(np.int64)
-    return int((postings.offsets[np.ix_(blocks, asked.concepts + 1)] - starts).sum())
+    return float(total + held * trades.concepts.itemsize + rows * trades.starts.itemsize)

@@ -27,7 +27,7 @@ from rapidfuzz import fuzz, process
 from matcher.candidate_table import CandidateTable
 from matcher.index import VacancyIndex
 from matcher.snapshot.layout import CandidateSnapshot
-from matcher.snapshot.postings import BLOCK_BITS, Array
+from matcher.snapshot.loop import BLOCK_BITS, Array
 from services.pilot_taxonomy import read_pilot_taxonomy
 from services.settings import FIXTURES_FOLDER
 

@@ -9,6 +9,7 @@ files.py      a snapshot on disk: written whole or not at all, checked when open
 imagined.py   blocks of imaginary people, over which the rules and features themselves fill tables
 tables.py     one vacancy → tables: what every class of people and every sum of evidence gets
 memory.py     what classes got lately, by the facts it depends on
+loop.py       what the loop over everybody reads and answers
 kernel.py     the one loop over everybody (numba), plain.py the same in NumPy
 contest.py    the exact best rows: bounds first, then the features themselves for those who can still be among the best
 

@@ -1,4 +1,4 @@
-"""People as arrays → a snapshot: facts become classes, rows take the order of the way to work, holdings become lists per block.
+"""People as arrays → a snapshot: facts become classes, rows take the order of the way to work, holdings lie by person.
 
 A million people take some seconds and no Python object each. The result depends on the people alone, not on how they were read.
 """
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from matcher.candidate_table import CandidateTable
 from matcher.columns import UNKNOWN_SHIFTS, CandidateColumns
-from matcher.held import Held, HeldTrades
+from matcher.held import Held
 from matcher.holdings import ConceptGraph
 from matcher.index import ban_relation
 from matcher.relations import Relation
@@ -18,8 +18,8 @@ from matcher.snapshot.aspects import BANS, PER_ROW, PLACE, REACH, STANDING, WAY,
 from matcher.snapshot.circles import CIRCLE, circles_of, distinct_sets
 from matcher.snapshot.classes import classes, starts_of
 from matcher.snapshot.layout import PRACTICE, CandidateSnapshot, Practice
+from matcher.snapshot.loop import Entries
 from matcher.snapshot.nearby import along_the_map
-from matcher.snapshot.postings import BLOCK, BLOCK_BITS, Postings, Trades
 from matcher.types import SHIFT_CODES
 
 Array = NDArray[Any]
@@ -61,10 +61,10 @@ def build_snapshot(table: CandidateTable, graph: ConceptGraph) -> CandidateSnaps
         circles=circles,
         bans=bans,
         n_ban_sets=n_ban_sets,
-        skills=_postings(rows[held.skills.person_row], held.skills.concept, held.skills.worth, n_rows, n_concepts),
-        wishes=_postings(rows[held.wishes.person_row], held.wishes.concept, held.wishes.worth, n_rows, n_concepts),
+        skills=_by_person(held.skills.person_row, held.skills.concept, held.skills.worth, order, n_concepts),
+        wishes=_by_person(held.wishes.person_row, held.wishes.concept, held.wishes.worth, order, n_concepts),
         practice=Practice(**practice_facts),
-        trades=_by_person(held.trades, rows, practised, n_rows),
+        trades=_by_person(held.trades.person_row, held.trades.concept, practised, order, n_concepts),
         references=table.references.take(order),
         tie_hash=hashes,
         hash_order=np.argsort(hashes, kind="stable").astype(np.uint32),
@@ -109,19 +109,11 @@ def _ban_sets(bans: Relation, n_people: int) -> tuple[Relation, int, Array]:
     return Relation.build(entries, {"until": np.int32}), len(sets), found
 
 
-def _postings(rows: Array, concept: Array, values: Array, n_rows: int, n_concepts: int) -> Postings:
-    """Entries by block, concept and row. Sorted as plain integers: the place of the entry rides in the low bits."""
-    n_blocks = (n_rows + BLOCK - 1) >> BLOCK_BITS
-    keys = ((rows >> BLOCK_BITS) * n_concepts + concept) << BLOCK_BITS | rows & (BLOCK - 1)
-    order = np.argsort(keys, kind="stable")
-    keys = keys[order]
-    lists = (np.arange(n_blocks)[:, None] * n_concepts + np.arange(n_concepts + 1)) << BLOCK_BITS
-    offsets = np.searchsorted(keys, lists).astype(np.uint32)
-    return Postings(offsets, (keys & (BLOCK - 1)).astype(np.uint16), values[order])
-
-
-def _by_person(trades: HeldTrades, rows: Array, values: Array, n_rows: int) -> Trades:
-    owner = rows[trades.person_row]
-    order = np.lexsort((trades.concept, owner))
-    starts = np.searchsorted(owner[order], np.arange(n_rows + 1)).astype(np.uint32)
-    return Trades(starts, trades.concept[order].astype(np.int32), values[order])
+def _by_person(person_row: Array, concept: Array, values: Array, order: Array, n_concepts: int) -> Entries:
+    """Entries ordered by person and concept → the same in the order of the rows; order: the person of every row."""
+    counts = np.bincount(person_row, minlength=len(order))
+    begins = (np.cumsum(counts) - counts)[order]
+    starts = np.concatenate([[0], np.cumsum(counts[order])])
+    entries = np.arange(starts[-1]) + np.repeat(begins - starts[:-1], counts[order])
+    narrow = np.uint16 if n_concepts <= 1 << 16 else np.uint32
+    return Entries(starts.astype(np.uint32), concept[entries].astype(narrow), values[entries])

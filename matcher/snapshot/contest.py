@@ -23,7 +23,7 @@ from matcher.scorer import Scorer
 from matcher.snapshot import plain
 from matcher.snapshot.circles import count_seen, seen_classes
 from matcher.snapshot.layout import CandidateSnapshot
-from matcher.snapshot.postings import FAIL_FLAG, LOWEST, UNIT, Found, Question
+from matcher.snapshot.loop import FAIL_FLAG, LOWEST, UNIT, Found, Question
 from matcher.snapshot.tables import Judges, question_of
 from matcher.types import VacancySpec
 

@@ -26,7 +26,7 @@ from matcher.snapshot.layout import CandidateSnapshot, arrays_of, from_arrays
 Array = NDArray[Any]
 
 MAGIC = b"KLADKA"
-FORMAT = 3
+FORMAT = 4
 """Raised whenever the arrays or what they mean change."""
 _ALIGNED = 64
 

@@ -4,45 +4,44 @@ Here lives arithmetic on integers and nothing that decides: no rule, no feature,
 feature stands in the tables (matcher.snapshot.tables); the exact scores of the rows found here are computed by the features themselves
 (matcher.snapshot.contest). Compiled by numba, one thread, releases the interpreter lock; `matcher.snapshot.plain` says the same in NumPy.
 
-Rows are read block by block, so that what is added up stays in the processor's cache; of a block in which the rules keep everybody out no
-evidence is read, and of others only that between the first and the last who stay.
+People are read block by block, so that what is noted of them stays in the processor's cache, and each no further than they can still be
+among the best: first the rules, then the most that practice can be worth, then practice, then the skills asked, then the others.
 """
 
 import numpy as np
 from numba import njit
 
-from matcher.held import LEVELS
-from matcher.snapshot.postings import (
+from matcher.snapshot.loop import (
     BLOCK,
-    BLOCK_BITS,
     FAIL_FLAG,
     LOWEST,
     REVIEW_FLAG,
     WISHED_HERE,
     Array,
     Asked,
+    Entries,
     Found,
     Holdings,
     People,
-    Postings,
     Question,
     Tables,
-    Trades,
 )
 
 ROW, BOUND, ESSENTIAL, DESIRABLE, WISHED = range(5)
 """Lines of the table of the best."""
-LONG_LIST = 64
-"""Entries from which a list is searched for its first and last row rather than read from end to end."""
+LIKELY = 256
+"""Of a block, how many are looked at first."""
+_TOPS, _EVENS, _ONES = np.uint64(0x8080808080808080), np.uint64(0x00FF00FF00FF00FF), np.uint64(0x0001000100010001)
+_SEVEN, _EIGHT, _LAST = np.uint64(7), np.uint64(8), np.uint64(48)
 
 
-@njit(nogil=True, cache=True)
-def _admit(people: People, tables: Tables, gone: Array, block: int, way_at: int, rows: Array, bounds: Array) -> tuple[int, int]:
-    """Write down everybody of the block whom no rule keeps out: (how many, how many under review).
+@njit(nogil=True)
+def _admit(people: People, tables: Tables, gone: Array, begin: int, way_at: int, rows: Array, bounds: Array) -> tuple[int, int]:
+    """Write down everybody of the block that begins there whom no rule keeps out: (how many, how many under review).
 
     rows and bounds: who they are, and the bound without evidence so far.
     """
-    begin, end = block << BLOCK_BITS, min((block + 1) << BLOCK_BITS, people.n_rows)
+    end = min(begin + BLOCK, people.n_rows)
     count, n_review, next_gone = 0, 0, np.searchsorted(gone, begin)
     while way_at < len(tables.way) and people.way_starts[way_at] < end:
         way = tables.way[way_at]
@@ -68,80 +67,111 @@ def _admit(people: People, tables: Tables, gone: Array, block: int, way_at: int,
     return count, n_review
 
 
-@njit(nogil=True, cache=True)
-def _cover(postings: Postings, asked: Asked, block: int, reach: tuple[int, int], best: Array, total: Array) -> None:
-    """Set total[place in the block] to the sum, over what is asked, of the best worth; right within reach, the first and last place of it.
-
-    Whoever was not admitted is added up too: cheaper than asking at every entry whether somebody was.
-    """
-    first, last = reach
-    within, nearest = total[first : last + 1], best[first : last + 1]
-    within[:] = 0
-    for group in range(len(asked.starts) - 1):
-        nearest[:] = 0
-        for near in range(asked.starts[group], asked.starts[group + 1]):
-            concept = asked.concepts[near]
-            start, end = np.int64(postings.offsets[block, concept]), np.int64(postings.offsets[block, concept + 1])
-            worth = asked.worth[near]
-            if end - start > LONG_LIST:
-                end = start + np.searchsorted(postings.rows[start:end], last, "right")
-                start += np.searchsorted(postings.rows[start:end], first)
-            for entry in range(start, end):
-                place = postings.rows[entry]
-                best[place] = max(best[place], worth[postings.values[entry]])
-        for at in range(len(within)):
-            within[at] += nearest[at]
-
-
-@njit(nogil=True, cache=True)
-def _weigh(tables: Tables, leaning: Array, rows: Array, begin: int, sums: Array, bounds: Array, fits: Array) -> None:
-    """Add to bounds[at] what the sums of skills and wishes are worth; where no trade is asked, set fits[at] to the best that they make of
-    the fit, which competes with practice.
-    """
+@njit(nogil=True)
+def _hope(question: Question, trades: Entries, rows: Array, bounds: Array, enough: int) -> int:
+    """Keep in front those whose bound comes above `enough` with the most that their occupations may be worth: how many."""
+    kept = 0
     for at in range(len(rows)):
-        shown, desired, wished = sums[0, rows[at] - begin], sums[1, rows[at] - begin], sums[2, rows[at] - begin]
-        leans = leaning[rows[at]]
-        bounds[at] += tables.essential[shown] + tables.desirable[desired] + tables.wish[tables.leaning_bits[leans], wished]
-        if tables.is_entry:
-            fit = tables.entry_wished[leans] if wished >= WISHED_HERE else tables.entry[leans]
-            fits[at] = max(fit, tables.entry_shown[shown], tables.entry_wish[wished])
+        row, bound, most = rows[at], bounds[at], 0
+        for entry in range(np.int64(trades.starts[row]), np.int64(trades.starts[row + 1])):
+            most = max(most, question.promise[trades.concepts[entry]])
+        rows[kept], bounds[kept] = row, bound
+        kept += 1 if bound + max(most, question.tables.entry_most) > enough else 0
+    return kept
 
 
-@njit(nogil=True, cache=True)
-def _practise(trades: Trades, near: Array, growing: Array, lasting: Array, rows: Array, promising: Array, worth: Array) -> None:
-    """Set worth[at] to what the occupations of promising people are worth, of every feature the greatest; to 0 for the others."""
-    greatest = np.zeros(len(growing) + 1, np.int32)
+@njit(nogil=True)
+def _practise(question: Question, trades: Entries, rows: Array, practised: Array) -> None:
+    """Set practised to what occupations held are worth, of every feature the greatest."""
+    tables = question.tables
+    greatest = np.zeros(len(tables.growing) + 1, np.int32)
     for at in range(len(rows)):
         total = 0
-        if promising[at]:
-            for entry in range(np.int64(trades.starts[rows[at]]), np.int64(trades.starts[rows[at] + 1])):
-                similarity = near[trades.concepts[entry]]
-                if similarity == 0:
-                    continue
-                if total == 0:
-                    greatest[:] = 0
-                practice, weight = trades.values[entry] >> 8, trades.values[entry] & 255
-                for line in range(len(growing)):
-                    found = np.int32(np.ceil(similarity * weight * growing[line, practice]))
-                    total += max(found - greatest[line], 0)
-                    greatest[line] = max(greatest[line], found)
-                total += max(lasting[practice] - greatest[-1], 0)
-                greatest[-1] = max(greatest[-1], lasting[practice])
-        worth[at] = total
+        for entry in range(np.int64(trades.starts[rows[at]]), np.int64(trades.starts[rows[at] + 1])):
+            similarity = question.near[trades.concepts[entry]]
+            if similarity == 0:
+                continue
+            if total == 0:
+                greatest[:] = 0
+            practice, weight = trades.values[entry] >> 8, trades.values[entry] & 255
+            for line in range(len(tables.growing)):
+                found = np.int32(np.ceil(similarity * weight * tables.growing[line, practice]))
+                total += max(found - greatest[line], 0)
+                greatest[line] = max(greatest[line], found)
+            total += max(tables.lasting[practice] - greatest[-1], 0)
+            greatest[-1] = max(greatest[-1], tables.lasting[practice])
+        practised[at] = total + tables.entry_done
 
 
-@njit(nogil=True, cache=True)
-def _most_practised(growing: Array, lasting: Array) -> int:
-    """Return the most that occupations can be worth to anybody."""
-    if not len(lasting):
-        return 0
-    most = float(max(lasting.max(), 0))
-    for line in range(len(growing)):
-        most += np.ceil(max(LEVELS * growing[line].max(), 0.0))
-    return int(most)
+@njit(nogil=True)
+def _promising(tables: Tables, rows: Array, bounds: Array, practised: Array, enough: int) -> int:
+    """Keep in front those whose bound comes above `enough` with their practice: how many."""
+    kept = 0
+    for at in range(len(rows)):
+        row, bound, worth = rows[at], bounds[at], practised[at]
+        rows[kept], bounds[kept], practised[kept] = row, bound, worth
+        kept += 1 if bound + max(worth, tables.entry_most) > enough else 0
+    return kept
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True)
+def _likely_first(rows: Array, bounds: Array, practised: Array) -> None:
+    """Bring to the front about as many as LIKELY of those who promise most: the sooner the floor is high, the fewer are looked at."""
+    n = len(rows)
+    if n <= LIKELY:
+        return
+    enough = np.partition(bounds[:n] + practised[:n], n - LIKELY)[n - LIKELY]
+    front = 0
+    for at in range(n):
+        if bounds[at] + practised[at] >= enough:
+            for noted in (rows, bounds, practised):
+                noted[front], noted[at] = noted[at], noted[front]
+            front += 1
+
+
+@njit(nogil=True)
+def _fetch(held: Entries, rows: Array) -> int:
+    """Touch what people hold. Asked for one after another, each would be waited for; like this the memory fetches many at once."""
+    touched = 0
+    for row in rows:
+        start, end = np.int64(held.starts[row]), np.int64(held.starts[row + 1])
+        if end > start:
+            touched += held.concepts[start] + held.concepts[end - 1] + held.values[start] + held.values[end - 1]
+    return touched
+
+
+@njit(nogil=True)
+def _greater(one: np.uint64, other: np.uint64) -> np.uint64:
+    """Return the greater of each of eight bytes (a comparison of all at once: Warren, Hacker's Delight, 2-18)."""
+    no_less = ((one & ~other) | (~(one ^ other) & ((one | _TOPS) - (other & ~_TOPS)))) & _TOPS
+    mask = no_less | (no_less - (no_less >> _SEVEN))
+    return other ^ ((one ^ other) & mask)
+
+
+@njit(nogil=True)
+def _covered(held: Entries, asked: Asked, row: int) -> int:
+    """Return the sum, over what is asked, of the best worth of what somebody holds, in 255ths."""
+    total = 0
+    for eight in range(len(asked.lines)):
+        lines, best = asked.lines[eight], np.uint64(0)
+        for entry in range(np.int64(held.starts[row]), np.int64(held.starts[row + 1])):
+            line = lines[held.concepts[entry]]
+            if line:
+                best = _greater(best, asked.worth[line, held.values[entry]])
+        pairs = (best & _EVENS) + (best >> _EIGHT & _EVENS)
+        total += int(pairs * _ONES >> _LAST)
+    return total
+
+
+@njit(nogil=True)
+def _fit(tables: Tables, leans: int, shown: int, wished: int) -> int:
+    """Return the best that skills and wishes make of the fit where no trade is asked; it competes with practice."""
+    leaning = tables.entry_wished[leans] if wished >= WISHED_HERE else tables.entry[leans]
+    best: int = max(leaning, tables.entry_shown[shown], tables.entry_wish[wished])
+    return best
+
+
+@njit(nogil=True)
 def _cut(best: Array, count: int, keep: int) -> tuple[int, int]:
     """Keep those above the keep-th greatest bound: (how many stay, that bound). Many equal ones may all go: they are at the floor."""
     floor = np.partition(best[BOUND, :count], count - keep)[count - keep]
@@ -159,41 +189,45 @@ def scan(people: People, holdings: Holdings, question: Question, gone: Array, ke
 
     gone: rows to leave out of everything, ascending. keep: how many bounds to be sure of, 1 or more.
     """
-    n_asked = max(len(question.essential.starts), len(question.desirable.starts)) - 1
-    sums = np.zeros((3, BLOCK), np.uint16 if n_asked * LEVELS < 1 << 16 else np.int32)
-    return Found(*_scan(people, holdings, question, gone, keep, sums))
+    return Found(*_scan(people, holdings, question, gone, keep))
 
 
-@njit(nogil=True, cache=True)
-def _scan(people: People, holdings: Holdings, question: Question, gone: Array, keep: int, sums: Array) -> tuple[int, int, int, Array]:
-    tables, trades, near = question.tables, holdings.trades, question.near
-    best = np.empty((5, max(4 * keep, 1024)), np.int32)
-    rows, bounds, fits, practised = np.zeros((4, BLOCK), np.int32)
-    nearest, promising = np.zeros(BLOCK, np.uint8), np.zeros(BLOCK, np.bool_)
+@njit(nogil=True, cache=True)  # what it calls is part of what is kept
+def _scan(people: People, holdings: Holdings, question: Question, gone: Array, keep: int) -> tuple[int, int, int, Array]:
+    tables = question.tables
+    desires, wishes = tables.desirable.max(), tables.wish.max()
+    skills = tables.essential.max() + desires + wishes
+    best = np.empty((5, 2 * keep), np.int32)
+    rows, bounds, practised = np.zeros((3, BLOCK), np.int32)
     count, n_eligible, n_review, floor, way_at = 0, 0, 0, LOWEST, 0
-    most = _most_practised(tables.growing, tables.lasting) + tables.entry_done
-    for block in range((people.n_rows + BLOCK - 1) >> BLOCK_BITS):
-        begin = block << BLOCK_BITS
+    for begin in range(0, people.n_rows, BLOCK):
         while people.way_starts[way_at + 1] <= begin:
             way_at += 1
-        admitted, reviewed = _admit(people, tables, gone, block, way_at, rows, bounds)
-        if not admitted:
-            continue
-        n_eligible, n_review = n_eligible + admitted, n_review + reviewed
-        reach = (rows[0] - begin, rows[admitted - 1] - begin)
-        _cover(holdings.skills, question.essential, block, reach, nearest, sums[0])
-        _cover(holdings.skills, question.desirable, block, reach, nearest, sums[1])
-        _cover(holdings.wishes, question.wishes, block, reach, nearest, sums[2])
-        _weigh(tables, people.leaning, rows[:admitted], begin, sums, bounds, fits)
-        for at in range(admitted):  # whom not even the best practice would bring among the best, need not be asked for it
-            promising[at] = bounds[at] + max(fits[at], most) > floor
-        _practise(trades, near, tables.growing, tables.lasting, rows[:admitted], promising, practised)
-        for at in range(admitted):
-            bound = bounds[at] + max(fits[at], practised[at] + tables.entry_done)
+        n, reviewed = _admit(people, tables, gone, begin, way_at, rows, bounds)
+        n_eligible, n_review = n_eligible + n, n_review + reviewed
+        n = _hope(question, holdings.trades, rows[:n], bounds, floor - skills)
+        _practise(question, holdings.trades, rows[:n], practised)
+        n = _promising(tables, rows[:n], bounds, practised, floor - skills)
+        _likely_first(rows[:n], bounds, practised)
+        _fetch(holdings.skills, rows[:n])
+        for at in range(n):
+            row, bound, fit = rows[at], bounds[at], max(practised[at], tables.entry_most)
+            if bound + fit + skills <= floor:
+                continue
+            shown = _covered(holdings.skills, question.essential, row)
+            bound += tables.essential[shown]
+            if bound + fit + desires + wishes <= floor:
+                continue
+            desired = _covered(holdings.skills, question.desirable, row)
+            bound += tables.desirable[desired]
+            if bound + fit + wishes <= floor:
+                continue
+            wished, leans = _covered(holdings.wishes, question.wishes, row), people.leaning[row]
+            bound += tables.wish[tables.leaning_bits[leans], wished]
+            bound += max(practised[at], _fit(tables, leans, shown, wished)) if tables.is_entry else practised[at]
             if bound > floor:
-                place = rows[at] - begin
-                best[ROW, count], best[BOUND, count] = rows[at], bound
-                best[ESSENTIAL, count], best[DESIRABLE, count], best[WISHED, count] = sums[0, place], sums[1, place], sums[2, place]
+                best[ROW, count], best[BOUND, count] = row, bound
+                best[ESSENTIAL, count], best[DESIRABLE, count], best[WISHED, count] = shown, desired, wished
                 count += 1
                 if count == best.shape[1]:
                     count, floor = _cut(best, count, keep)

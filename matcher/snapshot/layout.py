@@ -16,8 +16,8 @@ from matcher.columns import hash_text
 from matcher.relations import Relation
 from matcher.snapshot.aspects import BANS, PER_ROW, PRACTISED, REACH, STANDING, WAY, Aspect
 from matcher.snapshot.classes import classes
+from matcher.snapshot.loop import Entries, Holdings, People
 from matcher.snapshot.memory import Memory
-from matcher.snapshot.postings import Holdings, People, Postings, Trades
 from matcher.text_column import TextColumn
 
 Array = NDArray[Any]
@@ -77,9 +77,9 @@ class CandidateSnapshot:
     circles: Relation
     bans: Relation
     n_ban_sets: int
-    skills: Postings
-    wishes: Postings
-    trades: Trades
+    skills: Entries
+    wishes: Entries
+    trades: Entries
     practice: Practice
     references: TextColumn
     tie_hash: Array
@@ -178,7 +178,7 @@ def arrays_of(snapshot: CandidateSnapshot) -> dict[str, Array]:
             found[name] = value
         elif isinstance(value, Mapping) and name in ("codes", "facts", "places"):
             found |= {f"{name}/{key}": array for key, array in value.items()}
-        elif isinstance(value, Postings | Trades):
+        elif isinstance(value, Entries):
             found |= {f"{name}/{field}": array for field, array in value._asdict().items()}
         elif isinstance(value, Practice):
             found |= {f"{name}/{key}": array for key, array in value.facts.items()}
@@ -209,9 +209,9 @@ def from_arrays(arrays: Mapping[str, Array], numbers: Mapping[str, Any]) -> Cand
         places=group("places"),
         circles=relation("circles"),
         bans=relation("bans"),
-        skills=Postings(**group("skills")),
-        wishes=Postings(**group("wishes")),
-        trades=Trades(**group("trades")),
+        skills=Entries(**group("skills")),
+        wishes=Entries(**group("wishes")),
+        trades=Entries(**group("trades")),
         practice=Practice(**group("practice")),
         references=TextColumn(**group("references")),
         **plain,

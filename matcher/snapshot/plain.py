@@ -4,20 +4,18 @@ and what the compiled loop is held against.
 
 import numpy as np
 
-from matcher.snapshot.postings import (
-    BLOCK_BITS,
+from matcher.snapshot.loop import (
     FAIL_FLAG,
     LOWEST,
     REVIEW_FLAG,
     WISHED_HERE,
     Array,
     Asked,
+    Entries,
     Found,
     Holdings,
     People,
-    Postings,
     Question,
-    Trades,
 )
 
 
@@ -48,26 +46,21 @@ def scan(people: People, holdings: Holdings, question: Question, gone: Array, ke
     return Found(int(eligible.sum()), int((flags[eligible] & REVIEW_FLAG).sum()), floor, best)
 
 
-def _entries(postings: Postings, concept: int) -> tuple[Array, Array]:
-    """Rows and values of everybody who holds a concept."""
-    n_blocks = len(postings.offsets)
-    spans = [slice(int(postings.offsets[b, concept]), int(postings.offsets[b, concept + 1])) for b in range(n_blocks)]
-    rows = [postings.rows[span].astype(np.int64) + (block << BLOCK_BITS) for block, span in enumerate(spans)]
-    return np.concatenate([*rows, np.empty(0, np.int64)]), np.concatenate([*(postings.values[span] for span in spans), postings.values[:0]])
-
-
-def _covered(postings: Postings, asked: Asked, n_rows: int) -> Array:
-    total = np.zeros(n_rows, np.int32)
-    for start, end in zip(asked.starts[:-1], asked.starts[1:], strict=True):
-        best = np.zeros(n_rows, np.int32)
-        for near in range(start, end):
-            rows, values = _entries(postings, asked.concepts[near])
-            np.maximum.at(best, rows, asked.worth[near][values].astype(np.int32))
-        total += best
+def _covered(held: Entries, asked: Asked, n_rows: int) -> Array:
+    total, first = np.zeros(n_rows, np.int32), int(held.starts[0])
+    concepts, values = held.concepts[first : int(held.starts[-1])], held.values[first : int(held.starts[-1])]
+    worth = asked.worth[:, :, None].view(np.uint8)
+    for lines in asked.lines:
+        line = lines[concepts]
+        hits = np.flatnonzero(line)
+        owners = np.searchsorted(held.starts, hits + first, "right") - 1
+        starts = np.flatnonzero(np.diff(owners, prepend=-1))
+        if len(starts):
+            total[owners[starts]] += np.maximum.reduceat(worth[line[hits], values[hits]], starts).sum(axis=1, dtype=np.int32)
     return total
 
 
-def _practised(trades: Trades, question: Question, n_rows: int) -> Array:
+def _practised(trades: Entries, question: Question, n_rows: int) -> Array:
     tables = question.tables
     best = np.zeros((len(tables.growing) + 1, n_rows), np.int32)
     first, last = int(trades.starts[0]), int(trades.starts[-1])

@@ -1,4 +1,4 @@
-"""A snapshot in parts: each a view of whole blocks, ranked by the same function as the whole, and the best of the parts brought together.
+"""A snapshot in parts: each a view of some rows, ranked by the same function as the whole, and the best of the parts brought together.
 
 No array of holdings is copied, so that every process of a machine maps the same file. A person's score does not depend on the part, and the
 order of the best (score, then the hash of the tie) is the order of the whole: any number of parts gives the same ranking, bit for bit.
@@ -19,7 +19,7 @@ from matcher.ruleset import RuleSet
 from matcher.scorer import Scorer
 from matcher.snapshot.contest import BestRows, find_best
 from matcher.snapshot.layout import CandidateSnapshot
-from matcher.snapshot.postings import BLOCK, BLOCK_BITS, Postings
+from matcher.snapshot.loop import BLOCK, Entries
 from matcher.text_column import TextColumn
 from matcher.types import VacancySpec
 
@@ -28,7 +28,7 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Rows start to end of a snapshot; start is the first row of a block."""
+    """Rows start to end of a snapshot."""
 
     start: int
     end: int
@@ -42,7 +42,7 @@ class Span:
 
 def spans(n_rows: int, n_parts: int) -> tuple[Span, ...]:
     """Whole blocks shared out as evenly as they go over at most `n_parts` parts; one part at least, none of them empty but of nobody."""
-    n_blocks = (n_rows + BLOCK - 1) >> BLOCK_BITS
+    n_blocks = -(-n_rows // BLOCK)
     n_parts = max(1, min(n_parts, n_blocks))
     bounds = [n_blocks * part // n_parts * BLOCK for part in range(n_parts)]
     return tuple(Span(start, end) for start, end in zip(bounds, [*bounds[1:], n_rows], strict=True))
@@ -52,10 +52,10 @@ def part_of(snapshot: CandidateSnapshot, span: Span) -> CandidateSnapshot:
     """View the rows of a span as a snapshot of its own."""
     if span == Span(0, len(snapshot)):
         return snapshot
-    rows, blocks = slice(span.start, span.end), slice(span.start >> BLOCK_BITS, (span.end + BLOCK - 1) >> BLOCK_BITS)
+    rows = slice(span.start, span.end)
 
-    def postings(whole: Postings) -> Postings:
-        return whole._replace(offsets=whole.offsets[blocks])
+    def entries(whole: Entries) -> Entries:
+        return whole._replace(starts=whole.starts[span.start : span.end + 1])
 
     order = snapshot.hash_order
     here = (order >= span.start) & (order < span.end)
@@ -64,9 +64,9 @@ def part_of(snapshot: CandidateSnapshot, span: Span) -> CandidateSnapshot:
         way_starts=_like(snapshot.way_starts, np.clip(snapshot.way_starts, span.start, span.end) - span.start),
         codes={name: codes[rows] for name, codes in snapshot.codes.items()},
         leaning=snapshot.leaning[rows],
-        skills=postings(snapshot.skills),
-        wishes=postings(snapshot.wishes),
-        trades=snapshot.trades._replace(starts=snapshot.trades.starts[span.start : span.end + 1]),
+        skills=entries(snapshot.skills),
+        wishes=entries(snapshot.wishes),
+        trades=entries(snapshot.trades),
         references=TextColumn(snapshot.references.blob, snapshot.references.offsets[span.start : span.end + 1]),
         tie_hash=snapshot.tie_hash[rows],
         hash_order=(order[here] - np.uint32(span.start)).astype(np.uint32),

@@ -27,8 +27,8 @@ from matcher.snapshot.aspects import BANS, GROWING, LASTING, PER_ROW, PRACTICE_A
 from matcher.snapshot.circles import seen_classes
 from matcher.snapshot.imagined import Imagined, identity
 from matcher.snapshot.layout import CandidateSnapshot
+from matcher.snapshot.loop import LOWEST, UNIT, WISHED_HERE, Asked, Question, Tables
 from matcher.snapshot.memory import Arrays, Memory
-from matcher.snapshot.postings import UNIT, WISHED_HERE, Asked, Question, Tables
 from matcher.verdicts import FAIL, PASS
 
 Array = NDArray[Any]
@@ -81,23 +81,33 @@ class Judges:
 
 def question_of(snapshot: CandidateSnapshot, judges: Judges) -> Question:
     """Prepare one vacancy for the loop over a snapshot."""
-    needs = judges.vacancy
-    near = _nearness(needs.occupations, snapshot.n_concepts)
-    return Question(_asked(needs.essential), _asked(needs.desirable), _asked(needs.wishes), near, _tables(snapshot, judges))
+    needs, tables = judges.vacancy, _tables(snapshot, judges)
+    essential, desirable, wishes = (_asked(kind, snapshot.n_concepts) for kind in (needs.essential, needs.desirable, needs.wishes))
+    near, promise = np.zeros(snapshot.n_concepts), np.zeros(snapshot.n_concepts, np.int32)
+    trades = needs.occupations.relation
+    near[trades.concepts] = trades.values["similarity"]
+    promise[trades.concepts] = _promise(tables, near[trades.concepts])
+    return Question(essential, desirable, wishes, near, promise, tables)
 
 
-def _nearness(occupations: Needs, n_concepts: int) -> Array:
-    near = np.zeros(n_concepts)
-    near[occupations.relation.concepts] = occupations.relation.values["similarity"]
-    return near
+def _promise(tables: Tables, near: Array) -> Array:
+    """The most that practice so near can be worth to anybody; 0 where it is not near at all."""
+    most = np.full(len(near), max(tables.lasting.max(initial=0), 0), np.int32)
+    for growing in tables.growing:
+        most += np.ceil(near * LEVELS * max(growing.max(initial=0.0), 0.0)).astype(np.int32)
+    return np.where(near > 0, most, 0)
 
 
-def _asked(needs: Needs) -> Asked:
-    order = np.argsort(needs.relation.rows, kind="stable")
-    groups, concepts = needs.relation.rows[order], needs.relation.concepts[order]
-    similarity = needs.relation.values["similarity"][order].astype(np.float64)[:, None]
-    starts = np.searchsorted(groups, np.arange(len(needs.owner) + 1)).astype(np.int64)
-    return Asked(starts, concepts.astype(np.int64), in_whole_255ths(similarity, _BYTES).astype(np.uint8))
+def _asked(needs: Needs, n_concepts: int) -> Asked:
+    relation, at_once = needs.relation, np.uint64(0).nbytes
+    bytes_of = in_whole_255ths(relation.values["similarity"].astype(np.float64)[:, None], _BYTES).astype(np.uint8)
+    eight, within = np.divmod(relation.rows.astype(np.int64), at_once)
+    places, line = np.unique(eight * n_concepts + relation.concepts, return_inverse=True)
+    worth = np.zeros((len(places) + 1, LEVELS + 1, at_once), np.uint8)
+    worth[line.reshape(-1) + 1, :, within] = bytes_of
+    lines = np.zeros((-(-len(needs.owner) // at_once), n_concepts), np.uint16 if len(worth) < 1 << 16 else np.uint32)
+    lines.reshape(-1)[places] = np.arange(1, len(worth))
+    return Asked(lines, worth.view(np.uint64)[:, :, 0])
 
 
 def _tables(snapshot: CandidateSnapshot, judges: Judges) -> Tables:
@@ -115,6 +125,7 @@ def _tables(snapshot: CandidateSnapshot, judges: Judges) -> Tables:
         growing=growing,
         lasting=lasting,
         entry_done=int(_bound(np.array([without]))[0]) if is_entry else 0,
+        entry_most=max(int(table.max(initial=LOWEST)) for table in entry.values()) if is_entry else LOWEST,
         is_entry=is_entry,
         **entry,
     )

@@ -14,7 +14,7 @@ from matcher.snapshot.build import build_snapshot
 from matcher.snapshot.contest import find_best
 from matcher.snapshot.crowd import Crowd
 from matcher.snapshot.files import StoredSnapshot, open_snapshot, save_snapshot
-from matcher.snapshot.postings import BLOCK
+from matcher.snapshot.loop import BLOCK
 from matcher.snapshot.shards import Contest, best_of_part, gather, part_of, spans
 from matcher.snapshot.tables import Judges, question_of
 from tests.matcher_world import AS_OF, AUDIENCES, PROFILE_LISTS, PROFILES, RULES, SCORER, SPECS, TAXONOMY, job, person

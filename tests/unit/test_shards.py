@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.snapshot.build import build_snapshot
-from matcher.snapshot.postings import BLOCK
+from matcher.snapshot.loop import BLOCK
 from matcher.snapshot.shards import Contest, Span, best_of_part, gather, part_of, spans
 from matcher.taxonomy import TaxonomyError
 from matcher.taxonomy_file import open_taxonomy, save_taxonomy
@@ -64,10 +64,9 @@ def test_everybody_is_found_in_their_part_by_reference():
 def test_a_part_costs_no_copy_of_what_people_hold():
     snapshot = build_snapshot(many([person("A")], 2 * BLOCK), TAXONOMY)
     part = part_of(snapshot, Span(BLOCK, 2 * BLOCK))
-    assert np.shares_memory(part.trades.starts, snapshot.trades.starts)
-    for name in ("skills", "wishes"):
-        assert np.shares_memory(getattr(part, name).offsets, getattr(snapshot, name).offsets)
-        assert getattr(part, name).rows is getattr(snapshot, name).rows
+    for name in ("skills", "wishes", "trades"):
+        assert np.shares_memory(getattr(part, name).starts, getattr(snapshot, name).starts)
+        assert getattr(part, name).concepts is getattr(snapshot, name).concepts
     assert part_of(snapshot, Span(0, len(snapshot))) is snapshot
 
 

@@ -17,7 +17,7 @@ from matcher.snapshot.aspects import ASPECTS, EVIDENCE, GROWING, LASTING
 from matcher.snapshot.build import build_snapshot
 from matcher.snapshot.contest import find_best
 from matcher.snapshot.crowd import Crowd
-from matcher.snapshot.postings import BLOCK, LOWEST
+from matcher.snapshot.loop import BLOCK, LOWEST
 from matcher.snapshot.tables import Judges, question_of
 from matcher.text_column import TextColumn
 from matcher.types import Requirement, SkillEvidence

@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 
-BLOCK_BITS = 15
-BLOCK = 1 << BLOCK_BITS
-"""Rows of a block: a place in it fits 16 bits, and what is added up per place stays in the processor's cache."""
+BLOCK = 8192
+"""Rows that the loop takes at a time: what it notes of them stays in the processor's cache."""
 UNIT = 1 << 16
 FAIL_FLAG, REVIEW_FLAG = 2, 1
 """The outcome codes FAIL and REVIEW of matcher.verdicts as bits: of several outcomes, or them."""
@@ -20,16 +19,8 @@ WISHED_HERE = 128
 """A wish of so many 255ths is a wish for this work (from a half; matcher.trade_features.WISHED_HERE)."""
 
 
-class Postings(NamedTuple):
-    """Who holds a concept, block by block: entries offsets[block, concept] to offsets[block, concept + 1]; rows: place in the block."""
-
-    offsets: Array
-    rows: Array
-    values: Array
-
-
-class Trades(NamedTuple):
-    """Each person's occupations: entries starts[row] to starts[row + 1]; values: `class of practice << 8 | weight byte`."""
+class Entries(NamedTuple):
+    """What each person holds: concepts and values starts[row] to starts[row + 1]."""
 
     starts: Array
     concepts: Array
@@ -37,11 +28,11 @@ class Trades(NamedTuple):
 
 
 class Holdings(NamedTuple):
-    """What people hold. skills: level bytes; wishes: weight bytes."""
+    """What people hold. Values: of skills level bytes, of wishes weight bytes, of trades `class of practice << 8 | weight byte`."""
 
-    skills: Postings
-    wishes: Postings
-    trades: Trades
+    skills: Entries
+    wishes: Entries
+    trades: Entries
 
 
 class People(NamedTuple):
@@ -60,10 +51,11 @@ class People(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What serves each requirement: concepts starts[group] to starts[group + 1]; worth[near concept, value] in 255ths (uint8)."""
+    """What serves the requirements of one kind, eight of them at a time. lines[eight, concept]: the line of `worth` about a concept, 0 for
+    one that serves none of the eight; worth[line, value]: eight bytes in one number, to each requirement its own, in 255ths.
+    """
 
-    starts: Array
-    concepts: Array
+    lines: Array
     worth: Array
 
 
@@ -74,7 +66,8 @@ class Tables(NamedTuple):
     essential, desirable: per sum of coverage; growing[feature], lasting: per class of practice, in proportion to the similarity and
     whatever it is; of several occupations the greatest counts.
     Where no trade is asked (is_entry) the greatest of these counts: entry or entry_wished (per leaning class), entry_shown (per sum of
-    coverage), entry_wish (per wish), and practice + entry_done.
+    coverage), entry_wish (per wish), and practice + entry_done; entry_most: the most that the first four can be (LOWEST where a trade
+    is asked).
     """
 
     way: Array
@@ -90,16 +83,20 @@ class Tables(NamedTuple):
     entry_shown: Array
     entry_wish: Array
     entry_done: int
+    entry_most: int
     is_entry: bool
 
 
 class Question(NamedTuple):
-    """One vacancy, ready for the loop. near: how near every concept is to the occupations asked (float64, most are 0)."""
+    """One vacancy, ready for the loop. near: how near every concept is to the occupations asked (float64, most are 0); promise: the most
+    that practice in it can be worth (int32).
+    """
 
     essential: Asked
     desirable: Asked
     wishes: Asked
     near: Array
+    promise: Array
     tables: Tables
 
 
