@@ -27,7 +27,7 @@ _LONGEST = 2_000
 
 @dataclass(frozen=True)
 class TradeAffinity:
-    """occupations: keys, one per row of `documents` (n_occupations × n-grams, rows of length 1); idf: one weight per n-gram."""
+    """occupations: keys, one per column of `documents` (n-grams × n_occupations, columns of length 1); idf: one weight per n-gram."""
 
     occupations: tuple[str, ...]
     documents: sparse.csr_matrix
@@ -50,13 +50,13 @@ class TradeAffinity:
         n_trades = np.bincount(weights.indices, minlength=weights.shape[1])
         idf = np.log((1 + len(trades)) / (1 + n_trades)).astype(np.float32)
         idf[n_trades == 0] = 0.0
-        return cls(tuple(trades), _unit_rows(weights, idf), idf)
+        return cls(tuple(trades), _unit_rows(weights, idf).T.tocsr(), idf)
 
     def nearness(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Cosine of every text with every occupation's document, in [0, 1]; shape (n texts, n occupations)."""
         counts = ngram_counts([fold(_readable(text)) for text in texts], SIZES)
         counts.data = np.log1p(counts.data)
-        found: NDArray[np.float32] = np.asarray((_unit_rows(counts, self.idf) @ self.documents.T).todense(), np.float32)
+        found: NDArray[np.float32] = (_unit_rows(counts, self.idf) @ self.documents).toarray().astype(np.float32, copy=False)
         return found
 
 

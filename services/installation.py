@@ -36,8 +36,6 @@ from services.snapshots import RENEW_FROM, Beside, Snapshots
 from services.together import Together
 from services.unit_of_work import UnitOfWork
 
-REHEARSAL_DAY = date(2026, 1, 1)
-
 
 class Installation:
     """Settings, engine, sessions and the caches above them. Safe for threads of one process."""
@@ -136,26 +134,9 @@ class Installation:
         with self.reading(actor, "renew the snapshot of people") as unit:
             self._snapshots.renew(unit.session, self.knowledge(unit.session).taxonomy)
 
-    def warm_up(self, actor: Actor) -> None:
-        """Build what the first questions would wait for: the indexes and the readers of text. Meant for a thread beside the work.
-
-        From then on a snapshot with many changes is renewed in a thread of its own.
-        """
+    def renew_beside(self, actor: Actor) -> None:
+        """From now on a snapshot with many changes is renewed in a thread of its own."""
         self._renewer = Beside(lambda: self.renew_snapshot(actor))
-        with self.reading(actor, "warm up") as unit:
-            self._rehearse(unit.session)
-            knowledge = self.knowledge(unit.session)
-        knowledge.profiles, knowledge.vacancies  # noqa: B018  (whoever asks for a reader has it built)
-
-    def _rehearse(self, session: Session) -> None:
-        """Rank once, for no one: what a first ranking compiles and reads is there for all that follow."""
-        from services.versions import active_deciders  # use cases stand above the installation; this one is only borrowed
-
-        crowd, openings = self.crowd(session), self.openings(session)
-        spec = next((spec for spec in openings.specs if spec.status == "open"), None)
-        if spec is not None:
-            deciders = active_deciders(session)
-            crowd.find_best(spec, deciders.scorer, deciders.rules, spec.starts_on or REHEARSAL_DAY, 1)
 
 
 def _require_folder(folder: Path) -> None:

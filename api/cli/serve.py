@@ -31,6 +31,7 @@ from services.installation import Installation
 from services.ranking import RankingQuery, rank_candidates
 from services.reference import require_current_database, upgrade_database
 from services.settings import DEMO_SECOND_FACTOR
+from services.warming import warm_up
 
 SHORTEST_KEY, LEAST_DIFFERENT = 32, 8
 """A key that signs sessions has at least so many characters, and so many different ones."""
@@ -175,7 +176,7 @@ def _warm_up_beside(worker: Any) -> None:
 
 def _warm_up(place: Installation) -> None:
     try:
-        place.warm_up(COMMAND_LINE_ACTOR)
+        warm_up(place, COMMAND_LINE_ACTOR)
     except Exception:  # the first question will meet it again and say so
         logging.getLogger(__name__).warning("could not warm up", exc_info=True)
 

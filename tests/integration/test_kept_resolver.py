@@ -8,6 +8,7 @@ from services.installation import Installation
 from services.knowledge import RESOLVERS_FOLDER
 from services.reference import upgrade_database
 from services.settings import Settings
+from services.warming import warm_up
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +17,7 @@ def installation(tmp_path_factory):
     folder = tmp_path_factory.mktemp("kept")
     place = Installation(Settings(f"sqlite:///{folder / 'kladka.sqlite3'}", folder))
     upgrade_database(place, COMMAND_LINE_ACTOR)
-    place.warm_up(COMMAND_LINE_ACTOR)
+    warm_up(place, COMMAND_LINE_ACTOR)
     return place
 
 
