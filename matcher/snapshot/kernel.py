@@ -76,7 +76,7 @@ def _hope(question: Question, trades: Entries, rows: Array, bounds: Array, enoug
         for entry in range(np.int64(trades.starts[row]), np.int64(trades.starts[row + 1])):
             most = max(most, question.promise[trades.concepts[entry]])
         rows[kept], bounds[kept] = row, bound
-        kept += 1 if bound + max(most, question.tables.entry_most) > enough else 0
+        kept += 1 if bound + max(most + question.tables.entry_done, question.tables.entry_most) > enough else 0
     return kept
 
 
@@ -184,6 +184,53 @@ def _cut(best: Array, count: int, keep: int) -> tuple[int, int]:
     return kept, floor
 
 
+@njit(nogil=True)
+def _most(tables: Tables) -> tuple[int, int, int]:
+    """The most that all skills and wishes can be worth to anybody, that desirable skills and wishes can, and that wishes can."""
+    wishes = tables.wish.max()
+    desires = tables.desirable.max() + wishes
+    return tables.essential.max() + desires, desires, wishes
+
+
+@njit(nogil=True)
+def _judge(
+    leaning: Array,
+    holdings: Holdings,
+    question: Question,
+    rows: Array,
+    bounds: Array,
+    practised: Array,
+    best: Array,
+    count: int,
+    floor: int,
+) -> tuple[int, int]:
+    """Read what these people hold, as far as they can still come above the floor: (how many are in `best` now, the floor now)."""
+    tables = question.tables
+    skills, desires, wishes = _most(tables)
+    for at in range(len(rows)):
+        row, bound, fit = rows[at], bounds[at], max(practised[at], tables.entry_most)
+        if bound + fit + skills <= floor:
+            continue
+        shown = _covered(holdings.skills, question.essential, row)
+        bound += tables.essential[shown]
+        if bound + fit + desires <= floor:
+            continue
+        desired = _covered(holdings.skills, question.desirable, row)
+        bound += tables.desirable[desired]
+        if bound + fit + wishes <= floor:
+            continue
+        wished, leans = _covered(holdings.wishes, question.wishes, row), leaning[row]
+        bound += tables.wish[tables.leaning_bits[leans], wished]
+        bound += max(practised[at], _fit(tables, leans, shown, wished)) if tables.is_entry else practised[at]
+        if bound > floor:
+            best[ROW, count], best[BOUND, count] = row, bound
+            best[ESSENTIAL, count], best[DESIRABLE, count], best[WISHED, count] = shown, desired, wished
+            count += 1
+            if count == best.shape[1]:
+                count, floor = _cut(best, count, count // 2)
+    return count, floor
+
+
 def scan(people: People, holdings: Holdings, question: Question, gone: Array, keep: int) -> Found:
     """Find the rows of the greatest bounds among those that no rule fails; see `Found`.
 
@@ -194,43 +241,21 @@ def scan(people: People, holdings: Holdings, question: Question, gone: Array, ke
 
 @njit(nogil=True, cache=True)  # what it calls is part of what is kept
 def _scan(people: People, holdings: Holdings, question: Question, gone: Array, keep: int) -> tuple[int, int, int, Array]:
-    tables = question.tables
-    desires, wishes = tables.desirable.max(), tables.wish.max()
-    skills = tables.essential.max() + desires + wishes
     best = np.empty((5, 2 * keep), np.int32)
     rows, bounds, practised = np.zeros((3, BLOCK), np.int32)
+    skills = _most(question.tables)[0]
     count, n_eligible, n_review, floor, way_at = 0, 0, 0, LOWEST, 0
     for begin in range(0, people.n_rows, BLOCK):
         while people.way_starts[way_at + 1] <= begin:
             way_at += 1
-        n, reviewed = _admit(people, tables, gone, begin, way_at, rows, bounds)
+        n, reviewed = _admit(people, question.tables, gone, begin, way_at, rows, bounds)
         n_eligible, n_review = n_eligible + n, n_review + reviewed
         n = _hope(question, holdings.trades, rows[:n], bounds, floor - skills)
         _practise(question, holdings.trades, rows[:n], practised)
-        n = _promising(tables, rows[:n], bounds, practised, floor - skills)
+        n = _promising(question.tables, rows[:n], bounds, practised, floor - skills)
         _likely_first(rows[:n], bounds, practised)
         _fetch(holdings.skills, rows[:n])
-        for at in range(n):
-            row, bound, fit = rows[at], bounds[at], max(practised[at], tables.entry_most)
-            if bound + fit + skills <= floor:
-                continue
-            shown = _covered(holdings.skills, question.essential, row)
-            bound += tables.essential[shown]
-            if bound + fit + desires + wishes <= floor:
-                continue
-            desired = _covered(holdings.skills, question.desirable, row)
-            bound += tables.desirable[desired]
-            if bound + fit + wishes <= floor:
-                continue
-            wished, leans = _covered(holdings.wishes, question.wishes, row), people.leaning[row]
-            bound += tables.wish[tables.leaning_bits[leans], wished]
-            bound += max(practised[at], _fit(tables, leans, shown, wished)) if tables.is_entry else practised[at]
-            if bound > floor:
-                best[ROW, count], best[BOUND, count] = row, bound
-                best[ESSENTIAL, count], best[DESIRABLE, count], best[WISHED, count] = shown, desired, wished
-                count += 1
-                if count == best.shape[1]:
-                    count, floor = _cut(best, count, keep)
+        count, floor = _judge(people.leaning, holdings, question, rows[:n], bounds, practised, best, count, floor)
     if count > keep:
         count, floor = _cut(best, count, keep)
     return n_eligible, n_review, floor, best[:, :count]
