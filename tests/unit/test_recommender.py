@@ -1,8 +1,5 @@
 """recommend in both directions against the slow order of single pairs, and what an answer contains."""
 
-from datetime import date
-from time import perf_counter
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -150,12 +147,3 @@ def test_two_hundred_requirements_and_a_vacancy_that_asks_for_nothing():
     many = job(requirements=tuple(Requirement(f"r{n}", ("weld_arc",)) for n in range(200)))
     assert explain_pair(many, WELDER, TAXONOMY, **BOTH).requirements[199].coverage > 0.7
     assert recommend_candidates(job(), CandidateIndex.build([WELDER], TAXONOMY), limit=5, **BOTH).ranked[0].reference == "GOM-1"
-
-
-def test_ten_thousand_candidates_take_less_than_half_a_second_even_on_a_busy_machine():
-    people = [person(f"GOM-{n}", skills=WELDER.skills, occupations=WELDER.occupations) for n in range(10_000)]
-    index = CandidateIndex.build(people, TAXONOMY)
-    started = perf_counter()
-    answer = recommend_candidates(WELDING, index, SCORER, RULES, date(2026, 11, 22), 20, with_excluded=False)
-    assert perf_counter() - started < 0.5  # the target of 50 ms is measured in benchmarks; here only a loop over people would show
-    assert answer.n_eligible == 10_000

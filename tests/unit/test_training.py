@@ -123,6 +123,7 @@ def test_without_evidence_the_order_stays_and_probabilities_move_to_what_happene
     assert type(scorer).from_json(scorer.to_json()) == scorer
 
 
+@pytest.mark.deep
 def test_fifty_outcomes_of_a_right_expert_hardly_ever_change_the_order():
     moved = [k for k in range(40) if "weights_kept" not in train(*outcomes_of(SCORER, 50, 200 + k), SCORER, "v2")[1].flags]
     assert len(moved) <= 4  # one in forty by design; five or more of forty would have a chance of four in a thousand
