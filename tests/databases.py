@@ -57,7 +57,9 @@ def postgresql_database(server: URL, template: str = "template0") -> Iterator[UR
     admin = create_engine(server, isolation_level="AUTOCOMMIT")
     try:
         with admin.connect() as connection:
-            connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            # Copying files is twice as fast as writing every page into the log; before version 15 there was nothing else.
+            strategy = "STRATEGY FILE_COPY" if connection.dialect.server_version_info >= (15,) else ""
+            connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {strategy}')
         yield server.set(database=name)
     finally:
         with admin.connect() as connection:
