@@ -114,7 +114,8 @@ def accept(reference: str, number: int) -> Response | tuple[str, int]:
         chosen = {"candidates": list(form.ticked("candidates"))} if form.ticked("candidates") else {}
         said = schemas.AcceptPlanSchema().load({"note": form.get("note")} | chosen)
         told = (reference, number, said["note"], said.get("candidates"))
-        view = cohort_acceptance.accept_plan(current_installation(), current_actor(), *told)
+        with work_under_way() as progress:
+            view = cohort_acceptance.accept_plan(current_installation(), current_actor(), *told, tell=progress)
         n = sum(line.accepted for line in view.lines)
         tell(
             ngettext(
