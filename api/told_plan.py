@@ -1,5 +1,6 @@
 """Cohort plans as the API and the command line tell them: every code also put into words."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -32,16 +33,17 @@ def _obstacle(one: Obstacle, speech: Words) -> dict[str, Any]:
     return {"code": one.code, "n_posts": one.n_posts, "n_alone": one.n_alone, "reason": told_reason(one.reason, speech)}
 
 
-def why_sentence(line: PlanLineView, speech: Words) -> str:
-    """Why this person has this place, or none, in one sentence with what another place would cost the whole."""
+def why_sentence(line: PlanLineView, speech: Words, called: Callable[[str], str] = str) -> str:
+    """Why this person has this place, or none, in one sentence with what another place would cost the whole. called: names a vacancy."""
     best, other = line.best, line.next_best
     best_vacancy, best_cost = (best.vacancy, best.cost) if best else (None, None)
-    shown = {"best": best_vacancy or "", "best_cost": _cost(best_cost, speech), "n_options": line.n_options}
+    shown = {"best": called(best_vacancy) if best_vacancy else "", "best_cost": _cost(best_cost, speech), "n_options": line.n_options}
     sentence = speech.of("plan_why", line.why, **shown)
     if line.why not in ("best_option", "best_for_all", "places_taken") or other is None or (line.vacancy and other.vacancy == best_vacancy):
         return sentence
     code = "next_impossible" if not other.possible else "next" if line.vacancy else "cheapest"
-    told = "" if other.possible and other.cost is None else speech.of("plan", code, vacancy=other.vacancy, cost=_cost(other.cost, speech))
+    known = not other.possible or other.cost is not None
+    told = speech.of("plan", code, vacancy=called(other.vacancy), cost=_cost(other.cost, speech)) if known else ""
     return f"{sentence} {told}".strip()
 
 

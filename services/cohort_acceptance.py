@@ -19,13 +19,16 @@ from services.permissions import authorise
 from services.placement_needs import StepAsked
 from services.placement_steps import check_named, take_step
 from services.placements import Propose, propose_in
+from services.under_way import Tell, tell_nobody
 from services.unit_of_work import UnitOfWork
 
 
 def accept_plan(
-    installation: Installation, actor: Actor, reference: str, number: int, note: str, candidates: Sequence[str] | None = None
-) -> PlanView:
-    """Make placements of the newest plan's pairs, all of them or those of these people; the note is kept with each of them.
+    installation: Installation, actor: Actor, reference: str, number: int, note: str, candidates: Sequence[str] | None = None,
+    tell: Tell = tell_nobody,
+) -> PlanView:  # fmt: skip
+    """Make placements of the newest plan's pairs, all of them or those of these people; the note is kept with each of them. tell: hears how
+    far it is.
 
     Pairs accepted before stay as they are. Raises Forbidden (`forbidden.nameless`), NotFound (`not_found.candidate`: not in the plan),
     StateConflict (`state_conflict.plan_replaced`, `state_conflict.nothing_to_accept`, `state_conflict.no_place_to_accept`, and what a
@@ -40,7 +43,8 @@ def accept_plan(
         chosen = _chosen(visible_pairs(unit, plan), candidates)
         if not chosen:
             raise StateConflict("state_conflict.nothing_to_accept", parameters={"reference": number})
-        for pair in chosen:
+        for done, pair in enumerate(chosen):
+            tell("store", done, len(chosen))
             _place(installation, unit, pair, note.strip())
             pair.locked = pair.accepted = True
         plan.state, plan.accepted_by, plan.accepted_by_name, plan.accepted_at = "accepted", actor.id, actor.name, unit.now()

@@ -170,7 +170,7 @@ def _add(unit: UnitOfWork, of: type[Version], text: str | None, note: str, actio
         return None
     content = json.loads(text)
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-    return add_version(unit, of, action, content, digest, note.strip())
+    return add_version(unit, of(content=content, digest=digest, note=note.strip(), active=False), action)
 
 
 def _told(reason: str | None) -> dict[str, Any]:

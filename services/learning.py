@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from matcher.features import compute_features
 from matcher.index import CandidateIndex, VacancyIndex
 from matcher.pairs import PairBlock
 from matcher.ruleset import RuleSet
+from matcher.scorer import Scorer
 from matcher.taxonomy import Taxonomy
 from matcher.types import CandidateProfile, VacancySpec
 from models.queries.candidates import find_candidates
@@ -27,7 +28,7 @@ from services.permissions import authorise
 from services.profiles import to_profile
 from services.relations import find_reached
 from services.vacancy_records import to_spec
-from services.versions import active_deciders
+from services.versions import active_deciders, add_version
 
 if TYPE_CHECKING:
     from matcher.training import Needed
@@ -96,36 +97,37 @@ def train_scorer(installation: Installation, actor: Actor, placements: Sequence[
     from matcher.training import train  # scikit-learn takes a second to import: only training pays it
 
     authorise(actor, "scorer:train")
-    with installation.writing(actor, "train a scorer") as unit:
+    with installation.reading(actor, "read what to train a scorer on") as unit:  # learning takes seconds: nobody's writing waits for them
         deciders = active_deciders(unit.session)
         taxonomy = installation.knowledge(unit.session).taxonomy
         candidates = find_candidates(unit.session, references=[p.candidate for p in placements])
         vacancies = find_vacancies(unit.session, references=[p.vacancy for p in placements])
-        known = [p for p in placements if p.candidate in candidates and p.vacancy in vacancies]
-        unknown = tuple(f"{p.candidate} × {p.vacancy}" for p in placements if p not in set(known))
-        if placements and not known:
-            raise InvalidValue("invalid_value.outcomes", field="outcomes", remedy="import_people_first")
         profiles = {reference: to_profile(c) for reference, c in candidates.items()}
         specs = {reference: to_spec(v) for reference, v in vacancies.items()}
-        features = [_features(specs[p.vacancy], profiles[p.candidate], deciders.rules, p.referred_on, taxonomy) for p in known]
-        number = get_next_number(unit.session, of=ScorerVersion)
-        scorer, report = train(
-            np.array(features).reshape(len(known), len(deciders.scorer.weights)),
-            np.array([p.result in RETAINED for p in known], np.float64),
-            deciders.scorer,
-            f"trained-{number}",
-        )
-        told = asdict(report) | {"expert_number": deciders.scorer_number}
-        if report.abstained:
-            return TrainingAnswer(None, told, unknown, report.needed)
-        text = scorer.to_json()
-        version = ScorerVersion(
-            number=number, content=json.loads(text), report=told, digest=hashlib.sha256(text.encode()).hexdigest(), active=False,
-            created_by=actor.id, note=note or None,
-        )  # fmt: skip
-        unit.session.add(version)
-        unit.audit("scorer:train", version, n_outcomes=len(known))
-        return TrainingAnswer(number, told, unknown)
+    known = [p for p in placements if p.candidate in profiles and p.vacancy in specs]
+    unknown = tuple(f"{p.candidate} × {p.vacancy}" for p in placements if p.candidate not in profiles or p.vacancy not in specs)
+    if placements and not known:
+        raise InvalidValue("invalid_value.outcomes", field="outcomes", remedy="import_people_first")
+    features = [_features(specs[p.vacancy], profiles[p.candidate], deciders.rules, p.referred_on, taxonomy) for p in known]
+    scorer, report = train(
+        np.array(features).reshape(len(known), len(deciders.scorer.weights)),
+        np.array([p.result in RETAINED for p in known], np.float64),
+        deciders.scorer,
+        "trained",
+    )
+    told = asdict(report) | {"expert_number": deciders.scorer_number}
+    if report.abstained:
+        return TrainingAnswer(None, told, unknown, report.needed)
+    return TrainingAnswer(_store(installation, actor, scorer, told, note, len(known)), told, unknown)
+
+
+def _store(installation: Installation, actor: Actor, scorer: Scorer, report: dict[str, Any], note: str, n_outcomes: int) -> int:
+    """Store what was learned; gives the number of the version, which its name holds too."""
+    with installation.writing(actor, "train a scorer") as unit:
+        text = replace(scorer, version=f"trained-{get_next_number(unit.session, of=ScorerVersion)}").to_json()
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        version = ScorerVersion(content=json.loads(text), report=report, digest=digest, note=note or None, active=False)
+        return add_version(unit, version, "scorer:train", n_outcomes=n_outcomes).number
 
 
 def _features(spec: VacancySpec, profile: CandidateProfile, rules: RuleSet, as_of: date, taxonomy: Taxonomy) -> Any:

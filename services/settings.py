@@ -11,7 +11,7 @@ from services.errors import InvalidValue, Parameter
 
 PROJECT_FOLDER = Path(__file__).resolve().parents[1]
 FIXTURES_FOLDER = PROJECT_FOLDER / "fixtures"
-DEMO_SECOND_FACTOR = "KLADKA_SECOND_FACTOR"
+DEMO_SECOND_FACTOR, ADDRESS = "KLADKA_SECOND_FACTOR", "KLADKA_ADDRESS"
 DEFAULT_SENDER, DEFAULT_ADDRESS = "kladka@localhost", "http://127.0.0.1:8000"
 DEFAULT_RATE_LIMIT = "1200/minute"
 """Of one actor on one route: twenty a second for a minute, which no person asks and few programs need."""
@@ -56,7 +56,7 @@ class Settings:
             folder,
             environment.get("KLADKA_MAIL_URL") or None,
             environment.get("KLADKA_MAIL_SENDER") or DEFAULT_SENDER,
-            (environment.get("KLADKA_ADDRESS") or DEFAULT_ADDRESS).rstrip("/"),
+            (environment.get(ADDRESS) or DEFAULT_ADDRESS).rstrip("/"),
             environment.get(DEMO_SECOND_FACTOR) != "offered",
             environment.get("KLADKA_RATE_LIMIT") or DEFAULT_RATE_LIMIT,
             Path(keys).expanduser().resolve() if keys else None,

@@ -5,8 +5,9 @@
         tell("compare", 312, 8_996)
 
 The work only says how far it is; a thread beside it writes that down once a second, in transactions of its own, and takes it away at the
-end. So work that takes no second writes nothing, work is never held up by a row that cannot be written, and a work that holds the write
-lock of SQLite is waited for and waits for nobody. Here must not live: how a stage is worded.
+end. So work that takes no second writes nothing, and work is never held up by a row that cannot be written. Whoever asks in the process
+that does the work is answered from memory: work that holds the write lock of SQLite can be told of there alone, and SQLite is served by one
+process. Here must not live: how a stage is worded.
 """
 
 import logging
@@ -17,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy import URL
 from sqlalchemy.orm import Session
 
 from models.base import utc_now
@@ -48,6 +50,10 @@ class WorkView:
     total: int | None
 
 
+_HERE: dict[tuple[URL, str], "_Told"] = {}
+"""(database, key) → work that this process does now."""
+
+
 def tell_nobody(_stage: str, _done: int = 0, _total: int = 0) -> None:
     """For work that nobody waits for."""
 
@@ -59,18 +65,26 @@ def telling(installation: Installation, actor: Actor, key: str | None) -> Iterat
         yield tell_nobody
         return
     told = _Told(installation, actor, key)
+    here = _HERE.setdefault((installation.engine.url, key), told)  # a key of somebody else stays theirs
     beside = threading.Thread(target=told.keep_writing, name="work under way", daemon=True)
     beside.start()
     try:
         yield told.tell
     finally:
         told.over.set()
+        if here is told:
+            del _HERE[installation.engine.url, key]
         beside.join(LONGEST_PARTING_SECONDS)
 
 
 def read_work(installation: Installation, actor: Actor, key: str) -> WorkView | None:
     """How far the actor's own work is; None where nothing is told of it yet, or no more. Raises Forbidden, NotFound (somebody else's)."""
     authorise(actor, "work_under_way:read")
+    here = _HERE.get((installation.engine.url, key))
+    if here is not None:
+        if here.actor.id != actor.id:
+            raise NotFound
+        return WorkView(*here.last)
     with installation.reading(actor, "ask how far a work is") as unit:
         work = get_work(unit.session, key=key)
         if work is not None and work.actor_id != actor.id:

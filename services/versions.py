@@ -91,15 +91,12 @@ def _store_file(unit: UnitOfWork, table: type[Version], path: Path, action: str)
     if get_version_with_digest(unit.session, of=table, digest=digest) is not None:
         return
     is_first = get_active_version(unit.session, of=table) is None
-    add_version(unit, table, action, json.loads(text), digest, f"fixtures/rules/{path.name}", active=is_first)
+    add_version(unit, table(content=json.loads(text), digest=digest, note=f"fixtures/rules/{path.name}", active=is_first), action)
 
 
-def add_version(
-    unit: UnitOfWork, table: type[Version], action: str, content: Any, digest: str, note: str, *, active: bool = False
-) -> Version:
-    """Store a version under the next number; told in the audit trail as `action`."""
-    number = get_next_number(unit.session, of=table)
-    version = table(number=number, content=content, digest=digest, active=active, created_by=unit.actor.id, note=note)
+def add_version(unit: UnitOfWork, version: Version, action: str, **told: Any) -> Version:
+    """Store a version under the next number, in the name of who acts; told in the audit trail as `action`, with `told`."""
+    version.number, version.created_by = get_next_number(unit.session, of=type(version)), unit.actor.id
     unit.session.add(version)
-    unit.audit(action, version)
+    unit.audit(action, version, **told)
     return version

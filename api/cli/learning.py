@@ -1,22 +1,17 @@
-"""`kladka train` and `kladka scorer …`."""
+"""`kladka train`: learn from what became of people."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from api.cli.root import chosen_language, installation, language_option
 from api.i18n import Words, words
 from services.actors import COMMAND_LINE_ACTOR
-from services.deciding import activate_scorer, list_scorers, show_scorer
 from services.learning import PastPlacement, stored_placements, train_scorer
 from services.reference import require_current_database
-
-number_argument = click.argument("number", type=click.IntRange(1, 2**31 - 1))
 
 
 @click.command()
@@ -65,39 +60,3 @@ def _print_report(console: Console, report: dict[str, object], say: Words) -> No
 
 def _figure(value: object) -> str:
     return f"{value:.4f}" if isinstance(value, float) else "—"
-
-
-@click.group()
-def scorer() -> None:
-    """Stored scorers: list, show, activate."""
-
-
-@scorer.command("list")
-def list_command() -> None:
-    """All versions, oldest first; the active one is marked."""
-    place = installation()
-    require_current_database(place, COMMAND_LINE_ACTOR)
-    table = Table("", "No.", "version", "made by", "at", "note")
-    for s in list_scorers(place, COMMAND_LINE_ACTOR):
-        table.add_row("●" if s.active else "", str(s.number), s.version, s.created_by, s.created_at[:16], escape(s.note or ""))
-    Console().print(table)
-
-
-@scorer.command()
-@number_argument
-def show(number: int) -> None:
-    """One version as JSON: its weights with their reasons, and the report of its training."""
-    place = installation()
-    require_current_database(place, COMMAND_LINE_ACTOR)
-    s = show_scorer(place, COMMAND_LINE_ACTOR, number)
-    click.echo(json.dumps({"number": s.number, "active": s.active, "scorer": s.content, "report": s.report}, ensure_ascii=False, indent=1))
-
-
-@scorer.command()
-@number_argument
-def activate(number: int) -> None:
-    """Let a version decide from now on; past rankings keep theirs."""
-    place = installation()
-    require_current_database(place, COMMAND_LINE_ACTOR)
-    s = activate_scorer(place, COMMAND_LINE_ACTOR, number)
-    click.echo(f"Scorer {s.number} ({s.version}) is active.")

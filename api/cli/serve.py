@@ -30,7 +30,7 @@ from services.errors import InvalidValue
 from services.installation import Installation
 from services.ranking import RankingQuery, rank_candidates
 from services.reference import require_current_database, upgrade_database
-from services.settings import DEMO_SECOND_FACTOR
+from services.settings import ADDRESS, DEMO_SECOND_FACTOR
 from services.warming import warm_up
 
 SHORTEST_KEY, LEAST_DIFFERENT = 32, 8
@@ -104,6 +104,8 @@ def _serve(place: Installation, host: str, port: int, workers: int) -> None:
         _require_free(address, port)
         shown = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
         configure_logs()
+        if ipaddress.ip_address(address).is_loopback:
+            os.environ[ADDRESS] = os.environ.get(ADDRESS) or f"http://{shown}"  # links that are handed over lead here, whatever the port
         click.echo(f"\n  Pages: http://{shown}/    API: http://{shown}/api/docs    (Ctrl+C stops)\n")
         quiet = {"loglevel": "error", "control_socket_disable": True, "limit_request_line": 8190}
         # Several workers share what was read before they were born; one alone answers at once and reads beside its first answers.

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from api.cli import main
+from services.versions import RULES_FILE, WEIGHTS_FILE
 
 HEAD = "conceptUri,preferredLabel,altLabels\n"
 
@@ -89,8 +90,20 @@ def test_a_damaged_archive_is_refused_in_words(refused, tmp_path):
 
 @pytest.mark.parametrize("number", ["0", "9" * 26, "one", "1.5", ""])
 @pytest.mark.parametrize("command", ["show", "activate"])
-def test_no_number_of_a_scorer_is_too_wrong_to_be_answered(refused, command, number):
-    assert number in refused("scorer", command, "--", number)
+@pytest.mark.parametrize("kind", ["rules", "scorer"])
+def test_no_number_of_a_version_is_too_wrong_to_be_answered(refused, kind, command, number):
+    assert number in refused(kind, command, "--", number)
+
+
+@pytest.mark.parametrize(("kind", "file"), [("rules", RULES_FILE), ("scorer", WEIGHTS_FILE)])
+def test_what_cannot_be_kept_is_refused_in_words(refused, tmp_path, kind, file):
+    assert "1: то же самое уже сохранено" in refused(kind, "keep", file, "--note", "ещё раз")
+    broken = tmp_path / "broken.json"
+    for content in (b"", b"[1]", b'{"version": 1}', b"\xff\xfe"):
+        broken.write_bytes(content)
+        assert ".json" in refused(kind, "keep", broken, "--note", "x")
+    assert "--note" in refused(kind, "keep", file)
+    assert refused(kind, "keep", file, "--note", " ")
 
 
 @pytest.mark.parametrize("reference", ["", " ", "x" * 65, "a\nb", "\udcff", "[/red]", "NO-1"])

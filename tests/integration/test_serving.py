@@ -1,5 +1,6 @@
 """On which addresses an installation may be served: everything on loopback, nothing unsafe on a network."""
 
+import os
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
@@ -92,6 +93,18 @@ def test_what_is_unsafe_keeps_off_the_network_and_not_off_loopback(
     assert refusal(unsafe, "::") == UNSAFE[make_unsafe]
     assert refusal(unsafe, "127.0.0.1") == "port"
     assert refusal(unsafe, "localhost") == "port"
+
+
+@pytest.mark.parametrize(("said", "leads"), [("", "http://127.0.0.1:{port}"), ("https://kladka.example", "https://kladka.example")])
+def test_links_lead_to_where_it_is_served(safe: Installation, monkeypatch: pytest.MonkeyPatch, said: str, leads: str) -> None:
+    monkeypatch.setenv("KLADKA_ADDRESS", said)
+    seen: list[str] = []
+    monkeypatch.setattr(serve, "_gunicorn", lambda _settings: seen.append(Settings.from_environment(os.environ).address))
+    monkeypatch.setattr(serve, "configure_logs", lambda: None)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    serve._serve(safe, "127.0.0.1", port, 1)
+    assert seen == [leads.format(port=port)]
 
 
 def test_what_is_safe_may_stand_on_a_network(safe: Installation) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -126,6 +127,24 @@ def test_a_trained_scorer_waits_for_a_person(imported):
     assert json.loads(imported("scorer", "show", "2"))["active"] is True
     assert json.loads(imported("scorer", "show", "1"))["active"] is False
     imported("scorer", "activate", "1")
+
+
+@pytest.mark.parametrize(("command", "noun"), [("rules", "правила"), ("scorer", "веса")])
+def test_a_version_is_taken_as_a_file_changed_kept_and_let_decide(imported, tmp_path, command, noun):
+    before = json.loads(imported(command, "show", "1"))
+    content = json.loads(imported(command, "show", "1", "--file"))
+    assert content == before[command]
+    (content["travel"] if command == "rules" else content)[{"rules": "least_km", "scorer": "prior"}[command]] = 1.5
+    path = tmp_path / "changed.json"
+    path.write_text(json.dumps(content), encoding="utf-8-sig")
+    told = imported(command, "keep", path, "--note", "как решил совет", "--by", "Анна Верас")
+    number = re.search(rf"{noun} № (\d+).*kladka {command} activate \1$", told.strip())[1]
+    kept = json.loads(imported(command, "show", number))
+    assert (kept["active"], kept["note"], kept[command]) == (False, "как решил совет", content)
+    assert f"решают {noun} № {number}" in imported(command, "activate", number, "--reason", "проверено", "--by", "Анна Верас")
+    assert json.loads(imported(command, "show", number))["active"] is True
+    imported(command, "activate", "1")
+    assert "как решил совет" in imported(command, "list")
 
 
 def test_texts_are_resolved_line_by_line(imported):

@@ -124,6 +124,16 @@ def test_work_that_writes_waits_for_nobody(place):
     soon(lambda: True if rows(place) == 0 else None)
 
 
+def test_work_that_holds_the_write_lock_is_told_of_by_its_own_process(place):
+    with telling(place, WAITING, KEY) as tell, writing_for(place, 0):
+        for done in (0, 3):
+            tell("store", done, 8)
+            assert read_work(place, WAITING, KEY) == WorkView("store", done, 8)
+        with pytest.raises(NotFound):
+            read_work(place, ANOTHER, KEY)
+    assert read_work(place, WAITING, KEY) is None
+
+
 @contextmanager
 def writing_for(place, seconds):
     with place.sessions() as session:

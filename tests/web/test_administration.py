@@ -56,7 +56,9 @@ def test_an_administrator_invites_and_the_link_opens_an_account_once(app: Flask,
     assert number is not None
     again = browser.post(f"/accounts/{number[1]}/link", form_on="/accounts")
     assert "/invitations/" in again.text
-    assert browser.post(f"/accounts/{number[1]}/close", form_on="/accounts").status_code == 302
+    closed = browser.post(f"/accounts/{number[1]}/close", form_on="/accounts")
+    assert closed.status_code == 303
+    assert "Учётная запись закрыта: Вера." in browser.get(closed.location).text
     assert Browser(app).sign_in("vera@kladka.example").status_code == 200
 
 

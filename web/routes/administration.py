@@ -1,6 +1,7 @@
 """Who may sign in and for whom they work: accounts and organisations, for coordinators and administrators."""
 
 from flask import make_response, redirect, render_template, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from api.paging import cursor_of, number_of
@@ -9,7 +10,7 @@ from models.codes import ORGANISATION_KINDS, PROVINCES
 from services import accounts as use_cases
 from services import organisations
 from services.accounts import MAY_INVITE, Invited
-from web.forms import BLANK, Form, answer
+from web.forms import BLANK, Form, act, answer, tell
 from web.identity import current_actor, current_installation
 from web.questions import ListQuestion, asked
 
@@ -43,8 +44,12 @@ def give_new_link(number: int) -> str:
 
 def close_account(number: int) -> Response:
     """End an account."""
-    use_cases.close_account(current_installation(), current_actor(), number)
-    return redirect(url_for("web.accounts"))
+
+    def do(_form: Form) -> str:
+        closed = use_cases.close_account(current_installation(), current_actor(), number)
+        return gettext("The account of %(name)s is closed.", name=closed.name)
+
+    return act(do, url_for("web.accounts"))
 
 
 def show_organisations() -> str:
@@ -59,7 +64,8 @@ def enter_organisation() -> Response | tuple[str, int]:
 
 def _enter_organisation(form: Form) -> Response:
     said = OrganisationCreateSchema().load(dict(form.written))
-    organisations.enter_organisation(current_installation(), current_actor(), said["name"], said["kind"], said.get("province"))
+    made = organisations.enter_organisation(current_installation(), current_actor(), said["name"], said["kind"], said.get("province"))
+    tell(gettext("%(name)s is entered. Its people can be invited now.", name=made.name))
     return redirect(url_for("web.organisations"), 303)
 
 

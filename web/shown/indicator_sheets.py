@@ -15,7 +15,7 @@ BOLD = Font(bold=True)
 WIDE, NARROW = 44, 18
 
 
-def workbook_of(indicators: Indicators, say: Words, moment: str, days: str | None) -> bytes:
+def workbook_of(indicators: Indicators, say: Words, moment: str, days: str) -> bytes:
     """The file. moment: as of when, in words; days: the sentence about days to work."""
     book = Workbook()
     first: Worksheet = book.worksheets[0]
@@ -24,7 +24,8 @@ def workbook_of(indicators: Indicators, say: Words, moment: str, days: str | Non
     first.append([_("Indicators of %(year)s", year=indicators.year), where])
     first.append([_("As of"), moment])
     first.append([])
-    for sentence in (*shown.way_sentences(indicators.counts), *shown.kept_sentences(indicators.counts), *([days] if days else ())):
+    figures = (*shown.way_sentences(indicators.counts), *shown.kept_sentences(indicators.counts), days)
+    for sentence in (*figures, *shown.active_sentences(indicators, say), shown.demand_sentence(indicators.demand)):
         first.append([sentence])
     first.append([])
     first.append(

@@ -1,8 +1,7 @@
 """The indicators arranged for a page and for a sheet: a sentence per figure, lines of charts, rows of tables, points of the map."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import cos, radians, sqrt
 from types import MappingProxyType
 
 from flask_babel import gettext as _
@@ -16,15 +15,8 @@ WIDTH = 344
 """Units of every drawing, which is as wide as a telephone shows."""
 BAR = 290.0
 """Of these, the longest bar; the number stands after it."""
-WEST, NORTH, MIDDLE = 23.0, 56.25, 53.7
-"""Degrees: the corner of the map, and the latitude its scale is right at."""
-PER_DEGREE = WIDTH / 10.0
-"""Units per degree of longitude."""
-MAP_HEIGHT = round((NORTH - 51.15) * PER_DEGREE / cos(radians(MIDDLE)))
-LARGEST_POINT = 22.0
-"""Radius of the point of the most people; areas are in proportion."""
-NAMED_FROM = 250_000
-"""Population from which a town that nobody is in is called by name: the centres of provinces."""
+PAIR = 58
+"""Units that two bars under one name take."""
 MONTHS: Mapping[int, object] = MappingProxyType(dict(zip(DAYS, (_l("1 month"), _l("3 months"), _l("6 months")), strict=True)))
 WAY = ("registered", "profiled", "referred", "placed")
 STAGES: Mapping[str, object] = MappingProxyType(
@@ -62,13 +54,17 @@ TITLES = {"province": _l("By province"), "sex": _l("By sex"), "age": _l("By age 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One line of a chart. number: as written after it; outer: the length of the bar around, of the whole that the number is part of."""
+    """One line of a chart. number: as written after it; outer: the length of the bar around, of the whole that the number is part of.
+
+    told: what stands behind each bar, where the two are under each other.
+    """
 
     label: str
     number: str
     length: float
     outer: float
     top: int
+    told: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +73,12 @@ class Chart:
 
     title: str
     bars: tuple[Bar, ...]
+    step: int = 46
 
     @property
     def height(self) -> int:
         """Units of the drawing."""
-        return 46 * len(self.bars) + 4
+        return self.step * len(self.bars) + 4
 
     @property
     def in_words(self) -> str:
@@ -91,32 +88,24 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table, each number as written."""
+    """One row of a table, each number as written. untold: none of them is told."""
 
     label: str
     cells: tuple[str, ...]
+    untold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A breakdown: a chart and the same numbers as a table. hidden: whether some number is not told."""
+    """A breakdown: a sentence, a chart and the same numbers as a table. hidden: whether some number is not told."""
 
     code: str
     title: str
+    sentence: str
     chart: Chart
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
     hidden: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A circle of the map; label: beside it, nothing for a small one."""
-
-    x: float
-    y: float
-    radius: float
-    label: str
 
 
 def number(count: int | None, *, alone: bool = False) -> str:
@@ -172,9 +161,26 @@ def parts(indicators: Indicators, say: Words) -> tuple[Part, ...]:
     return tuple(_part(breakdown, indicators.counts, say) for breakdown in indicators.breakdowns)
 
 
-def demand_chart(rows: Iterable[DemandRow]) -> Chart:
-    """Free places in each group of occupations; the people stand in the table."""
-    return _chart(_("Free places"), [(str(OCCUPATION_GROUPS[row.group]), row.places, None) for row in rows if row.places])
+def demand_sentence(rows: Sequence[DemandRow]) -> str:
+    """How many places are free, and where the most are."""
+    places = sum(row.places for row in rows)
+    if not places:
+        return _("No place is free.")
+    most = max(rows, key=lambda row: row.places)
+    told = {"places": number(places), "most": number(most.places), "group": OCCUPATION_GROUPS[most.group]}
+    return _("Free places: %(places)s, the most of one kind: %(most)s (%(group)s).", **told)
+
+
+def demand_chart(rows: Sequence[DemandRow]) -> Chart:
+    """Free places of each group of occupations, each bar over that of the people who ask for such work."""
+    most = max((max(row.places, row.n_people or 0) for row in rows), default=0) or 1
+    bars = []
+    for row in rows:
+        told = number(row.places), number(row.n_people, alone=True)
+        written = _("places %(places)s, people %(people)s", places=told[0], people=told[1])
+        lengths = (round(BAR * count / most, 1) for count in (row.places, row.n_people or 0))
+        bars.append(Bar(str(OCCUPATION_GROUPS[row.group]), written, *lengths, PAIR * len(bars), told))
+    return Chart(_("Free places (filled) and people who ask for such work (outlined)"), tuple(bars), PAIR)
 
 
 def demand_rows(rows: Iterable[DemandRow]) -> tuple[Row, ...]:
@@ -182,30 +188,30 @@ def demand_rows(rows: Iterable[DemandRow]) -> tuple[Row, ...]:
     return tuple(Row(str(OCCUPATION_GROUPS[row.group]), (number(row.places), number(row.n_people, alone=True))) for row in rows)
 
 
-def town_points(indicators: Indicators) -> tuple[Point, ...]:
-    """The towns by number of people."""
-    most = max((town.n_people for town in indicators.towns), default=1)
-    return tuple(
-        Point(*_at(town.latitude, town.longitude), round(LARGEST_POINT * sqrt(town.n_people / most), 1), f"{town.name} {town.n_people}")
-        for town in indicators.towns
+def active_sentences(indicators: Indicators, say: Words) -> tuple[str, str]:
+    """Employers and organisations that take part."""
+    employers = ngettext(
+        "%(num)d employer has open vacancies or our people at work",
+        "%(num)d employers have open vacancies or our people at work",
+        indicators.n_employers,
     )
+    where = f" ({say.of('province', indicators.province)})" if indicators.province else ""
+    looking = ngettext("%(num)d organisation looks after people.", "%(num)d organisations look after people.", indicators.n_organisations)
+    return f"{employers}{where}.", looking
 
 
-def landmark_points(indicators: Indicators) -> tuple[Point, ...]:
-    """Where towns are, to find one's way by; centres of provinces are called by name unless a point above does."""
-    named = {town.name for town in indicators.towns}
-    return tuple(
-        Point(
-            *_at(place.latitude, place.longitude),
-            1.5,
-            place.name_ru if (place.population or 0) >= NAMED_FROM and place.name_ru not in named else "",
-        )
-        for place in indicators.landmarks
+def town_sentence(indicators: Indicators) -> str:
+    """How many towns are told apart, and which of them has the most people."""
+    if not indicators.towns:
+        return _("In no town are there 5 people or more.")
+    most = indicators.towns[0]
+    told = {"town": most.name, "most": number(most.n_people)}
+    return ngettext(
+        "In %(num)d town there are 5 people or more: %(town)s, %(most)s.",
+        "In %(num)d towns there are 5 people or more, the most in %(town)s: %(most)s.",
+        len(indicators.towns),
+        **told,
     )
-
-
-def _at(latitude: float, longitude: float) -> tuple[float, float]:
-    return round((longitude - WEST) * PER_DEGREE, 1), round((NORTH - latitude) * PER_DEGREE / cos(radians(MIDDLE)), 1)
 
 
 def group_label(by: str, group: str, say: Words) -> str:
@@ -219,12 +225,25 @@ def _part(breakdown: Breakdown, totals: Counts, say: Words) -> Part:
     labels = {group: group_label(breakdown.by, group, say) for group in breakdown.rows}
     shown = {group: counts for group, counts in breakdown.rows.items() if counts["registered"] != 0}
     lines = [(labels[group], counts["placed"], counts["registered"]) for group, counts in shown.items()]
-    rows = [Row(labels[group], _cells(counts)) for group, counts in shown.items()]
+    rows = [
+        Row(labels[group], _cells(counts), untold=not any(count is not None for count in counts.values()))
+        for group, counts in shown.items()
+    ]
     rows.append(Row(_("Altogether"), _cells(totals, alone=True)))
     heads = [str(STAGES[stage]) for stage in WAY] + [_("At work after %(months)s", months=MONTHS[day]) for day in DAYS]
     hidden = any(count is None for counts in shown.values() for count in counts.values())
     title, what = str(TITLES[breakdown.by]), _("registered, and of these started work")
-    return Part(breakdown.by, title, _chart(f"{title}: {what}", lines), tuple(heads), tuple(rows), hidden)
+    return Part(breakdown.by, title, _sentence(labels, shown), _chart(f"{title}: {what}", lines), tuple(heads), tuple(rows), hidden)
+
+
+def _sentence(labels: Mapping[str, str], shown: Mapping[str, Counts]) -> str:
+    """How many of each group started work, as far as both numbers are told."""
+    told = [
+        _("%(group)s: %(part)s of %(whole)s", group=labels[group], part=number(counts["placed"]), whole=number(counts["registered"]))
+        for group, counts in shown.items()
+        if counts["placed"] is not None and counts["registered"] is not None
+    ]
+    return _("Of those registered started work: %(groups)s.", groups="; ".join(told)) if told else ""
 
 
 def _cells(counts: Counts, *, alone: bool = False) -> tuple[str, ...]:

@@ -1,18 +1,21 @@
 """A cohort plan arranged for its board: places by host, people with their line, those without a place first, and a picture of it all."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from api.i18n import Words
 from api.told_plan import next_step_sentence, why_sentence
 from services.cohort_plans import MoveAnswer
-from services.cohort_views import PlanLineView, PlanView
+from services.cohort_views import Moved, PlanLineView, PlanView
 from services.pilots import PilotView
 
 NO_PLACE = "none"
 """Stands in the address for "no place by this plan"."""
 ROW, TOP = 24, 14
 """Units of the picture: the height of a line of words, and where the first one stands."""
+ROWS_OF_POST = 2
+"""Lines of words that a post takes at least: what it is, and whose."""
 MOST_DRAWN = 60
 """People beyond whom a picture shows nothing but lines."""
 NOTICED = 0.005
@@ -58,19 +61,22 @@ class Line2D:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Places on the left, people on the right, lines between."""
+    """Places on the left with their hosts beneath, people who have one on the right, lines between."""
 
     height: int
     places: tuple[Words2D, ...]
+    hosts: tuple[Words2D, ...]
     people: tuple[Words2D, ...]
     lines: tuple[Line2D, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The whole. without: those whom the plan gives no place; picture: None where there is nothing to draw, or too much."""
+    """The whole. without: those whom the plan gives no place; hindered: what keeps them from all posts first, and how many of them;
+    picture: None where there is nothing to draw, or too much."""
 
     without: tuple[Seat, ...]
+    hindered: tuple[tuple[str, int], ...]
     posts: tuple[Post, ...]
     picture: Picture | None
 
@@ -86,51 +92,73 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedLine:
+    """Somebody who stands elsewhere, each place as a title with its number (None: no place), how well they fit there in words, and how
+    likely they are to stay three months, in percent."""
+
+    person: str
+    before: str | None
+    after: str | None
+    fit_before: str | None
+    fit_after: str | None
+    odds: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
 class MoveLook:
     """A change looked at. to: a vacancy or NO_PLACE, None while nobody said where; cost: people expected at work, as written, without
-    sign; worse: True for fewer, False for more, None for a change that costs nothing; refusal: why it cannot be."""
+    sign; worse: True for fewer, False for more, None for a change that costs nothing; own: what it changes for the person; moved: for
+    others; refusal: why it cannot be."""
 
     person: str
     to: str | None
     cost: str = ""
     worse: bool | None = None
-    moved: tuple[tuple[str, str | None, str | None], ...] = ()
+    own: MovedLine | None = None
+    moved: tuple[MovedLine, ...] = ()
     refusal: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MovedLine:
-    """Somebody who stands elsewhere than in another plan, each place as a title with its number; None: no place."""
-
-    person: str
-    before: str | None
-    after: str | None
 
 
 def board(plan: PlanView, pilot: PilotView, say: Words) -> Board:
     """Arrange a plan."""
-    seats = [Seat(line, why_sentence(line, say), next_step_sentence(line, say)) for line in plan.lines]
-    posts = _posts(pilot, seats)
-    return Board(tuple(seat for seat in seats if seat.line.vacancy is None), posts, _picture(posts, seats))
+    called = _names(plan, pilot)
+    seats = [Seat(line, why_sentence(line, say, called), next_step_sentence(line, say)) for line in plan.lines]
+    posts, without = _posts(pilot, seats), tuple(seat for seat in seats if seat.line.vacancy is None)
+    first = Counter(seat.line.obstacles[0].code for seat in without if seat.line.obstacles)
+    return Board(without, tuple((say.rule_name(rule), n) for rule, n in first.most_common()), posts, _picture(posts))
 
 
-def looked_at(answer: MoveAnswer, to: str, language: str) -> MoveLook:
+def looked_at(answer: MoveAnswer, to: str, plan: PlanView, pilot: PilotView, say: Words) -> MoveLook:
     """What the service found out about a change."""
     worse = None if abs(answer.cost) < NOTICED else answer.cost > 0
-    moved = tuple((each.candidate, each.before, each.after) for each in answer.compared.moved if each.candidate != answer.candidate)
-    return MoveLook(answer.candidate, to, amount(answer.cost, language), worse, moved)
+    lines = _moved(answer.compared.moved, plan, pilot, say)
+    own = next((line for each, line in lines if each.candidate == answer.candidate), None)
+    others = tuple(line for each, line in lines if each.candidate != answer.candidate)
+    return MoveLook(answer.candidate, to, amount(answer.cost, say.language), worse, own, others)
 
 
-def moved_lines(plan: PlanView, pilot: PilotView) -> tuple[MovedLine, ...]:
+def moved_lines(plan: PlanView, pilot: PilotView, say: Words) -> tuple[MovedLine, ...]:
     """Who stands elsewhere than in the plan that this one is compared with."""
+    return tuple(line for _each, line in _moved(plan.compared.moved if plan.compared else (), plan, pilot, say))
+
+
+def _names(plan: PlanView, pilot: PilotView) -> Callable[[str], str]:
+    """Number of a vacancy → its title with the number."""
     titles = {post.vacancy: post.title for post in pilot.posts} | {line.vacancy: line.title or "" for line in plan.lines if line.vacancy}
-    names = {line.candidate: f"{line.name} {line.candidate}".strip() for line in plan.lines}
+    return lambda vacancy: f"{titles.get(vacancy, '')} {vacancy}".strip()
 
-    def place(vacancy: str | None) -> str | None:
-        return vacancy and f"{titles.get(vacancy, '')} {vacancy}".strip()
 
-    moved = plan.compared.moved if plan.compared else ()
-    return tuple(MovedLine(names.get(each.candidate, each.candidate), place(each.before), place(each.after)) for each in moved)
+def _moved(moved: Iterable[Moved], plan: PlanView, pilot: PilotView, say: Words) -> list[tuple[Moved, MovedLine]]:
+    called, names = _names(plan, pilot), {line.candidate: f"{line.name} {line.candidate}".strip() for line in plan.lines}
+
+    def line(each: Moved) -> MovedLine:
+        places = (each.before and called(each.before), each.after and called(each.after))
+        before, after = each.probability_before, each.probability_after
+        fits = (None if odds is None else say.fit(odds) for odds in (before, after))
+        odds = None if before is None or after is None else (round(100 * before), round(100 * after))
+        return MovedLine(names.get(each.candidate, each.candidate), *places, *fits, odds)
+
+    return [(each, line(each)) for each in moved]
 
 
 def amount(value: float, language: str) -> str:
@@ -153,22 +181,21 @@ def _posts(pilot: PilotView, seats: Iterable[Seat]) -> tuple[Post, ...]:
     return (*own, *others)
 
 
-def _picture(posts: Sequence[Post], seats: Sequence[Seat]) -> Picture | None:
+def _picture(posts: Sequence[Post]) -> Picture | None:
     """People stand in the order of their places, so that few lines cross."""
-    placed = [(place, seat) for place, post in enumerate(posts) for seat in post.seats]
-    if not placed or len(seats) > MOST_DRAWN:
+    placed = [(place, seat.line) for place, post in enumerate(posts) for seat in post.seats]
+    if not placed or len(placed) > MOST_DRAWN:
         return None
-    people = [*(seat for _place, seat in placed), *(seat for seat in seats if seat.line.vacancy is None)]
-    step = max(1, len(people) // max(len(posts), 1))
+    step = max(ROWS_OF_POST, len(placed) // len(posts))
     y_places = [TOP + ROW * place * step for place in range(len(posts))]
-    lines = tuple(
-        Line2D(y_places[place] - 4, TOP + ROW * row - 4, seat.line.locked or seat.line.accepted) for row, (place, seat) in enumerate(placed)
-    )
     return Picture(
-        height=ROW * max(len(people), step * (len(posts) - 1) + 1) + 4,
+        height=ROW * max(len(placed), step * (len(posts) - 1) + ROWS_OF_POST) + 4,
         places=tuple(Words2D(_short(f"{_filled(post)} {post.title}"), y) for post, y in zip(posts, y_places, strict=True)),
-        people=tuple(Words2D(f"{seat.line.name} {seat.line.candidate}".strip(), TOP + ROW * row) for row, seat in enumerate(people)),
-        lines=lines,
+        hosts=tuple(Words2D(_short(post.host), y + 16) for post, y in zip(posts, y_places, strict=True)),
+        people=tuple(Words2D(f"{line.name} {line.candidate}".strip(), TOP + ROW * row) for row, (_place, line) in enumerate(placed)),
+        lines=tuple(
+            Line2D(y_places[place] - 4, TOP + ROW * row - 4, line.locked or line.accepted) for row, (place, line) in enumerate(placed)
+        ),
     )
 
 

@@ -14,7 +14,7 @@ DOES = {
     "explain": _l("Writing down the reasons"),
     "store": _l("Storing the plan"),
 }
-OF_PEOPLE = frozenset({"explain"})
+OF_PEOPLE = frozenset({"explain", "store"})
 """Stages that count people; the others count vacancies."""
 
 

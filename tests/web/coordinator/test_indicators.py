@@ -1,7 +1,10 @@
 """The indicators: true numbers, small ones hidden, filters in the address, the same on paper and in a sheet; whom they are for."""
 
 import io
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -23,6 +26,7 @@ from tests.web.coordinator.conftest import signed_in
 from tests.web.markup import Page
 from tests.web.signing_in import Browser
 from tests.web.stage import Stage
+from web.shown.indicator_map import LETTER, LINE, drawn
 
 DAY = date(2026, 11, 29)
 
@@ -85,6 +89,33 @@ def test_a_figure_is_a_sentence_a_chart_and_a_table_of_the_same_numbers(coordina
     assert all(name in identifiers for chart in charts for name in chart["aria-labelledby"].split())
     assert "Not told: fewer than 5 people" in page.text
     assert not [found for tag, found in page.elements if "style" in found]
+
+
+def test_every_figure_has_its_sentence_and_names_on_the_map_lie_apart(coordinator: Browser, place: Installation) -> None:
+    told = read_indicators(place, COMMAND_LINE_ACTOR)
+    page = Page(coordinator.get("/indicators").text)
+    for breakdown in told.breakdowns:
+        shown = [counts for counts in breakdown.rows.values() if counts["placed"] is not None and counts["registered"]]
+        for counts in shown:
+            assert re.search(rf"Of those registered started work: [^.]*: {counts['placed']} of {counts['registered']}\b", page.text)
+    places = sum(row.places for row in told.demand)
+    assert f"Free places: {places}, the most of one kind: {max(row.places for row in told.demand)}" in page.text
+    assert f"{len(told.towns)} towns there are 5 people or more, the most in {told.towns[0].name}: {told.towns[0].n_people}." in page.text
+    assert told.days_to_work is not None or "how many days it took is not told yet" in page.text
+    assert "all provinces together alone" in Page(coordinator.get("/indicators?province=gomel").text).text
+
+
+def test_names_on_the_map_never_lie_over_each_other(place: Installation) -> None:
+    told = read_indicators(place, COMMAND_LINE_ACTOR)
+    crowd = tuple(replace(told.towns[0], name=f"Город {n}", longitude=told.towns[0].longitude + n / 20, n_people=20 - n) for n in range(12))
+    for towns in (told.towns, crowd):
+        people, landmarks = drawn(replace(told, towns=towns))
+        assert len(people) == len(towns), "a town without a name keeps its circle"
+        named = [point for point in (*people, *landmarks) if point.label]
+        assert people[0].label
+        for one, other in combinations(named, 2):
+            across = LETTER * (len(one.label) + len(other.label)) / 2
+            assert abs(one.label_y - other.label_y) >= LINE or abs(one.label_x - other.label_x) >= across
 
 
 def test_filters_stand_in_the_address_and_a_province_has_no_groups_of_its_own(coordinator: Browser, place: Installation) -> None:

@@ -39,7 +39,10 @@ def number(cell: str) -> int | None:
 
 
 def counts_of(cells: list[str]) -> Counts:
-    """A row as it is written: four stages, then "kept of due" for each of DAYS."""
+    """A row as it is written: four stages, then "kept of due" for each of DAYS; one cell over all of them where nothing is told."""
+    if len(cells) == 1:
+        assert cells == ["not told"]
+        cells = cells * (len(WAY) + len(DAYS))
     told: Counts = {stage: number(cell) for stage, cell in zip(WAY, cells, strict=False)}
     for day, cell in zip(DAYS, cells[len(WAY) :], strict=True):
         if cell == "—":

@@ -8,7 +8,10 @@ from sqlalchemy import func, select
 
 from models import Organisation, Placement
 from models.pilot import CohortPlan, CohortPlanPair, Pilot
+from services.actors import COMMAND_LINE_ACTOR
+from services.cohort_plans import read_plan
 from services.installation import Installation
+from services.pilots import read_pilot
 from tests.web.coordinator.conftest import signed_in
 from tests.web.markup import Page, asked
 from tests.web.signing_in import Browser
@@ -132,6 +135,43 @@ def test_a_change_tells_its_cost_before_it_is_made_and_then_stands(coordinator: 
     assert Page(told).all("p", **{"class": "told refused"}), "told kindly, and led on"
     assert f"To plan {number + 1}" in told
     assert "Move…" not in told
+
+
+def test_why_a_change_costs_what_it_costs_is_told_with_it(coordinator: Browser, place: Installation) -> None:
+    """Whoever could go to another post too is told how much likelier they stay here; where a rule keeps them out, where to read why."""
+    plan = f"{PILOT}/plans/{newest(place)}"
+    view = read_plan(place, COMMAND_LINE_ACTOR, "PIL-0001", newest(place))
+    told = {"cost": 0, "refused": 0}
+    for line in (line for line in view.lines if line.vacancy):
+        other = next((post for post in ("VAC-017", "VAC-019") if post != line.vacancy), None)
+        text = Page(coordinator.get(f"{plan}?person={line.candidate}&to={other}").text).text
+        if "How likely the person is to stay three months" in text:
+            here, there = map(int, re.findall(r"here (\d+) %, there (\d+) %", text)[0])
+            assert here > there
+            assert "This costs" in text
+            told["cost"] += 1
+        else:
+            assert "Why they do not fit together" in text
+            told["refused"] += 1
+    assert all(told.values()), told
+
+
+def test_a_plan_is_a_table_by_posts_with_titles_and_every_deed_names_its_person(coordinator: Browser, place: Installation) -> None:
+    page = Page(coordinator.get(f"{PILOT}/plans/{newest(place)}").text)
+    view = read_plan(place, COMMAND_LINE_ACTOR, "PIL-0001", newest(place))
+    assert len(page.all("th", scope="rowgroup")) == 2
+    for line in view.lines:
+        assert page.all("tr", id=f"person-{line.candidate}")
+        if line.accepted:
+            continue
+        assert [one for one in page.all("button") if line.candidate in one.get("aria-label", "")], "the lock"
+        assert [one for one in page.all("a") if line.candidate in one.get("aria-label", "")], "the move"
+    named = [line for line in view.lines if line.why == "best_option" and line.next_best and line.next_best.possible]
+    assert named
+    titles = {post.vacancy: post.title for post in read_pilot(place, COMMAND_LINE_ACTOR, "PIL-0001").posts}
+    other = named[0].next_best
+    assert other is not None
+    assert f"The next best place is {titles[other.vacancy]} {other.vacancy}: " in page.text
 
 
 def test_locks_hold_through_solving_again_and_acceptance_asks_for_a_word(coordinator: Browser, place: Installation) -> None:

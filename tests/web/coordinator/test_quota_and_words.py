@@ -3,9 +3,12 @@
 import re
 from urllib.parse import quote, urlencode
 
+from sqlalchemy import select
+
 from matcher.types import ConceptKind
-from services.actors import COMMAND_LINE_ACTOR
-from services.aliases import propose_alias
+from models import Account, Candidate, CandidateSkill
+from services.actors import COMMAND_LINE_ACTOR, Actor, Role
+from services.aliases import accept_alias, get_alias, propose_alias
 from services.installation import Installation
 from tests.web.coordinator.conftest import signed_in
 from tests.web.markup import Page, asked
@@ -86,3 +89,54 @@ def test_words_are_found_by_themselves_and_by_what_they_mean(coordinator: Browse
     assert "Nothing was found for “луна”. Show everything" in nothing.text
     assert nothing.all("input", id="field-q", value="луна")
     assert coordinator.get(f"/words?q={'а' * 101}").status_code == 400
+
+
+def test_what_was_decided_about_words_is_turned_on_their_page(coordinator: Browser, place: Installation) -> None:
+    number = propose_alias(place, COMMAND_LINE_ACTOR, "блымкаю дугой", ConceptKind.SKILL, "weld_mma").id
+    address = f"/words?{urlencode({'q': 'блымкаю'})}"
+    waiting = Page(coordinator.get(address).text)
+    assert waiting.all("a", **{"aria-label": "Decide on “блымкаю дугой”"})
+    decided = coordinator.post(f"/reviews/aliases/{number}/accept", form_on="/words", version=0)
+    assert decided.location.endswith("/reviews")
+    for state, decision, offered in (("accepted", "reject", "Take it back"), ("rejected", "accept", "Accept after all")):
+        page = Page(coordinator.get(address).text)
+        assert offered in page.text
+        version = page.all("input", name="version")[0]["value"]
+        turned = coordinator.post(f"/reviews/aliases/{number}/{decision}", form_on="/words", version=version, back="words")
+        assert turned.location.endswith("/words")
+        assert get_alias(place, COMMAND_LINE_ACTOR, number).state != state
+        stale = coordinator.post(f"/reviews/aliases/{number}/{decision}", form_on="/words", version=version, back="words")
+        assert Page(coordinator.get(stale.location).text).all("p", **{"class": "told refused"}), "somebody decided meanwhile"
+    own = accept_alias(place, Actor("x", "X", Role.COORDINATOR), own_proposal(place, coordinator)).id
+    assert "Your own proposal: a colleague decides." in Page(coordinator.get(f"/words?{urlencode({'q': 'своё слово'})}").text).text
+    assert coordinator.post(f"/reviews/aliases/{own}/reject", form_on="/words").status_code == 403
+
+
+def own_proposal(place: Installation, coordinator: Browser) -> int:
+    """Something that this coordinator proposed."""
+    with place.sessions() as session:
+        me = session.scalar(select(Account).where(Account.role == "coordinator"))
+        assert me is not None
+    return propose_alias(place, Actor(str(me.id), "K", Role.COORDINATOR), "своё слово варю", ConceptKind.SKILL, "weld_mma").id
+
+
+def test_profiles_written_before_are_read_again_by_who_may_change_them(office: Stage, place: Installation) -> None:
+    caseworker = signed_in(office, "caseworker")
+    caseworker.get("/account?language=en")
+    with place.sessions() as session:
+        text, person = session.execute(
+            select(CandidateSkill.text, Candidate.case_reference)
+            .join(Candidate, Candidate.id == CandidateSkill.candidate_id)
+            .where(CandidateSkill.decision != "accepted", Candidate.case_reference.like("GOM-%"))
+            .order_by(Candidate.id)
+        ).first() or ("", "")
+    assert text
+    accept_alias(place, Actor("y", "Y", Role.EXPERT), propose_alias(place, COMMAND_LINE_ACTOR, text, ConceptKind.SKILL, "weld_mma").id)
+    told = Page(caseworker.get(caseworker.post("/words/read-again", form_on="/words").location).text).text
+    assert "understood better now" in told
+    assert person in told
+    again = Page(caseworker.get(caseworker.post("/words/read-again", form_on="/words").location).text).text
+    assert "No profile of yours is understood otherwise" in again
+    expert = signed_in(office, "expert")
+    assert "Read profiles again" not in expert.get("/words?language=en").text
+    assert expert.post("/words/read-again", form_on="/words").status_code == 403

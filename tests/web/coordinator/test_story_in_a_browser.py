@@ -53,7 +53,7 @@ def test_from_the_pilot_to_an_accepted_plan_and_the_figures(browser, told: tuple
     page.wait_for_url("**/plans/2")
     page.get_by_role("heading", name=words["without"]).wait_for()
 
-    page.locator(".post form[action$='/lock'] button").first.click()
+    page.locator("tbody:has([scope=rowgroup]) form[action$='/lock'] button").first.click()
     page.locator(".is-locked", has_text=words["locked"]).nth(1).wait_for()
     page.get_by_role("button", name=words["again"]).click()
     page.wait_for_url("**/plans/3")

@@ -33,4 +33,5 @@ ROUTES: tuple[Route, ...] = (
     Route("/quota", "quota", quota.show_quota),
     Route("/quota", "enter_quota", quota.enter_quota, POST),
     Route("/words", "words", spellings.show_words),
+    Route("/words/read-again", "read_words_again", spellings.read_again, POST),
 )

@@ -19,6 +19,7 @@ from web.identity import current_actor, current_installation
 from web.languages import current_language
 from web.questions import Asked, Question, asked
 from web.shown import indicators as shown
+from web.shown.indicator_map import MAP_HEIGHT, drawn
 from web.shown.indicator_sheets import workbook_of
 
 
@@ -49,7 +50,7 @@ def export_indicators() -> Response:
     question = asked(IndicatorQuestion)
     indicators = _read(question)
     name = f"indicators-{indicators.year}{'-' + indicators.province if indicators.province else ''}.xlsx"
-    file = workbook_of(indicators, words(current_language()), _moment(indicators.at), _days(indicators.days_to_work))
+    file = workbook_of(indicators, words(current_language()), _moment(indicators.at), _days(indicators.days_to_work, indicators.province))
     return Response(file, mimetype=XLSX, headers={"Content-Disposition": f"attachment; filename={name}"})
 
 
@@ -59,16 +60,18 @@ def _read(question: Asked) -> Indicators:
 
 def _told(question: Asked) -> dict[str, Any]:
     indicators, say = _read(question), words(current_language())
-    points = shown.town_points(indicators)
+    points, landmarks = drawn(indicators)
     return {
-        "question": question, "indicators": indicators, "moment": _moment(indicators.at), "days": _days(indicators.days_to_work),
+        "question": question, "indicators": indicators, "moment": _moment(indicators.at),
+        "days": _days(indicators.days_to_work, indicators.province),
         "asked_for": {"period": indicators.year} | ({"province": indicators.province} if indicators.province else {}),
         "way": shown.way_sentences(indicators.counts), "way_chart": shown.way_chart(indicators.counts),
         "kept": shown.kept_sentences(indicators.counts), "kept_chart": shown.kept_chart(indicators.counts),
-        "parts": shown.parts(indicators, say), "points": points, "landmarks": shown.landmark_points(indicators),
-        "map_height": shown.MAP_HEIGHT, "towns_in_words": "; ".join(point.label for point in points) or _("no town with 5 people or more"),
+        "parts": shown.parts(indicators, say), "points": points, "landmarks": landmarks, "map_height": MAP_HEIGHT,
+        "active": shown.active_sentences(indicators, say), "town_sentence": shown.town_sentence(indicators),
+        "towns_in_words": "; ".join(f"{town.name} {town.n_people}" for town in indicators.towns) or _("no town with 5 people or more"),
         "elsewhere": shown.number(indicators.elsewhere), "demand": shown.demand_rows(indicators.demand),
-        "demand_chart": shown.demand_chart(indicators.demand),
+        "demand_sentence": shown.demand_sentence(indicators.demand), "demand_chart": shown.demand_chart(indicators.demand),
     }  # fmt: skip
 
 
@@ -77,9 +80,11 @@ def _moment(at: datetime) -> str:
     return _("%(day)s, %(time)s", day=format_date(here.date(), "d MMMM y"), time=format_time(at, "HH:mm"))
 
 
-def _days(found: DaysToWork | None) -> str | None:
+def _days(found: DaysToWork | None, province: str | None) -> str:
+    if found is None and province:
+        return _("Days until the start of work are told for all provinces together alone.")
     if found is None:
-        return None
+        return _("The first day at work is known of fewer than 5 people: how many days it took is not told yet.")
     if found.since == "release":
         return _("Half of those who started work did so within about %(num)s days of their return.", num=found.median_days)
     return _("Half of those who started work did so within about %(num)s days of being registered.", num=found.median_days)

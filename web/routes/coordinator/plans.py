@@ -114,7 +114,8 @@ def accept(reference: str, number: int) -> Response | tuple[str, int]:
         chosen = {"candidates": list(form.ticked("candidates"))} if form.ticked("candidates") else {}
         said = schemas.AcceptPlanSchema().load({"note": form.get("note")} | chosen)
         told = (reference, number, said["note"], said.get("candidates"))
-        view = cohort_acceptance.accept_plan(current_installation(), current_actor(), *told)
+        with work_under_way() as progress:
+            view = cohort_acceptance.accept_plan(current_installation(), current_actor(), *told, tell=progress)
         n = sum(line.accepted for line in view.lines)
         tell(
             ngettext(
@@ -136,18 +137,18 @@ def _plan_page(plan: PlanView, form: Form = BLANK, question: Asked | None = None
     pilot = read_pilot(current_installation(), current_actor(), plan.pilot)
     newest = pilot.last_plan == plan.number
     shown = board(plan, pilot, words(current_language()))
-    look = _look(pilot, plan.number) if newest else None
+    look = _look(pilot, plan) if newest else None
     if look is not None and request.headers.get("HX-Request"):
         return render_template(PART, pilot=pilot, plan=plan, look=look, board=shown)
     gain, language = plan.compared.gain if plan.compared else 0.0, current_language()
     return render_template(
         "coordinator/plan.html", pilot=pilot, plan=plan, board=shown, look=look, newest=newest, form=form,
         expected=amount(plan.expected, language), gain=amount(gain, language), gain_up=None if abs(gain) < NOTICED else gain > 0,
-        moved=moved_lines(plan, pilot), question=question,
+        moved=moved_lines(plan, pilot, words(language)), question=question,
     )  # fmt: skip
 
 
-def _look(pilot: PilotView, number: int) -> MoveLook | None:
+def _look(pilot: PilotView, plan: PlanView) -> MoveLook | None:
     """What the change in the address would do; None where it names nobody."""
     question = asked(MoveQuestion)
     person, to = question.get("person"), question.get("to")
@@ -155,7 +156,7 @@ def _look(pilot: PilotView, number: int) -> MoveLook | None:
         return None
     if not to:
         return MoveLook(person, None)
-    command = cohort_plans.MovePerson(pilot.reference, number, person, None if to == NO_PLACE else to)
+    command = cohort_plans.MovePerson(pilot.reference, plan.number, person, None if to == NO_PLACE else to)
     try:
         with work_under_way() as progress:
             told = cohort_plans.look_at_move(current_installation(), current_actor(), command, progress)
@@ -163,4 +164,4 @@ def _look(pilot: PilotView, number: int) -> MoveLook | None:
         raise
     except DomainError as error:
         return MoveLook(person, to, refusal=sentence_of(error))
-    return looked_at(told, to, current_language())
+    return looked_at(told, to, plan, pilot, words(current_language()))

@@ -1,6 +1,6 @@
 """What waits for a second person's word: meanings of texts, changes that employers ask for, vacancies to confirm. One button each."""
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -45,10 +45,13 @@ def decide_alias(number: int, decision: str) -> Response:
         decide = accept_alias if accepts else reject_alias
         alias = decide(current_installation(), current_actor(), number, current_language(), form.number("version"))
         if accepts:
-            return _("“%(text)s” now means “%(label)s” for everybody.", text=alias.text, label=alias.label)
+            told = {"text": alias.text, "label": alias.label}
+            return _(
+                "“%(text)s” now means “%(label)s” for everybody; profiles written before can be read again on the page “Words”.", **told
+            )
         return _("“%(text)s” does not mean “%(label)s”.", text=alias.text, label=alias.label)
 
-    return act(do, url_for("web.reviews"))
+    return act(do, url_for("web.words") if "back" in request.form else url_for("web.reviews"))
 
 
 def decide_change(number: int, decision: str) -> Response:
