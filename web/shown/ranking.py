@@ -29,7 +29,8 @@ WORTH_TELLING = 0.05
 class RankedLine:
     """One line. place: its number in the order; documents: ready, late or unknown; gaps: without those that another part tells;
     skills_missing: whether the evidence tells of some; papers_on: the day on which all papers are ready, where they are waited for;
-    moved: what moved the score by something to speak of, with the very amounts of the whole waterfall."""
+    moved: what moved the score by something to speak of, with the very amounts of the whole waterfall;
+    lifting: what would bring a higher place, the most first."""
 
     place: int
     reference: str
@@ -46,6 +47,7 @@ class RankedLine:
     reviews: tuple[Reason, ...]
     contributions: tuple[Contribution, ...]
     moved: tuple[Step, ...]
+    lifting: tuple[Gap, ...]
 
     @property
     def near(self) -> bool:
@@ -163,6 +165,7 @@ def _line(place: int, line: RankedCandidate, names: Mapping[str, str], papers_on
         skills_missing=any(gap.code == "skill_not_shown" for gap in explanation.gaps),
         reviews=line.reviews,
         contributions=explanation.contributions,
+        lifting=tuple(sorted((gap for gap in explanation.gaps if gap.places), key=lambda gap: -(gap.places or 0))),
         moved=tuple(step for step in waterfall(explanation).steps if abs(step.amount) >= WORTH_SHOWING),
     )
 
