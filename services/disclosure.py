@@ -21,7 +21,7 @@ def shown_reasons(reasons: tuple[Reason, ...], *, restricted: bool) -> tuple[Rea
         return reasons
     shown = [reason for reason in reasons if not is_restricted(reason.code)]
     outcomes = dict.fromkeys(reason.outcome for reason in reasons if is_restricted(reason.code))
-    return (*shown, *(Reason(HIDDEN_RULE, outcome, remedy="ask_person") for outcome in outcomes))
+    return (*shown, *(Reason(HIDDEN_RULE, outcome, remedy="ask_caseworker") for outcome in outcomes))
 
 
 def is_restricted(code: str) -> bool:

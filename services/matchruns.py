@@ -151,14 +151,18 @@ def get_run(installation: Installation, actor: Actor, number: int) -> RunView:
 def replay_run(installation: Installation, actor: Actor, number: int) -> Replay:
     """Compute a run again with its own scorer, rules and day over today's people and vacancies, and compare it line by line.
 
-    Raises Forbidden, NotFound (`not_found.match_run`).
+    Whoever replays a run of their own is told of nobody whom they may no longer see. Raises Forbidden, NotFound (`not_found.match_run`).
     """
-    authorise(actor, "match_run:replay")
+    everybody = authorise(actor, "match_run:replay") is Reach.ANY
     with installation.writing(actor, "replay a match run") as unit:
         run = _run(unit.session, number)
+        if not everybody and run.actor_id != actor.id:
+            raise NotFound.record("match_run", number)
         deciders = deciders_of(unit.session, int(run.scorer_version), int(run.rules_version))
         now = _recompute(installation, unit.session, run, deciders)
         lines = _compare(run, now)
+        if not everybody:
+            lines = _seen(unit.session, actor, run, lines)
         identical = all(line.outcome == "same" for line in lines)
         unit.audit("match_run:replay", run, identical=identical)
         return Replay(_summary(run), identical, installation.index_version, installation.knowledge(unit.session).taxonomy.version, lines)
@@ -192,6 +196,16 @@ def _compare(run: MatchRun, ranking: list[tuple[str, float]]) -> tuple[ReplayedL
         lines.append(ReplayedLine(reference, outcome, entry.rank, rank, entry.score, score))
     lines += [ReplayedLine(reference, "new", None, rank, None, score) for reference, (rank, score) in now.items()]
     return tuple(lines)
+
+
+def _seen(session: Session, actor: Actor, run: MatchRun, lines: tuple[ReplayedLine, ...]) -> tuple[ReplayedLine, ...]:
+    """The lines that the actor may see today; a run about a person beyond their reach is not there."""
+    if run.candidate is None:
+        seen = find_reached(session, actor, "candidate:read", [line.reference for line in lines])
+        return tuple(line for line in lines if line.reference in seen)
+    if run.candidate.case_reference not in find_reached(session, actor, "candidate:read", [run.candidate.case_reference]):
+        raise NotFound.record("match_run", run.id)
+    return lines
 
 
 def _run(session: Session, number: int) -> MatchRun:

@@ -95,7 +95,7 @@ PERMISSIONS: Mapping[str, Mapping[Role, Reach]] = MappingProxyType(
         "skill_demand:read": {E: ANY, C: ANY, K: ANY, A: ANY, S: ANY},
         "indicator:read": {K: ANY, A: ANY, S: ANY},
         "match_run:read": {E: OWN, C: OWN, K: OWN, A: ANY, S: ANY},
-        "match_run:replay": {A: ANY, S: ANY},
+        "match_run:replay": {E: OWN, C: OWN, K: OWN, A: ANY, S: ANY},
         "match_run:store": {S: ANY},
         "what_if:read": {K: ANY, A: ANY, S: ANY},
         "work_under_way:read": {K: OWN, A: OWN, S: OWN},

@@ -1,11 +1,13 @@
 """Posting a vacancy step by step: requirements that go with an occupation, places to choose from, and publishing what was kept."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from models.queries.organisations import list_employers
 from services.actors import Actor
+from services.calendar import minsk_day
 from services.drafts import forget_draft, own_draft
-from services.errors import check_version
+from services.errors import InvalidValue, check_version
 from services.installation import Installation
 from services.permissions import Reach, authorise
 from services.places import Place
@@ -57,6 +59,13 @@ def employers_to_post_for(installation: Installation, actor: Actor) -> tuple[Emp
         return tuple(EmployerView(employer.name, employer.unp, employer.sector) for employer in list_employers(unit.session))
 
 
+def check_days(day: date, starts_on: date | None, closes_on: date | None) -> None:
+    """Refuse days that are over on `day`, as those of a vacancy to post. Raises InvalidValue (`invalid_value.day_past`)."""
+    for name, said in (("starts_on", starts_on), ("closes_on", closes_on)):
+        if said is not None and said < day:
+            raise InvalidValue("invalid_value.day_past", field=name)
+
+
 def publish_draft(
     installation: Installation, actor: Actor, number: int, version: int | None, command: PostVacancy, language: str = "ru"
 ) -> VacancyView:
@@ -71,6 +80,7 @@ def publish_draft(
     def store() -> VacancyView:
         with installation.writing(actor, "publish a vacancy") as unit:
             check_version(version, own_draft(unit, VACANCY, number).version)
+            check_days(minsk_day(unit.now()), row.starts_on, row.closes_on)
             view = post_in(installation, unit, row, language, command.occupation)
             forget_draft(unit, VACANCY, number)
             return view

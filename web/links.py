@@ -20,3 +20,8 @@ def there(endpoint: str, **values: str | int | None) -> str:
     if (day := request.args.get("as_of")) and "as_of" not in values:
         values["as_of"] = day
     return url_for(f"web.{endpoint}", **{name: value for name, value in values.items() if value is not None})
+
+
+def kept(*names: str) -> dict[str, str]:
+    """What this address says of these questions: a button on a list carries them along, so that one comes back to the same list."""
+    return {name: value for name in names if (value := request.args.get(name))}

@@ -255,10 +255,15 @@ def test_past_placements_of_people_out_of_reach_are_neither_read_nor_entered(pro
 def test_a_stored_ranking_of_somebody_who_withdrew_is_in_no_list(programme: Programme) -> None:
     given = programme.consent()
     number = answer_of(programme.get("expert", "/candidates/GOM-0001/vacancies"))["run"]
-    assert [run["id"] for run in answer_of(programme.get("expert", "/match-runs"))["runs"]] == [number]
+    ranked = answer_of(programme.get("expert", "/vacancies/VAC-0001/candidates"))
+    assert [line["reference"] for line in ranked["ranked"]] == ["GOM-0001"]
+    answer_of(programme.post("expert", f"/match-runs/{number}/replay"))
+    assert [run["id"] for run in answer_of(programme.get("expert", "/match-runs"))["runs"]] == [ranked["run"], number]
     answer_of(programme.post("most", f"/candidates/GOM-0001/consents/{given['id']}/withdraw"))
-    assert answer_of(programme.get("expert", "/match-runs"))["runs"] == []
+    assert [run["id"] for run in answer_of(programme.get("expert", "/match-runs"))["runs"]] == [ranked["run"]]
     problem_of(programme.get("expert", f"/match-runs/{number}"), 404, "not_found.match_run")
+    problem_of(programme.post("expert", f"/match-runs/{number}/replay"), 404, "not_found.match_run")
+    assert answer_of(programme.post("expert", f"/match-runs/{ranked['run']}/replay"))["lines"] == []
 
 
 def test_an_organisation_enters_people_for_itself_alone(programme: Programme) -> None:

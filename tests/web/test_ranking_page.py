@@ -38,6 +38,12 @@ def test_a_person_stands_with_initials_phrase_and_evidence(client: FlaskClient) 
     assert "готовы к началу" in text
 
 
+def test_what_would_bring_a_higher_place_is_told_in_places(client: FlaskClient) -> None:
+    text = page_of(client, f"{WELDER}&limit=100").text
+    assert re.search(r"Что изменило бы место: \S.*?· \+\d+ мест[оа]? в списке", text)
+    assert "не видно: ручная дуговая сварка · +" in text, "a skill that is not seen, too"
+
+
 def test_the_page_says_that_the_order_is_advice_and_what_it_stands_on(client: FlaskClient) -> None:
     text = page_of(client, WELDER).text
     assert "Порядок — совет, решает специалист." in text

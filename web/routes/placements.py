@@ -14,6 +14,8 @@ from services.placement_way import find_way
 from services.slips import IssueSlip, issue_slip, list_slips_of, return_slip
 from web.forms import BLANK, Form, act, answer, tell
 from web.identity import current_actor, current_installation
+from web.links import kept
+from web.sections import sections_of
 from web.shown.initials import initials_of
 from web.shown.placement import next_steps, onward, stages
 
@@ -75,10 +77,12 @@ def take_back(number: int) -> Response:
 
 
 def _own_address(asked: str | None) -> str:
-    """Where to go on: the placement named by its number, else the slips."""
+    """Where to go on: the placement named by its number, else the slips as they were filtered, else the first page of the reader's role."""
     if asked and asked.isascii() and asked.isdigit():
         return url_for("web.placement", number=int(asked), _anchor="slips")
-    return url_for("web.referrals")
+    if "show" in (filters := kept("q", "show")):
+        return url_for("web.referrals", **filters)
+    return url_for(sections_of(current_actor())[0].endpoint)
 
 
 def _page(number: int, form: Form, about: str = "step") -> str:

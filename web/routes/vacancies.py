@@ -20,10 +20,10 @@ from services.vacancies import get_vacancy_view, list_vacancies
 from services.vacancy_views import VacancyView
 from web.identity import current_actor, current_installation
 from web.languages import current_language
-from web.questions import ANY, Asked, RankingQuestion, VacancyListQuestion, asked
+from web.questions import ANY, SHOWN_LINES, Asked, RankingQuestion, VacancyListQuestion, asked
 from web.routes.employer import own
 from web.sections import sections_of
-from web.shown.ranking import kept_out, ranked_lines, rule_counts, why
+from web.shown.ranking import in_view, kept_out, ranked_lines, rule_counts, why
 
 PAGE_LENGTH = 20
 MOST_ASKED_ABOUT = 10
@@ -47,7 +47,7 @@ def show_vacancies() -> tuple[str, int]:
     page = list_vacancies(current_installation(), current_actor(), where, after, PAGE_LENGTH)
     shown = render_template(
         "vacancies/list.html", page=page, question=question, next_cursor=cursor_of(page.after), provinces=PROVINCES,
-        statuses=(*VACANCY_STATUSES, ANY),
+        statuses=(*VACANCY_STATUSES, ANY), posts=is_allowed(current_actor(), "vacancy:create"),
     )  # fmt: skip
     return shown, question.status_code
 
@@ -70,19 +70,21 @@ def _show_ranking(vacancy: VacancyView) -> tuple[str, int]:
     installation, actor, reference = current_installation(), current_actor(), vacancy.reference
     question = asked(RankingQuestion)
     if question.errors:
-        return render_template("vacancies/ranking.html", vacancy=vacancy, question=question, answer=None), question.status_code
+        return render_template("vacancies/ranking.html", vacancy=vacancy, question=question, answer=None, posted=None), question.status_code
     people = _asked_about(question)
     about = tuple(person for person, _ in people or ())
     query = RankingQuery(reference, question.as_of, question.values["limit"], with_excluded=True, about=about)
     answer = rank_candidates(installation, actor, query)
-    out, rule = kept_out(answer), question.get("rule")
+    lines, out, rule = ranked_lines(answer), kept_out(answer), question.get("rule")
     reasons = None if people is None else why(answer, people)
     shown = render_template(
         "vacancies/ranking.html", vacancy=vacancy, question=question, answer=answer, ranking=answer.ranking,
-        lines=ranked_lines(answer, question.values["show"], vacancy.starts_on), rule_counts=rule_counts(out),
+        lines=in_view(lines, question.values["show"], vacancy.starts_on), rule_counts=rule_counts(out),
+        numbers={view: len(in_view(lines, view, vacancy.starts_on)) for view in SHOWN_LINES},
         kept_out=kept_out(answer, rule) if rule else out, why=reasons, computed_at=datetime.now(MINSK),
         ways=find_on_the_way(installation, actor, reference), deeds=vacancy.status == "open" and is_allowed(actor, "placement:create"),
         taken={name: question.written[name] for name in ("as_of", "limit", "show") if name in question.written},
+        **own.standing_of(vacancy),
     )  # fmt: skip
     return shown, 200
 

@@ -10,6 +10,7 @@ from api.i18n import FIT_PHRASES
 from matcher.answers import Contribution, ExcludedCandidate, Explanation, Gap, RankedCandidate, Reason
 from services.ranking import RankingAnswer
 from web.shown.evidence import EvidenceLine, evidence_lines
+from web.shown.waterfall import Step, waterfall
 
 DOTS_FROM = (*(least for least, _ in FIT_PHRASES if least > 0), 0.9)
 """Probabilities from which one dot more is shown: the bounds of the phrases of fit, and one above."""
@@ -18,6 +19,8 @@ FAR_BELOW = FIT_PHRASES[-2][0]
 
 NEAR = 0.5
 """Value of the road from which somebody lives near: one minus the way as a part of what the person is ready to travel."""
+WORTH_SHOWING = 0.1
+"""Log-odds from which a contribution stands beside the score."""
 WORTH_TELLING = 0.05
 """Log-odds from which a feature is named among the reasons for somebody of whom no skill speaks."""
 
@@ -25,7 +28,9 @@ WORTH_TELLING = 0.05
 @dataclass(frozen=True, slots=True)
 class RankedLine:
     """One line. place: its number in the order; documents: ready, late or unknown; gaps: without those that another part tells;
-    skills_missing: whether the evidence tells of some; papers_on: the day on which all papers are ready, where they are waited for."""
+    skills_missing: whether the evidence tells of some; papers_on: the day on which all papers are ready, where they are waited for;
+    moved: what moved the score by something to speak of, with the very amounts of the whole waterfall;
+    lifting: what would bring a higher place, the most first."""
 
     place: int
     reference: str
@@ -41,6 +46,8 @@ class RankedLine:
     skills_missing: bool
     reviews: tuple[Reason, ...]
     contributions: tuple[Contribution, ...]
+    moved: tuple[Step, ...]
+    lifting: tuple[Gap, ...]
 
     @property
     def near(self) -> bool:
@@ -98,6 +105,11 @@ def ranked_lines(answer: RankingAnswer, show: str = "all", starts_on: date | Non
     ranked = zip(answer.ranking.ranked, answer.paper_days, strict=True)
     as_of = answer.ranking.as_of
     lines = (_line(place, line, answer.names, day if day != as_of else None) for place, (line, day) in enumerate(ranked, 1))
+    return in_view(lines, show, starts_on)
+
+
+def in_view(lines: Iterable[RankedLine], show: str, starts_on: date | None = None) -> tuple[RankedLine, ...]:
+    """Those of the lines that a view shows, in the same order and with the same places."""
     return tuple(line for line in lines if _is_shown(line, show, starts_on))
 
 
@@ -153,6 +165,8 @@ def _line(place: int, line: RankedCandidate, names: Mapping[str, str], papers_on
         skills_missing=any(gap.code == "skill_not_shown" for gap in explanation.gaps),
         reviews=line.reviews,
         contributions=explanation.contributions,
+        lifting=tuple(sorted((gap for gap in explanation.gaps if gap.places), key=lambda gap: -(gap.places or 0))),
+        moved=tuple(step for step in waterfall(explanation).steps if abs(step.amount) >= WORTH_SHOWING),
     )
 
 

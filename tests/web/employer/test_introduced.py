@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
@@ -110,7 +111,7 @@ def found_by(client: FlaskClient, **asked: str) -> list[str]:
     """Numbers of the ways that the list shows for a question in its address."""
     page = client.get("/introduced", query_string=asked)
     assert page.status_code == 200
-    return re.findall(r'action="/introduced/answers/(\d+)".*?</li>', page.text, re.DOTALL)
+    return re.findall(r'action="/introduced/answers/(\d+)(?:\?[^"]*)?".*?</li>', page.text, re.DOTALL)
 
 
 def test_somebody_is_found_by_what_the_page_shows_of_them(programme: Programme, client: FlaskClient) -> None:
@@ -190,6 +191,15 @@ def test_met_offered_and_started_by_a_press_each(programme: Programme, client: F
         assert state_of(programme, number) == to
         assert "Специалист по трудоустройству сразу это увидит" in client.get("/introduced").text
     assert "работает у вас" in client.get("/introduced").text
+
+
+def test_an_answer_leads_back_to_the_same_search(programme: Programme, client: FlaskClient) -> None:
+    number = referred(programme)
+    asked = "/introduced?q=Андрей&state=referred"
+    address = next(form["action"] for form in Page(client.get(asked).text).all("form") if form["action"].startswith("/introduced/answers/"))
+    said = {"to": "interview", "version": version_of(client, number)}
+    assert unquote(led_to(client.post(address, data=said))) == asked
+    assert unquote(led_to(client.post(f"/introduced/answers/{number}?q=Андрей", data=said))) == "/introduced?q=Андрей", "refused as well"
 
 
 def test_it_did_not_fit_in_two_taps(programme: Programme, client: FlaskClient) -> None:

@@ -109,6 +109,21 @@ def test_a_change_of_a_vacancy_people_are_shown_for_waits_for_an_expert(own_stag
     assert [(each.vacancy, dict(each.changes)) for each in asked] == [(reference, {"pay_from_byn": 3100.0, "pay_to_byn": 3300.0})]
 
 
+def test_an_expert_changes_a_vacancy_at_once(own_stage: Stage, reference: str) -> None:
+    expert, address = own_stage.client("expert"), f"/vacancies/{reference}"
+    expert.get("/vacancies?language=ru")
+    before = get_vacancy_view(own_stage.installation, COMMAND_LINE_ACTOR, reference).places
+    for places in (before + 2, before):
+        at = led_to(send(expert, f"{address}/change", on=address))
+        send(expert, f"{at.rpartition('/')[0]}/place", town="Гомель", places=str(places), then="check")
+        page = expert.get(at).text
+        assert "Изменить вакансию" in page
+        assert "сначала посмотрит специалист" not in page
+        assert led_to(send(expert, at)) == address
+        assert "Изменено." in expert.get(address).text
+        assert get_vacancy_view(own_stage.installation, COMMAND_LINE_ACTOR, reference).places == places
+
+
 def test_nothing_changed_asks_for_nothing(client: FlaskClient) -> None:
     address = posted(client, "Маляр без перемен")
     draft = led_to(send(client, f"{address}/change", on=address)).rpartition("/")[0]

@@ -1,10 +1,12 @@
 """Posting a vacancy on seven short screens, without JavaScript: nothing typed is lost, and nothing is published unseen."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
+from services.calendar import today
 from tests.web.employer.sending import led_to, send
 from tests.web.markup import Page
 from tests.web.stage import Stage
@@ -182,3 +184,42 @@ def test_an_expert_who_names_no_employer_is_asked(own_stage: Stage) -> None:
     refused = send(expert, f"{draft}/check")
     assert refused.status_code == 422
     assert f"{draft}/title?then=check#field-employer" in refused.text
+
+
+def test_days_that_are_over_are_said_beside_their_field_and_publish_nothing(client: FlaskClient) -> None:
+    draft = filled(client)
+    yesterday, ahead = ((today() + timedelta(days=days)).isoformat() for days in (-1, 30))
+    for name, other in (("starts_on", "closes_on"), ("closes_on", "starts_on")):
+        refused = send(client, f"{draft}/schedule", shifts=["day"], **{name: yesterday, other: ahead})
+        assert refused.status_code == 422
+        shown = Page(refused.text)
+        assert shown.all("span", id=f"fault-{name}")
+        assert not shown.all("span", id=f"fault-{other}")
+        assert shown.all("input", id=f"field-{name}")[0]["value"] == yesterday
+    send(client, f"{draft}/schedule", closes_on=yesterday, go="back")
+    refused = send(client, f"{draft}/check")
+    assert refused.status_code == 422, "kept on the way back, and looked at before it is published"
+    assert f"{draft}/schedule?then=check#field-closes_on" in refused.text
+    send(client, f"{draft}/schedule", closes_on=today().isoformat(), then="check")
+    assert led_to(send(client, f"{draft}/check")).startswith("/vacancies/VAC-")
+
+
+def test_half_a_working_window_is_asked_for_its_other_end(client: FlaskClient) -> None:
+    draft = begun(client)
+    client.get(f"{draft}/schedule?language=ru")
+    refused = send(client, f"{draft}/schedule", shifts=["day"], from1="08:00", until2="17:00")
+    assert refused.text.count("Напишите и начало, и конец.") == 4, "at the head of the form and beside both fields"
+
+
+def test_words_that_mean_nothing_known_are_kept_without_far_fetched_offers(client: FlaskClient) -> None:
+    draft = begun(client)
+    part = send(client, f"{draft}/understood", on=f"{draft}/needs", own="не пить").text
+    assert 'name="meant-0"' not in part
+    assert "не пить" in part
+
+
+def test_a_place_that_is_not_in_the_list_is_answered_with_what_to_do(client: FlaskClient) -> None:
+    draft = begun(client)
+    part = client.get(f"{draft}/places?town=Нарния&language=ru").text
+    assert "попробуйте ближайший город" in part
+    assert "попробуйте ближайший город" not in client.get(f"{draft}/places?town=Жлобин").text

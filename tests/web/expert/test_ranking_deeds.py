@@ -1,5 +1,8 @@
 """What an expert does from a ranking: short list, side by side, other views, a table to take; and rankings read back."""
 
+import re
+from collections import Counter
+from decimal import Decimal
 from io import BytesIO
 
 from openpyxl import load_workbook
@@ -64,15 +67,66 @@ def test_the_table_holds_what_the_page_shows_and_the_trail_is_told(office: Offic
     assert office["employer"].get(f"{RANKING}/ranking.xlsx").status_code == 403
 
 
-def test_a_ranking_is_read_back_and_computed_again_by_the_auditor(office: Office) -> None:
+def test_a_ranking_is_read_back_and_computed_again_by_whoever_was_shown_it_and_by_the_auditor(office: Office) -> None:
     page = office.page("expert", RANKING)
     address = next(link for link in page.links() if link.startswith("/runs/"))
     shown = office.page("expert", address)
     assert "правила 1, веса 1" in shown.text
     assert shown.text.count("GOM-000") >= 5
     assert office["niva"].get(address).status_code == 404, "somebody else's"
-    assert office.send("expert", f"{address}/replay").status_code == 403
+    assert "все строки те же" in office.send("expert", f"{address}/replay").text, "their own"
+    assert office.send("niva", f"{address}/replay").status_code == 404, "somebody else's"
+    assert office.send("employer", f"{address}/replay").status_code == 403
     assert address in office.page("auditor", "/runs").links()
     again = office.send("auditor", f"{address}/replay")
     assert again.status_code == 200
     assert "все строки те же" in again.text
+
+
+def test_a_vacancy_is_confirmed_and_closed_where_its_people_stand(own_office: Office) -> None:
+    expert = own_office["expert"]
+    page = own_office.page("expert", RANKING)
+    actions = {form["action"] for form in page.all("form")}
+    assert {f"{RANKING}/still-stands", f"{RANKING}/change", f"{RANKING}/copy", f"{RANKING}/close"} <= actions
+    assert expert.post(f"{RANKING}/still-stands").location == RANKING
+    assert "Считается проверенной до" in own_office.page("expert", RANKING).text
+    refused = expert.post(f"{RANKING}/close")
+    assert refused.status_code == 422
+    assert "Это поле обязательно." in refused.text
+    assert expert.post(f"{RANKING}/close", data={"reason": "withdrawn"}).location == RANKING
+    closed = own_office.page("expert", RANKING)
+    assert f"{RANKING}/reopen" in {form["action"] for form in closed.all("form")}
+    assert "/vacancies/new" in own_office.page("expert", "/vacancies").links()
+    most = own_office.page("most", RANKING)
+    assert f"{RANKING}/reopen" not in {form["action"] for form in most.all("form")}, "a caseworker changes no vacancy"
+    assert "/vacancies/new" not in own_office.page("most", "/vacancies").links()
+
+
+def test_views_say_how_many_they_show_before_they_are_chosen(office: Office) -> None:
+    page = office.page("expert", RANKING)
+    assert f"все {SEEN} подходят {SEEN}" in page.text
+    assert "нужно уточнить 0" in page.text
+    assert "все 3 подходят 3" in office.page("expert", f"{RANKING}?limit=3").text, "of the lines that are shown"
+
+
+def test_what_moved_a_score_is_told_with_the_amounts_of_its_waterfall(office: Office) -> None:
+    amount = re.compile(r"[+−]\d+,\d\d")
+    beside = re.search(r'<ul class="moved">(.*?)</ul>', office["expert"].get(RANKING).text, re.DOTALL)
+    assert beside is not None
+    told = amount.findall(beside[1])
+    first = office.page("expert", RANKING)
+    pair = next(link for link in first.links() if link.startswith(f"{RANKING}/candidates/"))
+    whole = re.search(r'<table class="compare waterfall">(.*?)</table>', office["expert"].get(pair).text, re.DOTALL)
+    assert whole is not None
+    amounts = amount.findall(whole[1])
+    assert told
+    assert not Counter(told) - Counter(amounts)
+    numbers = [Decimal(each.replace("−", "-").replace(",", ".")) for each in amounts]
+    assert sum(numbers[:-1]) == numbers[-1], "starting point and steps add up to the total"
+
+
+def test_side_by_side_what_is_not_there_is_not_quoted_as_if_it_were(office: Office) -> None:
+    text = office["expert"].get(f"{RANKING}/compare?with=GOM-0001&with=GOM-0002").text
+    assert not re.search(r"</q>\s*<span[^>]*>в анкете не видно", text)
+    labels = set(re.findall(r'data-label="([^"]*)"', text))
+    assert len(labels) == 2, "each person by one name, which nobody else in the table has"

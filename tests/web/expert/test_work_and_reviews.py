@@ -60,6 +60,8 @@ def test_a_notice_that_was_read_leads_back_to_the_others_of_the_same_page(office
         shown = office[name].get(first).text
         assert f'action="{address}"' not in shown
         assert "Уведомление убрано." in shown
+    assert office.send("expert", f"/notices/{numbers['expert']}/seen?show=notices").location == "/work?show=notices#notices"
+    assert office.send("expert", f"/notices/{numbers['expert']}/seen?show=short").location == "/work#notices"
     assert office.send("niva", f"/notices/{numbers['most']}/seen").status_code == 404
     assert office.send("employer", f"/notices/{numbers['most']}/seen").status_code == 403
 
@@ -85,11 +87,14 @@ def test_a_late_slip_stands_first_until_it_is_back(office: Office) -> None:
     refused = office.send("expert", f"/slips/{slips[1].id}/mark", came="refused", on=today().isoformat(), note="поговорили")
     assert refused.status_code == 422
     assert "поговорили" in refused.text
-    assert office.send("expert", f"/slips/{slips[1].id}/return").location == "/referrals"
+    kept = f"/slips/{slips[1].id}/return?q=GOM&show=late"
+    assert f'action="{kept.replace("&", "&amp;")}"' in office["expert"].get("/referrals?q=GOM&show=late").text
+    assert office.send("expert", kept).location == "/referrals?q=GOM&show=late", "the same list as before"
     assert slips[1].number in office.page("expert", "/referrals?show=back").text
     assert office["employer"].get("/referrals").status_code == 403
     assert slips[0].number in office.page("niva", "/referrals").text
     assert office.send("niva", f"/slips/{slips[0].id}/return").status_code == 404
+    assert office.send("most", f"/slips/{slips[0].id}/return").location == "/today", "whoever has no list of slips is on their first page"
 
 
 def test_a_meaning_is_decided_by_somebody_else_than_who_proposed_it(office: Office) -> None:

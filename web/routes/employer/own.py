@@ -13,10 +13,12 @@ from api.schemas.vacancy import VacancyCloseSchema
 from models.codes import VACANCY_STATUSES
 from models.queries.vacancies import VacancyFilter
 from services.drafts import begin_draft, list_drafts
+from services.permissions import is_allowed
 from services.posted_vacancies import get_posted_vacancy, list_posted_vacancies, say_it_still_stands
 from services.posting import VACANCY
 from services.quotas import read_quota_ledger
 from services.vacancies import CLOSING_REASONS, REOPENED_FROM, close_vacancy, get_vacancy_view, reopen_vacancy
+from services.vacancy_views import VacancyView
 from web.forms import BLANK, Form, act, answer, sent_form, tell
 from web.identity import current_actor, current_installation
 from web.languages import current_language
@@ -48,11 +50,17 @@ def show_own_vacancy(reference: str, form: Form = BLANK) -> str:
     """One vacancy as it is read, how far it is, and what can be done with it."""
     installation, actor = current_installation(), current_actor()
     vacancy = get_vacancy_view(installation, actor, reference, current_language())
-    posted = get_posted_vacancy(installation, actor, reference)
-    return render_template(
-        "employer/vacancy.html", vacancy=vacancy, posted=posted, form=form, reasons=CLOSING_REASONS, ask_from=today() + SOON,
-        reopens=vacancy.status in REOPENED_FROM,
-    )  # fmt: skip
+    return render_template("employer/vacancy.html", vacancy=vacancy, **standing_of(vacancy, form))
+
+
+def standing_of(vacancy: VacancyView, form: Form = BLANK) -> dict[str, Any]:
+    """How far a vacancy is and what the reader may do with it; nothing for whoever may not change it."""
+    installation, actor = current_installation(), current_actor()
+    if not is_allowed(actor, "vacancy:change"):
+        return {"posted": None}
+    posted = get_posted_vacancy(installation, actor, vacancy.reference)
+    reopens = vacancy.status in REOPENED_FROM
+    return {"posted": posted, "form": form, "reasons": CLOSING_REASONS, "ask_from": today() + SOON, "reopens": reopens}
 
 
 def change(reference: str) -> Response:

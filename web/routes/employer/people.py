@@ -20,6 +20,7 @@ from services.slips import MarkSlip, mark_slip
 from web.forms import Form, act
 from web.identity import current_actor, current_installation
 from web.languages import current_language
+from web.links import kept
 from web.questions import ANY, Question, asked
 
 REFUSALS = ("lacking_skill", "documents_missing", "did_not_come", "schedule", "pay", "not_interested", "position_closed")
@@ -48,6 +49,11 @@ def show_introduced() -> tuple[str, int]:
     return shown, question.status_code
 
 
+def _same_list() -> str:
+    """The list as it was searched and filtered when something on it was pressed."""
+    return url_for("web.introduced", **kept("q", "state"))
+
+
 def answer_for(number: int) -> Response:
     """How far it came with somebody: met, offered, at work, or not."""
 
@@ -56,7 +62,7 @@ def answer_for(number: int) -> Response:
         move(current_installation(), current_actor(), Move(number, version=form.number("version"), **wanted))
         return _("Thank you. The employment expert sees it at once.")
 
-    return act(do, url_for("web.introduced"))
+    return act(do, _same_list())
 
 
 def mark(number: int) -> Response:
@@ -69,7 +75,7 @@ def mark(number: int) -> Response:
         mark_slip(current_installation(), current_actor(), MarkSlip(number, **wanted))
         return _("The slip is marked. Thank you.")
 
-    return act(do, url_for("web.introduced"))
+    return act(do, _same_list())
 
 
 def show_fact(number: int, fact: str) -> str:

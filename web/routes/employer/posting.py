@@ -11,11 +11,12 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound as NoSuchPage
 from werkzeug.wrappers import Response
 
+from api.calendar import today
 from api.schemas.vacancy import VacancyChangeSchema, VacancyCreateSchema
 from services.drafts import KeptDraft, begin_draft, keep_draft, list_drafts, read_draft, remove_draft
 from services.place_answers import PlaceInQuestion, PlaceWords
 from services.place_search import search_places, understand_place
-from services.posting import VACANCY, employers_to_post_for, publish_draft
+from services.posting import VACANCY, check_days, employers_to_post_for, publish_draft
 from services.vacancies import change_vacancy, get_vacancy_view
 from web.forms import BLANK, Form, act, answer, sent_form, tell
 from web.identity import current_actor, current_installation
@@ -26,6 +27,7 @@ from web.shown.posting import (
     BY_NAME,
     EDITED,
     EDITED_VERSION,
+    HOURS,
     PLACE_PARTS,
     SCREEN_OF,
     Screen,
@@ -117,8 +119,12 @@ def _keep(draft: KeptDraft, screen: Screen, form: Form) -> Response:
 
 
 def _check(screen: Screen, typed: Mapping[str, Any]) -> None:
-    """What a screen says, read as the API reads it. Raises ValidationError; the first screen is not left without a title."""
-    VacancyCreateSchema(partial=("title",)).load(asked_of(typed, (*screen.fields, *screen.lists)))
+    """What a screen says, read as the API reads it. Raises ValidationError, InvalidValue; the first screen is not left without a title.
+
+    A vacancy that is there already may have begun long ago.
+    """
+    work = VacancyCreateSchema(partial=("title",)).load(asked_of(typed, (*screen.fields, *screen.lists))).work
+    check_days(today(), None if typed.get(EDITED) else work.starts_on, work.closes_on)
     if screen.name == "title" and not typed.get("title"):
         VacancyCreateSchema(only=("title",)).load({})
 
@@ -169,8 +175,10 @@ def _address(draft: KeptDraft, name: str, form: Form) -> str:
 
 
 def _with_own_faults(form: Form) -> Form:
-    """Faults beside the fields of the screen, which are not always called as the API's are."""
-    return replace(form, faults={field_of(name): sentence for name, sentence in form.faults.items()})
+    """Faults beside the fields of the screen, which are not always called as the API's are. Of a working window both ends are needed."""
+    faults = {field_of(name): sentence for name, sentence in form.faults.items()}
+    half = {end for end in HOURS if end in faults and not form.get(end)}
+    return replace(form, faults=faults | dict.fromkeys(half, _("Write both from when and until when.")))
 
 
 def understood(number: int) -> str:
@@ -184,7 +192,7 @@ def found_places(number: int) -> str:
     """Places that begin like what was typed: the part of the page below the field."""
     draft = read_draft(current_installation(), current_actor(), VACANCY, number)
     form = Form({"town": request.args.get("town", "").strip()})
-    return render_template("employer/posting/found_places.html", **surroundings_of(BY_NAME["place"], draft.typed, form))
+    return render_template("employer/posting/found_places.html", form=form, **surroundings_of(BY_NAME["place"], draft.typed, form))
 
 
 def check(number: int) -> Response | str | tuple[str, int]:
@@ -229,6 +237,7 @@ def _change(draft: KeptDraft) -> Response:
     changes = changes_between(typed_of(get_vacancy_view(installation, actor, reference, language)), draft.typed)
     if changes:
         command = VacancyChangeSchema().load(changes)
+        check_days(today(), None, command.changes.get("closes_on"))
         after = change_vacancy(installation, actor, replace(command, reference=reference, version=version), language)
         asked_for = changes_between(typed_of(after), draft.typed)
         tell(_("The employment expert looks at the change first; until then the vacancy stays as it is.") if asked_for else _("Changed."))

@@ -1,6 +1,7 @@
 """What each screen of posting shows beside what was typed: readings, suggestions, choices, places."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from matcher.types import DOCUMENT_CODES, DUTY_CODES, EDUCATION_LEVELS, LICENCE_CODES, SHIFT_CODES, ConceptKind
@@ -10,6 +11,7 @@ from services.place_search import search_places
 from services.places import Place
 from services.posting import employers_to_post_for, places_on_map, suggest_requirements
 from services.resolution import ResolvedText, resolve_texts
+from services.understanding import AlternativeView
 from web.forms import Form
 from web.identity import current_actor, current_installation
 from web.languages import current_language
@@ -17,6 +19,8 @@ from web.shown.place_map import place_map, place_name
 from web.shown.posting import AS_TEXT, PLACE_PARTS, WEEK_HOURS, Screen, amount_of, phrases
 
 MOST_PHRASES = 60
+MEANINGS_SHOWN, WORTH_ASKING = 4, 0.1
+"""Meanings asked about for one phrase: at most so many, none less likely than this beside the likeliest."""
 PLACES_SHOWN = 8
 BODY = ("heavy_lifting_10kg", "heavy_lifting_20kg", "standing", "heights", "night_work", "noise", "dust", "cold", "chemicals")
 """Duties that the body feels; the others are about trust."""
@@ -30,7 +34,13 @@ def surroundings_of(screen: Screen, typed: Mapping[str, Any], form: Form) -> dic
 def understood_needs(own: str, desirable: str) -> tuple[ResolvedText, ...]:
     """What each requirement typed freely is understood as."""
     texts = list(dict.fromkeys([*phrases(own), *phrases(desirable)]))[:MOST_PHRASES]
-    return resolve_texts(current_installation(), current_actor(), texts, ConceptKind.SKILL, current_language()) if texts else ()
+    read = resolve_texts(current_installation(), current_actor(), texts, ConceptKind.SKILL, current_language()) if texts else ()
+    return tuple(replace(one, alternatives=_worth_asking(one)) for one in read)
+
+
+def _worth_asking(read: ResolvedText) -> tuple[AlternativeView, ...]:
+    """The likeliest meanings; a far-fetched one beside them only makes people laugh."""
+    return tuple(other for other in read.alternatives[:MEANINGS_SHOWN] if other.probability >= WORTH_ASKING) or read.alternatives[:1]
 
 
 def _title(_typed: Mapping[str, Any], _form: Form) -> dict[str, Any]:
@@ -86,7 +96,7 @@ def _place(typed: Mapping[str, Any], form: Form) -> dict[str, Any]:
     places = places_on_map(installation, actor)
     chosen = _chosen(places, typed.get("place") if typed.get("town") == town else None)
     named = [(f"{each.province}|{each.district}|{each.name_ru}", place_name(each, language), each) for each in found if each != chosen]
-    return {"found": named, "chosen_place": chosen, "map": place_map(places, chosen, language)}
+    return {"looked_for": town, "found": named, "chosen_place": chosen, "map": place_map(places, chosen, language)}
 
 
 def _chosen(places: tuple[Place, ...], words: str | None) -> Place | None:

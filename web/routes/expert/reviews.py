@@ -12,6 +12,7 @@ from services.vacancy_changes import accept_change, confirm_vacancy, reject_chan
 from web.forms import Form, act
 from web.identity import current_actor, current_installation
 from web.languages import current_language
+from web.links import kept
 from web.questions import Question, asked
 from web.shown.changes import change_lines
 
@@ -51,7 +52,7 @@ def decide_alias(number: int, decision: str) -> Response:
             )
         return _("“%(text)s” does not mean “%(label)s”.", text=alias.text, label=alias.label)
 
-    return act(do, url_for("web.words") if "back" in request.form else url_for("web.reviews"))
+    return act(do, url_for("web.words" if "back" in request.form else "web.reviews", **kept("q")))
 
 
 def decide_change(number: int, decision: str) -> Response:
@@ -64,7 +65,7 @@ def decide_change(number: int, decision: str) -> Response:
             return _("The change of %(vacancy)s is in force.", vacancy=change.vacancy)
         return _("%(vacancy)s stays as it is.", vacancy=change.vacancy)
 
-    return act(do, url_for("web.reviews"))
+    return act(do, url_for("web.reviews", **kept("q")))
 
 
 def confirm(reference: str) -> Response:
@@ -74,4 +75,4 @@ def confirm(reference: str) -> Response:
         confirm_vacancy(current_installation(), current_actor(), reference)
         return _("%(vacancy)s is confirmed: people may be introduced for it.", vacancy=reference)
 
-    return act(do, url_for("web.reviews"))
+    return act(do, url_for("web.reviews", **kept("q")))

@@ -17,7 +17,7 @@ from services.vacancies import get_vacancy_view
 from web.forms import BLANK, Form, answer, tell
 from web.identity import current_actor, current_installation
 from web.languages import current_language
-from web.links import there
+from web.links import kept, there
 from web.questions import DayQuestion, RankingQuestion, asked
 from web.shown.comparison import LEAST_COMPARED, MOST_COMPARED, comparison
 from web.shown.ranking import ranked_lines
@@ -35,8 +35,7 @@ def put_on_the_list(reference: str, candidate: str) -> Response | tuple[str, int
         if in_place:
             return Response(_part(reference, candidate, BLANK), mimetype="text/html")
         tell(_("%(candidate)s is on the short list.", candidate=candidate))
-        kept = {name: request.args[name] for name in ("show", "limit") if name in request.args}
-        return redirect(there("vacancy", reference=reference, **kept) + f"#{candidate}", 303)
+        return redirect(there("vacancy", reference=reference, **kept("show", "limit")) + f"#{candidate}", 303)
 
     def again(form: Form) -> str:
         if in_place:
@@ -74,7 +73,7 @@ def take_table(reference: str) -> Response | tuple[str, int]:
     installation, actor = current_installation(), current_actor()
     vacancy = get_vacancy_view(installation, actor, reference, current_language())
     if question.errors:
-        return render_template("vacancies/ranking.html", vacancy=vacancy, question=question, answer=None), question.status_code
+        return render_template("vacancies/ranking.html", vacancy=vacancy, question=question, answer=None, posted=None), question.status_code
     query = RankingQuery(reference, question.as_of, question.values["limit"], with_excluded=True)
     taken = take_ranking(installation, actor, query)
     lines = ranked_lines(taken, question.values["show"], vacancy.starts_on)
