@@ -10,6 +10,7 @@ from matcher.types import PROVINCES
 from models.codes import CANDIDATE_STATUSES
 from models.queries.candidates import CandidateFilter
 from models.queries.vacancies import VacancyFilter
+from services.aliases import find_picked
 from services.candidates import get_candidate_view, list_candidates
 from services.headlines import find_headlines
 from services.permissions import is_allowed
@@ -44,6 +45,8 @@ def show_candidate(reference: str) -> tuple[str, int]:
     installation, actor = current_installation(), current_actor()
     view = get_candidate_view(installation, actor, reference, current_language(), restricted=False)
     person, beside = person_page(view), around(view)
+    unsure = [skill.text for skill in person.skills if skill.text and skill.decision == "suggested"]
+    beside["picked"] = find_picked(installation, actor, unsure, language=current_language())
     if question.errors:
         return render_template("candidates/person.html", person=person, question=question, answer=None, **beside), question.status_code
     limit = question.values["limit"] if "limit" in question.written else 10

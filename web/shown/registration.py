@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from marshmallow import ValidationError
+
+from api.schemas.fields import Whole
 from services.candidate_views import CandidateView
+from services.papers import LONGEST_LEAD
 from web.forms import Form
 
 STEPS = ("who", "skills", "papers", "consent")
@@ -29,6 +33,9 @@ PLAIN = (
     "work_history", "education", "available_on", "release_date", "transport", "readiness", "notes",
 )  # fmt: skip
 LEAD = "lead."
+DAYS = Whole(0, LONGEST_LEAD, from_text=True)
+FILLED_BY_US = ("profile_language", "text_digest", "text_language")
+"""What stands in a step before anybody types."""
 EMPTIED = (
     *(name for name in PLAIN if name != "profile_language"), "birth_year", "phones", "minimum_pay_byn", "max_commute_km", "housing_needed",
 )  # fmt: skip
@@ -66,9 +73,29 @@ def person_said(form: Form) -> dict[str, Any]:
 
 
 def lead_days_of(form: Form) -> dict[str, int]:
-    """Kind of a missing paper → days it takes this person, where a number was typed."""
-    said = {name.removeprefix(LEAD): form.number(name) for name in WRITTEN["papers"] if name.startswith(LEAD)}
-    return {code: days for code, days in said.items() if days is not None and code in form.ticked("documents_missing")}
+    """Kind of a missing paper → days it takes this person, where they were typed. Raises ValidationError for what is no number of days."""
+    said, faults = {}, {}
+    for name in WRITTEN["papers"]:
+        code = name.removeprefix(LEAD)
+        if not name.startswith(LEAD) or not form.get(name) or code not in form.ticked("documents_missing"):
+            continue
+        try:
+            said[code] = DAYS.deserialize(form.get(name))
+        except ValidationError as error:
+            faults[name] = error.messages
+    if faults:
+        raise ValidationError(faults)
+    return said
+
+
+def left_at(form: Form) -> str:
+    """The step to go on with: the last one in which something was typed."""
+    touched = [step for step in STEPS if any(form.get(name) or form.ticked(name) for name in _asked_in(step))]
+    return touched[-1] if touched else STEPS[0]
+
+
+def _asked_in(step: str) -> list[str]:
+    return [name for name in (*WRITTEN[step], *TICKED[step]) if name not in FILLED_BY_US]
 
 
 def _number(text: str, kind: type[int] | type[float]) -> Any:

@@ -73,6 +73,40 @@ def test_what_health_rules_out_is_known_unknown_or_nothing(work: Work, register:
     assert work.one("SELECT code FROM health_limit JOIN candidate c ON c.id = candidate_id WHERE c.case_reference = :r", r=reference)
 
 
+def test_a_tick_is_never_taken_for_a_clean_bill_of_health(work: Work, register: Callable[..., str]) -> None:
+    reference = register("Васильков")
+    address, known = f"/candidates/{reference}/restrictions", "SELECT health_limits_known FROM candidate WHERE case_reference = :r"
+    for answer in ("unknown", "none"):
+        refused = work.own.post(f"/candidates/{reference}/health", address, health=answer, health_limits="no_heights")
+        assert refused.status_code == 422
+        assert 'id="fault-health"' in refused.text
+        assert re.search(r'value="no_heights"\s+checked', refused.text)
+    nothing_ticked = work.own.post(f"/candidates/{reference}/health", address, health="some")
+    assert nothing_ticked.status_code == 422
+    assert 'id="fault-health_limits"' in nothing_ticked.text
+    assert not work.one(known, r=reference)
+
+
+def test_help_that_did_not_help_is_closed_with_a_reason(work: Work, register: Callable[..., str]) -> None:
+    reference = register("Шиповников")
+    address = f"/candidates/{reference}/needs"
+    told = {"kind": "clothing", "wanted": "зимняя куртка", "due_on": today().isoformat()}
+    work.told(work.own.post(address, **told))
+    number = work.one("SELECT s.id FROM support_need s JOIN candidate c ON c.id = candidate_id WHERE c.case_reference = :r", r=reference)
+    step = {"to": "done", "success": "no", "person": reference}
+    refused = work.told(work.own.post(f"/needs/{number}/steps", address, **step, reason="other"))
+    assert "told refused" in refused
+    shown = work.told(work.own.post(f"/needs/{number}/steps", address, **step, reason="too_late"))
+    assert "it did not help" in shown
+    assert "it came too late" in shown
+
+
+def test_without_consent_the_page_says_what_to_do_first(work: Work, register: Callable[..., str]) -> None:
+    reference = register("Багульников", agreed="no")
+    page = work.own.get(f"/candidates/{reference}").text
+    assert f'href="/candidates/{reference}/consents/matching">consent to the search for work' in page
+
+
 def test_papers_tell_when_they_are_all_there(work: Work, register: Callable[..., str]) -> None:
     reference = register("Донников")
     address = f"/candidates/{reference}/papers"
