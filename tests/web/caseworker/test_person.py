@@ -107,6 +107,28 @@ def test_without_consent_the_page_says_what_to_do_first(work: Work, register: Ca
     assert f'href="/candidates/{reference}/consents/matching">consent to the search for work' in page
 
 
+def test_who_was_slower_sees_what_a_colleague_wrote_and_may_keep_theirs(work: Work, register: Callable[..., str]) -> None:
+    reference = register("Душицын")
+    address = f"/candidates/{reference}/edit"
+    shown = work.own.get(address).text
+    version = re.search(r'name="version" value="(\d+)"', shown)
+    assert version is not None
+    first = {"version": version[1], "surname": "Душицын", "max_commute_km": "33", "readiness": "support_needed"}
+    assert work.own.post(address, **first).status_code == 303
+    mine = {"version": version[1], "surname": "Душицын", "max_commute_km": "45", "notes": "моя заметка"}
+    refused = work.own.post(address, **mine)
+    assert refused.status_code in (409, 412)
+    assert "моя заметка" in refused.text
+    told = " ".join(refused.text.split())
+    assert '<a href="#field-max_commute_km">How far to work, km</a>: Now there stands: 33' in told
+    assert '<a href="#field-readiness">Ready for work?</a>: Now there stands:' in told
+    assert "#field-surname" not in told
+    present = re.search(r'name="version" value="(\d+)"', refused.text)
+    assert present is not None
+    assert work.own.post(address, **(mine | {"version": present[1]})).status_code == 303
+    assert "моя заметка" in work.own.get(address).text
+
+
 def test_papers_tell_when_they_are_all_there(work: Work, register: Callable[..., str]) -> None:
     reference = register("Донников")
     address = f"/candidates/{reference}/papers"

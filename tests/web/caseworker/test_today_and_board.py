@@ -27,6 +27,7 @@ def test_an_organisation_without_people_reads_what_will_stand_here(work: Work) -
 def test_a_check_in_is_recorded_in_two_taps_and_leaves_the_page(work: Work) -> None:
     page = work.own.get(work.check_in).text
     assert page.count("btn-primary") == 1
+    assert "Telephone:" in page
     shown = work.told(work.own.post(work.check_in, result="unreachable", reason="no_reply"))
     assert f'href="{work.check_in}"' not in shown
     assert "no reply" in work.own.get(work.check_in).text.lower()
