@@ -129,6 +129,13 @@ def test_who_was_slower_sees_what_a_colleague_wrote_and_may_keep_theirs(work: Wo
     assert "моя заметка" in work.own.get(address).text
 
 
+def test_the_language_of_a_refused_form_leads_to_its_own_page(work: Work, register: Callable[..., str]) -> None:
+    address = f"/candidates/{register('Пижмин')}/next-step"
+    refused = work.own.post(address, note="позвонить")
+    assert refused.status_code == 422
+    assert f'href="{address}?language=be"' in refused.text
+
+
 def test_papers_tell_when_they_are_all_there(work: Work, register: Callable[..., str]) -> None:
     reference = register("Донников")
     address = f"/candidates/{reference}/papers"
