@@ -22,6 +22,7 @@ from web.names import name_of
 from web.sent import said
 from web.shown.consent_paper import consent_paper
 from web.shown.initials import initials_of
+from web.shown.order import sorted_by_name
 
 MOST_TO_CHOOSE_FROM = 200
 LONGEST_NAME = 200
@@ -99,6 +100,6 @@ def _words_page(reference: str, purpose: str, form: Form = BLANK) -> str:
     headline = find_headlines(installation, actor, [vacancy] if vacancy else []).get(vacancy)
     return render_template(
         "caseworker/consent.html", reference=reference, name=initials_of(reference), words=words, form=form, ways=CONSENT_WAYS, held=held,
-        organisations=organisations, today=today(), vacancy=vacancy, headline=headline,
-        paper=consent_paper(words, reference, headline),
+        organisations=sorted_by_name(organisations, lambda one: one.name), today=today(), vacancy=vacancy,
+        headline=headline, paper=consent_paper(words, reference, headline),
     )  # fmt: skip
