@@ -29,7 +29,10 @@ def show_candidates() -> tuple[str, int]:
     """The list, searched by number or name."""
     question = asked(CandidateListQuestion)
     status = question.get("status")
-    where = CandidateFilter(words=question.get("q") or "", status=None if status == ANY else status, province=question.get("province"))
+    own = current_actor().organisation_id if question.get("whose") == "mine" else None
+    where = CandidateFilter(
+        words=question.get("q") or "", status=None if status == ANY else status, province=question.get("province"), organisation_id=own
+    )
     after = number_of(question.get("after")) or 0
     page = list_candidates(current_installation(), current_actor(), where, after, PAGE_LENGTH, current_language())
     shown = render_template(

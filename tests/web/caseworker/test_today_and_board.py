@@ -129,3 +129,13 @@ def test_a_calendar_is_shown_once_and_taken_away(work: Work) -> None:
     assert path not in work.own.get("/reminders").text
     work.told(work.own.post("/reminders/revoke", "/reminders"))
     assert work.own.get(path).status_code == 404
+
+
+def test_the_list_of_people_can_be_kept_to_ones_own_organisation(work: Work, register: Callable[..., str]) -> None:
+    own = register("Черёмухин")
+    everybody = work.stranger.get(f"/candidates?q={own}").text
+    assert f'href="/candidates/{own}"' in everybody, "the person agreed to be seen by all"
+    mine = work.stranger.get(f"/candidates?q={own}&whose=mine").text
+    assert f'href="/candidates/{own}"' not in mine
+    assert '<option value="mine" selected>' in mine
+    assert f'href="/candidates/{own}"' in work.own.get(f"/candidates?whose=mine&q={own}").text
