@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from babel.numbers import format_decimal
 from flask import Response, json, request
 from werkzeug.exceptions import HTTPException
 
@@ -165,10 +166,22 @@ def answer_refused_fields(error: RefusedFields) -> Response:
     return problem(422, "invalid_request", detail, field=first["field"], remedy="correct_value", errors=errors)
 
 
+GROUPED_FROM = 10_000
+
+
 def fault_sentences(messages: Any, language: str) -> dict[str, str]:
     """Field → what is wrong with it, for a page that stands behind the same schemas. messages: as marshmallow nests them."""
     speech = problem_words(language)
-    return {where: speech.of("fault", fault.code, **fault.parameters) for where, fault in _faults("", messages)}
+    return {where: speech.of("fault", fault.code, **_numbers(fault.parameters, language)) for where, fault in _faults("", messages)}
+
+
+def _numbers(parameters: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Numbers as they are written in a language; a year has no gap after its first digit."""
+    written = {}
+    for name, value in parameters.items():
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        written[name] = format_decimal(value, locale=language, group_separator=abs(value) >= GROUPED_FROM) if number else value
+    return written
 
 
 def answer_http_error(error: HTTPException) -> Response | HTTPException:

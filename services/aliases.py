@@ -6,7 +6,7 @@ rankings are never touched, and profiles only by `services.rereading`.
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -136,6 +136,21 @@ def list_aliases(
         shown = tuple(view_of(alias, taxonomy, language) for alias in found[:limit])
         more = found[limit - 1].id if len(found) > limit else None
         return AliasPage(shown, queries.count_aliases(unit.session, state=state, words=words), more)
+
+
+def find_picked(
+    installation: Installation, actor: Actor, texts: Collection[str], kind: ConceptKind = ConceptKind.SKILL, language: str = "ru"
+) -> Mapping[str, tuple[str, ...]]:
+    """Text → labels of what somebody picked for it and nobody decided on yet; texts without a pick are left out. Raises Forbidden."""
+    authorise(actor, "alias:read")
+    if not texts:
+        return {}
+    with installation.reading(actor, "find what was picked") as unit:
+        taxonomy = installation.knowledge(unit.session).taxonomy
+        labels: dict[str, list[str]] = {}
+        for alias in queries.find_proposed_aliases(unit.session, kind=kind.value, texts=texts):
+            labels.setdefault(alias.folded, []).append(label_of(taxonomy, alias.concept_key, language) or alias.concept_key)
+    return {text: tuple(labels[fold(text)]) for text in texts if fold(text) in labels}
 
 
 def export_aliases(installation: Installation, actor: Actor) -> str:

@@ -73,7 +73,7 @@ PERMISSIONS: Mapping[str, Mapping[Role, Reach]] = MappingProxyType(
         "support_need:read": {C: ORG, K: ORG, S: ANY},
         "support_need:create": {C: ORG, K: ORG, S: ANY},
         "support_need:move": {C: ORG, K: ORG, S: ANY},
-        "support_need:answer": {E: ORG, C: ORG, K: ORG},
+        "support_need:answer": {E: ORG, C: ORG, K: ORG, S: ANY},
         "hand_over:read": {C: CON, K: CON, S: ANY},
         "hand_over:create": {C: ORG, K: ORG, S: ANY},
         "hand_over:withdraw": {C: CON, K: CON, S: ANY},

@@ -82,7 +82,8 @@ def enter_restriction(installation: Installation, actor: Actor, command: EnterRe
     """Write a restriction down; one on the same matter takes the place of the one before, and answers what was written and not understood.
 
     Raises Forbidden, NotFound (`not_found.candidate`), StateConflict (`state_conflict.candidate_closed`), InvalidValue
-    (`invalid_value.restriction`, `invalid_value.legal_basis`, `invalid_value.restriction_days`).
+    (`invalid_value.restriction`, `….ban`, `….home_hours`, `….travel_limit`: not whole;
+    `invalid_value.legal_basis`, `invalid_value.restriction_days`).
     """
     authorise(actor, "candidate:change")
     _check(command)
@@ -135,7 +136,8 @@ def _check(command: EnterRestriction) -> None:
     }
     if command.kind not in RESTRICTION_KINDS or not whole[command.kind]:
         field = {"ban": "duty", "home_hours": "home_from", "travel_limit": "travel_limit"}.get(command.kind, "kind")
-        raise InvalidValue("invalid_value.restriction", field=field)
+        code = f"invalid_value.restriction.{command.kind}" if command.kind in RESTRICTION_KINDS else "invalid_value.restriction"
+        raise InvalidValue(code, field=field)
     if not 0 < len(command.legal_basis.strip()) <= LONGEST_BASIS:
         raise InvalidValue("invalid_value.legal_basis", field="legal_basis", parameters={"maximum": LONGEST_BASIS})
     if command.from_on is not None and command.until_on is not None and command.until_on < command.from_on:

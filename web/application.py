@@ -15,6 +15,7 @@ from web.identity import INSTALLATION, current_reader
 from web.languages import NAMES, current_language, remember_language
 from web.names import name_of, pay_range, short_day
 from web.routes import TEMPLATES, blueprint
+from web.second_factor import keep_picture
 from web.sections import sections_of
 
 
@@ -38,6 +39,7 @@ def init_web(app: Flask, installation: Installation) -> None:
     app.after_request(harden)
     app.after_request(remember_language)
     app.after_request(assets.pack)
+    app.after_request(keep_picture)
 
 
 def _surroundings() -> dict[str, object]:

@@ -7,6 +7,7 @@ from flask import flash, redirect, request
 from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
+from api.i18n import words
 from api.problems import error_sentence, fault_sentences, status_of
 from services.errors import Conflict, DomainError, InvalidValue, TooManyAttempts, Unavailable
 from web.languages import current_language
@@ -67,7 +68,13 @@ def answer(do: Callable[[Form], Response], again: Callable[[Form], str]) -> Resp
     except ValidationError as error:
         return again(replace(form, faults=fault_sentences(error.messages, current_language()))), 422
     except REFUSALS as error:
-        return again(replace(form, faults={error.field or "": error_sentence(error, current_language())})), status_of(error)
+        return again(replace(form, faults={error.field or "": _beside_field(error)})), status_of(error)
+
+
+def _beside_field(error: DomainError) -> str:
+    """A refusal as it stands beside its field: there nobody needs to be told to correct it."""
+    sentence, language = error_sentence(error, current_language()), current_language()
+    return sentence.removesuffix(words(language).of("what_to_do", InvalidValue.default_remedy)).strip() if error.field else sentence
 
 
 def act(do: Callable[[Form], str | None], back: str) -> Response:

@@ -11,7 +11,7 @@ HARDENING = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 TWO_YEARS = "max-age=63072000"
-PICTURES_IN_PLACE = frozenset({"security.two_factor_setup"})
+PICTURES_IN_PLACE = frozenset({"security.two_factor_setup", "security.two_factor_setup_validate"})
 """Pages that draw a picture into themselves: the secret of an authenticator must not become a file with an address."""
 
 

@@ -1,6 +1,10 @@
 """Addresses of this very page with something changed: filters stay in the address, so that a page can be sent to a colleague."""
 
-from flask import request, url_for
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app, request, url_for
+from werkzeug.exceptions import HTTPException
 
 from web.work import WORK
 
@@ -10,9 +14,23 @@ def here(**changes: str | int | None) -> str:
     anchor = changes.pop("_anchor", None)
     asked: dict[str, str | int | None] = {name: value for name, value in request.args.items() if value and name != WORK} | changes
     kept = {name: value for name, value in asked.items() if value is not None}
-    if request.endpoint is None or request.url_rule is None or "GET" not in (request.url_rule.methods or ()):
-        return url_for("web.vacancies", **kept)
-    return url_for(request.endpoint, _anchor=anchor, **(kept | (request.view_args or {})))
+    endpoint, named = _this_page()
+    return url_for(endpoint, _anchor=anchor, **(kept | named))
+
+
+def _this_page() -> tuple[str, dict[str, Any]]:
+    """What can be read here: the page of this address; after a form that has no page of its own, the page it stood on."""
+    if request.endpoint is not None and request.url_rule is not None and "GET" in (request.url_rule.methods or ()):
+        return request.endpoint, dict(request.view_args or {})
+    routes = current_app.create_url_adapter(request)
+    for path in (request.path, urlsplit(request.referrer or "").path):
+        try:
+            found = routes.match(path, method="GET") if routes is not None and path else None
+        except HTTPException:
+            continue
+        if found is not None:
+            return found[0], dict(found[1])
+    return "web.vacancies", {}
 
 
 def there(endpoint: str, **values: str | int | None) -> str:

@@ -157,7 +157,21 @@ TRIAL_RESULT = {
     "partial": _l("Worked, but not to the end"),
     "did_not_show": _l("Never came to work"),
 }
+SUPPORT_REASON = {
+    "no_places": _l("no place is free"),
+    "not_entitled": _l("the person is not entitled to it"),
+    "documents_missing": _l("papers are missing"),
+    "outside_area": _l("it is outside the area"),
+    "no_contact": _l("the person could not be reached"),
+    "declined_by_person": _l("the person does not want it"),
+    "no_longer_needed": _l("it is not needed any more"),
+    "too_late": _l("it came too late"),
+    "consent_ended": _l("the consent has ended"),
+    "taken_back": _l("it was taken back"),
+    "other": _l("something else"),
+}
 TABLES = {
+    "support_reason": SUPPORT_REASON,
     "trial_state": TRIAL_STATE,
     "trial_pay_per": TRIAL_PAY_PER,
     "trial_mark": TRIAL_MARK,

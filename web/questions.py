@@ -16,6 +16,8 @@ from models.codes import CANDIDATE_STATUSES, HAND_OVER_STATES, PILOT_STATUSES, V
 from services.hand_over_views import DIRECTIONS
 
 ANY = "any"
+WHOSE = ("mine", "everybody")
+"""Of one's own organisation, or all whom one may see."""
 SHOWN_LINES = ("all", "fit", "ready", "near", "review")
 LONGEST_RANKING = 100
 SENTENCES = {
@@ -26,6 +28,7 @@ SENTENCES = {
     "why": _l("Write at most 100 characters."),
     "province": _l("Choose a province of the list."),
     "status": _l("Choose a state of the list."),
+    "whose": _l("Choose one of the views."),
     "direction": _l("Choose one of the views."),
     "state": _l("Choose a state of the list."),
     "show": _l("Choose one of the views."),
@@ -83,6 +86,7 @@ class CandidateListQuestion(ListQuestion):
     """Which people; those looking for work when nothing is said."""
 
     status = Code((*CANDIDATE_STATUSES, ANY), load_default="active")
+    whose = Code(WHOSE, load_default="everybody")
 
 
 class PilotListQuestion(Question):

@@ -156,9 +156,9 @@ def notices(seen_too: bool, language: str | None) -> None:
         after = more
 
 
-def named(name: str) -> Actor:
-    """Whoever sits at the machine, by their name."""
-    return Actor(COMMAND_LINE_ACTOR.id, name.strip(), Role.SYSTEM)
+def named(name: str, organisation: int | None = None) -> Actor:
+    """Whoever sits at the machine, by their name; organisation: number of the one that they speak for, where a step is one's own."""
+    return Actor(COMMAND_LINE_ACTOR.id, name.strip(), Role.SYSTEM, organisation_id=organisation)
 
 
 def _say(view: placements.PlacementView, language: str | None) -> None:

@@ -1,5 +1,7 @@
 """Queries about reviewed aliases."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -21,6 +23,12 @@ def get_same_proposal(session: Session, *, kind: str, text: str, concept_key: st
 def get_accepted_alias(session: Session, *, kind: str, text: str) -> Alias | None:
     """What a person decided this text to mean, if anybody did."""
     return session.scalar(select(Alias).where(Alias.kind == kind, Alias.folded == fold(text), Alias.state == "accepted"))
+
+
+def find_proposed_aliases(session: Session, *, kind: str, texts: Iterable[str]) -> list[Alias]:
+    """What was proposed for some texts and waits for a second person, in order of proposal."""
+    wanted = select(Alias).where(Alias.kind == kind, Alias.state == "proposed", Alias.folded.in_({fold(text) for text in texts}))
+    return list(session.scalars(wanted.order_by(Alias.id)))
 
 
 def find_accepted_aliases(session: Session) -> dict[tuple[str, str], str]:

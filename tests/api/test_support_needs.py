@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from api.cli import main
 from api.i18n import words
 from models import AuditEvent, SupportNeed, SupportStep
 from models.codes import SENSITIVE_SUPPORT, SUPPORT_KINDS, SUPPORT_REASONS, SUPPORT_STATES
@@ -338,3 +340,34 @@ def test_what_somebody_needs_is_a_date_on_which_they_are_seen_to(programme: Prog
     assert (after["due_on"], after["source"], after["number"]) == (SOON, "support", number)
     answer_of(programme.post("most", f"/support-needs/{number}/steps", to="done", success=True))
     assert answer_of(programme.get("most", "/candidates/GOM-0001/next-step")) == before
+
+
+def test_on_the_command_line_the_organisation_asked_answers_as_far_as_the_person_agreed(
+    programme: Programme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.cli.needs.installation", lambda: programme.installation)
+
+    def run(*told: str, fails: bool = False) -> str:
+        done = CliRunner().invoke(main, ["--language", "en", "need", *told], env={"COLUMNS": "160"})
+        assert done.exit_code == (1 if fails else 0), done.output
+        return done.output
+
+    by, niva, office = ("--by", "N. Clerk"), *(["--organisation", str(programme.organisations[name])] for name in (NIVA, OFFICE))
+    number, consent = need_of(programme, "clothing", wanted="тёплая куртка"), agree(programme)
+    assert run("received", *niva, *by) == "There are no such needs.\n"
+    answer_of(hand_over(programme, number))
+    assert "тёплая куртка" in run("received", *niva, *by)
+    assert run("received", *office, *by) == "There are no such needs.\n"
+    run("answer", str(number), "accepted", *office, *by, fails=True)
+    assert "accepted" in run("answer", str(number), "accepted", *niva, *by)
+    assert run("received", *niva, "--state", "accepted", "--json", *by).count('"state": "accepted"') == 1
+    answer_of(programme.post("most", f"/candidates/GOM-0001/consents/{consent}/withdraw"))
+    run("answer", str(number), "done", "--success", *niva, *by, fails=True)
+    agree(programme)
+    answer_of(hand_over(programme, number))
+    run("answer", str(number), "accepted", *niva, *by)
+    run("answer", str(number), "done", *niva, *by, fails=True)  # whether it helped is not said
+    run("answer", str(number), "done", "--success", *niva, *by)
+    (seen,) = answer_of(programme.get("most", "/candidates/GOM-0001/support-needs"))["needs"]
+    assert (seen["state"], seen["success"], seen["steps"][-1]["by"]) == ("done", True, "N. Clerk")
+    assert CliRunner().invoke(main, ["need", "answer", "1", "done", *niva]).exit_code == 2, "a name is needed"

@@ -13,6 +13,7 @@ from services.audited import AuditedView
 ROOT = Path(__file__).parents[2]
 
 COMMAND_LINE_ONLY = {
+    "services.aliases:find_picked": "what waits of the aliases that the API lists, for the words of one page",
     "services.bulk_runs:rank_everybody": "hours of work for a cluster; a request would not live to see its end",
     "services.demo:is_empty": "asked by `kladka run` before it loads the demo world",
     "services.demo:load_demo_world": "invented people belong in no database that serves others",

@@ -78,6 +78,25 @@ def number_of(place: Installation, email: str) -> int:
         after = more
 
 
+def test_a_wrong_code_while_setting_up_leaves_the_picture_that_was_scanned(place: Installation, browser: Browser) -> None:
+    browser.sign_in(somebody(place))
+    first = browser.post("/second-factor", setup="authenticator").text
+    secret, action = re.search(r"<code>([A-Z2-7 -]+)</code>", first), re.search(r'action="(/second-factor/[^"]+)"', first)
+    token_of_code = re.search(r'id="code-csrf"[^>]*value="([^"]+)"', first)
+    assert secret is not None
+    assert action is not None
+    assert token_of_code is not None
+    right = code_of(secret[1])
+    wrong = f"{(int(right) + 1) % 1_000_000:06d}"
+    again = browser.client.post(action[1], data={"code": wrong, "csrf_token": token_of_code[1]})
+    assert again.status_code == 422
+    assert f"<code>{secret[1]}</code>" in again.text
+    assert "Код не подходит" in again.text
+    assert "img-src 'self' data:" in again.headers["Content-Security-Policy"]
+    assert browser.client.post(action[1], data={"code": right, "csrf_token": token_of_code[1]}).status_code == 302
+    assert "не настроен" not in browser.get("/account").text
+
+
 def test_whoever_is_not_signed_in_is_led_to_the_door_and_back(place: Installation, browser: Browser) -> None:
     asked = browser.get("/vacancies?q=a")
     assert asked.status_code == 302

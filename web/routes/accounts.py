@@ -10,6 +10,7 @@ from services.accounts import accept_invitation, view_of
 from services.errors import InvalidValue, NotSignedIn
 from web.identity import current_installation
 from web.languages import current_language
+from web.shown.device import device_name
 
 
 def show_account() -> str:
@@ -18,7 +19,7 @@ def show_account() -> str:
     if account is None:
         raise NotSignedIn
     sessions = sign_ins.list_own(current_installation(), actor, str(session.get(KEY)))
-    return render_template("account/own.html", account=view_of(account), sessions=sessions)
+    return render_template("account/own.html", account=view_of(account), sessions=sessions, device_name=device_name)
 
 
 def end_session(number: int) -> Response:

@@ -10,6 +10,7 @@ from matcher.types import PROVINCES
 from models.codes import CANDIDATE_STATUSES
 from models.queries.candidates import CandidateFilter
 from models.queries.vacancies import VacancyFilter
+from services.aliases import find_picked
 from services.candidates import get_candidate_view, list_candidates
 from services.headlines import find_headlines
 from services.permissions import is_allowed
@@ -28,7 +29,10 @@ def show_candidates() -> tuple[str, int]:
     """The list, searched by number or name."""
     question = asked(CandidateListQuestion)
     status = question.get("status")
-    where = CandidateFilter(words=question.get("q") or "", status=None if status == ANY else status, province=question.get("province"))
+    own = current_actor().organisation_id if question.get("whose") == "mine" else None
+    where = CandidateFilter(
+        words=question.get("q") or "", status=None if status == ANY else status, province=question.get("province"), organisation_id=own
+    )
     after = number_of(question.get("after")) or 0
     page = list_candidates(current_installation(), current_actor(), where, after, PAGE_LENGTH, current_language())
     shown = render_template(
@@ -44,6 +48,8 @@ def show_candidate(reference: str) -> tuple[str, int]:
     installation, actor = current_installation(), current_actor()
     view = get_candidate_view(installation, actor, reference, current_language(), restricted=False)
     person, beside = person_page(view), around(view)
+    unsure = [skill.text for skill in person.skills if skill.text and skill.decision == "suggested"]
+    beside["picked"] = find_picked(installation, actor, unsure, language=current_language())
     if question.errors:
         return render_template("candidates/person.html", person=person, question=question, answer=None, **beside), question.status_code
     limit = question.values["limit"] if "limit" in question.written else 10

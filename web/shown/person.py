@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from services.candidate_views import CandidateView, SkillView, TradeView
+from services.candidate_views import CandidateView, SkillView, TradeView, WishView
 from services.discretion import discreet
 from services.understanding import AlternativeView
 
@@ -42,8 +42,18 @@ class PersonPage:
 
 def person_page(view: CandidateView) -> PersonPage:
     """Arrange a case."""
-    wishes = tuple(WrittenLine(discreet(w.text), w.decision, w.label, (), None) for w in view.wishes)
-    return PersonPage(view, tuple(_skills(view.skills)), wishes, _trades(view.trades))
+    return PersonPage(view, tuple(_skills(view.skills)), tuple(_wishes(view.wishes)), _trades(view.trades))
+
+
+def _wishes(wishes: Iterable[WishView]) -> Iterable[WrittenLine]:
+    """Each text once, with everything that it was understood as."""
+    labels: dict[str, list[str]] = {}
+    decisions: dict[str, str] = {}
+    for wish in wishes:
+        labels.setdefault(wish.text, []).extend([wish.label] if wish.label else [])
+        decisions.setdefault(wish.text, wish.decision)
+    for text, named in labels.items():
+        yield WrittenLine(discreet(text), decisions[text], ", ".join(named) or None, (), None)
 
 
 def _skills(skills: Iterable[SkillView]) -> Iterable[WrittenLine]:

@@ -1,10 +1,21 @@
 """The steps of registering a person: which fields stand in which, and the typed form put together as the schema of the API wants it."""
 
 from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
 from typing import Any
 
+from babel import Locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from marshmallow import ValidationError
+
+from api.i18n import words
+from api.schemas.fields import Whole
 from services.candidate_views import CandidateView
+from services.papers import LONGEST_LEAD
 from web.forms import Form
+from web.names import name_of
 
 STEPS = ("who", "skills", "papers", "consent")
 WRITTEN: Mapping[str, tuple[str, ...]] = {
@@ -29,6 +40,9 @@ PLAIN = (
     "work_history", "education", "available_on", "release_date", "transport", "readiness", "notes",
 )  # fmt: skip
 LEAD = "lead."
+DAYS = Whole(0, LONGEST_LEAD, from_text=True)
+FILLED_BY_US = ("profile_language", "text_digest", "text_language")
+"""What stands in a step before anybody types."""
 EMPTIED = (
     *(name for name in PLAIN if name != "profile_language"), "birth_year", "phones", "minimum_pay_byn", "max_commute_km", "housing_needed",
 )  # fmt: skip
@@ -66,9 +80,29 @@ def person_said(form: Form) -> dict[str, Any]:
 
 
 def lead_days_of(form: Form) -> dict[str, int]:
-    """Kind of a missing paper → days it takes this person, where a number was typed."""
-    said = {name.removeprefix(LEAD): form.number(name) for name in WRITTEN["papers"] if name.startswith(LEAD)}
-    return {code: days for code, days in said.items() if days is not None and code in form.ticked("documents_missing")}
+    """Kind of a missing paper → days it takes this person, where they were typed. Raises ValidationError for what is no number of days."""
+    said, faults = {}, {}
+    for name in WRITTEN["papers"]:
+        code = name.removeprefix(LEAD)
+        if not name.startswith(LEAD) or not form.get(name) or code not in form.ticked("documents_missing"):
+            continue
+        try:
+            said[code] = DAYS.deserialize(form.get(name))
+        except ValidationError as error:
+            faults[name] = error.messages
+    if faults:
+        raise ValidationError(faults)
+    return said
+
+
+def left_at(form: Form) -> str:
+    """The step to go on with: the last one in which something was typed."""
+    touched = [step for step in STEPS if any(form.get(name) or form.ticked(name) for name in _asked_in(step))]
+    return touched[-1] if touched else STEPS[0]
+
+
+def _asked_in(step: str) -> list[str]:
+    return [name for name in (*WRITTEN[step], *TICKED[step]) if name not in FILLED_BY_US]
 
 
 def _number(text: str, kind: type[int] | type[float]) -> Any:
@@ -105,3 +139,47 @@ def changes_said(form: Form) -> dict[str, Any]:
 
 def _plain(number: float | None) -> str | None:
     return None if number is None else f"{number:g}"
+
+
+LABELS: Mapping[str, object] = MappingProxyType(
+    {
+        "surname": _l("Surname"), "given_name": _l("Given name"), "patronymic": _l("Patronymic"), "birth_date": _l("Date of birth"),
+        "birth_year": _l("Or only the year"), "sex": _l("Sex (only for figures of the programme)"), "phones": _l("Telephone"),
+        "place.province": _l("Province"), "place.district": _l("District"), "place.town": _l("Town or village"), "languages": _l("Speaks"),
+        "skills": _l("What can the person do?"), "work_history": _l("Where and what did they work?"),
+        "qualifications": _l("Papers about a trade"), "desired_work": _l("What work do they look for?"),
+        "profile_language": _l("Written in"),
+        "readiness": _l("Ready for work?"), "available_on": _l("Can start on"), "release_date": _l("Day of return, if it is still ahead"),
+        "education": _l("Education"), "licences": _l("Driving categories"), "shifts": _l("Which shifts?"),
+        "minimum_pay_byn": _l("Least pay a month, roubles"), "max_commute_km": _l("How far to work, km"),
+        "transport": _l("How do they get there?"), "housing_needed": _l("Is housing needed with the work?"),
+        "notes": _l("Notes for your organisation"),
+    }
+)  # fmt: skip
+"""Field of the form of a case → what it is called there."""
+GROUPS = ("languages", "licences", "shifts")
+
+
+def changed_meanwhile(now: Form, sent: Form, language: str) -> dict[str, str]:
+    """Field → what stands in the case now, in words, of the fields where the sent form says something else; "" for nothing."""
+    say = words(language)
+    spoken = Locale(language).languages
+    told = {
+        "readiness": lambda code: name_of("readiness", code), "education": lambda code: name_of("education", code),
+        "transport": lambda code: name_of("transport", code), "place.province": lambda code: say.of("province", code),
+        "sex": lambda code: str({"f": _("female"), "m": _("male")}.get(code, code)),
+        "profile_language": lambda code: spoken.get(code, code),
+        "housing_needed": lambda code: _("yes") if code == "yes" else _("no"), "shifts": lambda code: say.of("shift", code),
+        "languages": lambda code: spoken.get(code, code), "birth_date": lambda day: say.day(date.fromisoformat(day)),
+        "available_on": lambda day: say.day(date.fromisoformat(day)), "release_date": lambda day: say.day(date.fromisoformat(day)),
+    }  # fmt: skip
+    differing = [name for name in LABELS if _standing(now, name) != _standing(sent, name)]
+    return {name: ", ".join(told.get(name, str)(value) for value in _standing(now, name)) for name in differing}
+
+
+def _standing(form: Form, name: str) -> tuple[str, ...]:
+    """What stands in a field or a group, whatever the line ends of the browser and the order of the ticks."""
+    if name in GROUPS:
+        return tuple(sorted(form.ticked(name)))
+    written = form.get(name).replace("\r\n", "\n")
+    return (written,) if written else ()

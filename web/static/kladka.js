@@ -48,6 +48,13 @@ if (choice) {
   });
 }
 
+/* What is wrong is told at the head of a form by links: each says of which field it speaks. */
+for (const link of document.querySelectorAll(".told.refused a[href^='#field-']")) {
+  const id = link.hash.slice(1);
+  const named = document.querySelector(`label[for="${CSS.escape(id)}"]`) ?? document.querySelector(`#${CSS.escape(id)} > legend`);
+  if (named) link.prepend(`${named.firstChild.textContent.trim()}: `);
+}
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

@@ -48,7 +48,6 @@ class Day:
         page.goto(f"{self.address}/today")
         page.goto(f"{self.address}/candidates/new")
         page.get_by_role("link", name=re.compile("Снегирёв")).click()
-        page.locator(".stepper a[href$='/skills']").click()
         assert page.locator("#field-skills").input_value() == MESSY
         self.go_on()
         for paper in missing:
@@ -59,6 +58,7 @@ class Day:
         page.locator("#field-minimum_pay_byn").fill("1 000,50")
         page.locator("#field-max_commute_km").fill("30")
         page.locator("#field-transport").select_option("bus")
+        self.look("papers")
         self.go_on()
         assert len(page.locator(".read-out").inner_text()) > 200
         page.locator("input[name=agreed][value=spoken]").check()

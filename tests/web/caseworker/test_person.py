@@ -73,6 +73,69 @@ def test_what_health_rules_out_is_known_unknown_or_nothing(work: Work, register:
     assert work.one("SELECT code FROM health_limit JOIN candidate c ON c.id = candidate_id WHERE c.case_reference = :r", r=reference)
 
 
+def test_a_tick_is_never_taken_for_a_clean_bill_of_health(work: Work, register: Callable[..., str]) -> None:
+    reference = register("Васильков")
+    address, known = f"/candidates/{reference}/restrictions", "SELECT health_limits_known FROM candidate WHERE case_reference = :r"
+    for answer in ("unknown", "none"):
+        refused = work.own.post(f"/candidates/{reference}/health", address, health=answer, health_limits="no_heights")
+        assert refused.status_code == 422
+        assert 'id="fault-health"' in refused.text
+        assert re.search(r'value="no_heights"\s+checked', refused.text)
+    nothing_ticked = work.own.post(f"/candidates/{reference}/health", address, health="some")
+    assert nothing_ticked.status_code == 422
+    assert 'id="fault-health_limits"' in nothing_ticked.text
+    assert not work.one(known, r=reference)
+
+
+def test_help_that_did_not_help_is_closed_with_a_reason(work: Work, register: Callable[..., str]) -> None:
+    reference = register("Шиповников")
+    address = f"/candidates/{reference}/needs"
+    told = {"kind": "clothing", "wanted": "зимняя куртка", "due_on": today().isoformat()}
+    work.told(work.own.post(address, **told))
+    number = work.one("SELECT s.id FROM support_need s JOIN candidate c ON c.id = candidate_id WHERE c.case_reference = :r", r=reference)
+    step = {"to": "done", "success": "no", "person": reference}
+    refused = work.told(work.own.post(f"/needs/{number}/steps", address, **step, reason="other"))
+    assert "told refused" in refused
+    shown = work.told(work.own.post(f"/needs/{number}/steps", address, **step, reason="too_late"))
+    assert "it did not help" in shown
+    assert "it came too late" in shown
+
+
+def test_without_consent_the_page_says_what_to_do_first(work: Work, register: Callable[..., str]) -> None:
+    reference = register("Багульников", agreed="no")
+    page = work.own.get(f"/candidates/{reference}").text
+    assert f'href="/candidates/{reference}/consents/matching">consent to the search for work' in page
+
+
+def test_who_was_slower_sees_what_a_colleague_wrote_and_may_keep_theirs(work: Work, register: Callable[..., str]) -> None:
+    reference = register("Душицын")
+    address = f"/candidates/{reference}/edit"
+    shown = work.own.get(address).text
+    version = re.search(r'name="version" value="(\d+)"', shown)
+    assert version is not None
+    first = {"version": version[1], "surname": "Душицын", "max_commute_km": "33", "readiness": "support_needed"}
+    assert work.own.post(address, **first).status_code == 303
+    mine = {"version": version[1], "surname": "Душицын", "max_commute_km": "45", "notes": "моя заметка"}
+    refused = work.own.post(address, **mine)
+    assert refused.status_code in (409, 412)
+    assert "моя заметка" in refused.text
+    told = " ".join(refused.text.split())
+    assert '<a href="#field-max_commute_km">How far to work, km</a>: Now there stands: 33' in told
+    assert '<a href="#field-readiness">Ready for work?</a>: Now there stands:' in told
+    assert "#field-surname" not in told
+    present = re.search(r'name="version" value="(\d+)"', refused.text)
+    assert present is not None
+    assert work.own.post(address, **(mine | {"version": present[1]})).status_code == 303
+    assert "моя заметка" in work.own.get(address).text
+
+
+def test_the_language_of_a_refused_form_leads_to_its_own_page(work: Work, register: Callable[..., str]) -> None:
+    address = f"/candidates/{register('Пижмин')}/next-step"
+    refused = work.own.post(address, note="позвонить")
+    assert refused.status_code == 422
+    assert f'href="{address}?language=be"' in refused.text
+
+
 def test_papers_tell_when_they_are_all_there(work: Work, register: Callable[..., str]) -> None:
     reference = register("Донников")
     address = f"/candidates/{reference}/papers"

@@ -1,5 +1,6 @@
 """A person registered in four steps: kept at each, understood at once, never twice without asking, consent read out at the end."""
 
+import re
 from collections.abc import Callable
 
 from tests.web.caseworker.conftest import Work
@@ -15,7 +16,7 @@ def begun(work: Work, surname: str, **typed: str) -> str:
 def test_a_form_that_was_left_goes_on_where_it_was_left(work: Work) -> None:
     draft = begun(work, "Липова")
     left = work.told(work.own.post(f"{draft}/skills", skills="немного плитка", later="yes"))
-    assert f'href="{draft}/who"' in left
+    assert f'href="{draft}/skills"' in left
     assert "Липова" in left
     assert "немного плитка" in work.own.get(f"{draft}/skills").text
     assert work.one("SELECT count(*) FROM candidate_text WHERE text LIKE '%немного плитка%'") == 0
@@ -48,6 +49,46 @@ def test_a_pick_is_proposed_and_the_form_stays(work: Work) -> None:
     assert work.one("SELECT state FROM alias WHERE text = 'шов клал как надо'") == "proposed"
 
 
+def test_what_was_picked_stands_beside_the_words_until_a_second_person_decides(work: Work) -> None:
+    draft, unsure = begun(work, "Тополева"), "плитку ложу"
+    before = work.own.post(f"{draft}/skills", skills=unsure, look="yes")
+    offered = re.findall(rf'name="pick" value="{unsure}\|([^"]+)">([^<]+)<', work.told(before))
+    assert offered
+    concept, label = offered[0]
+    after = work.told(work.own.post(f"{draft}/skills", skills=unsure, pick=f"{unsure}|{concept}"))
+    assert f"picked:</span> {label} <span" in " ".join(after.split())
+    assert f'value="{unsure}|{concept}"' not in after
+
+
+def test_days_that_are_no_number_are_told_beside_their_paper_with_everything_else_that_is_wrong(work: Work) -> None:
+    draft = begun(work, "Ивушкина")
+    typed = {"documents_missing": "passport", "lead.passport": "две недели", "minimum_pay_byn": "тысяча"}
+    refused = work.own.post(f"{draft}/papers", **typed)
+    assert refused.status_code == 422
+    assert 'id="fault-lead.passport"' in refused.text
+    assert 'id="fault-minimum_pay_byn"' in refused.text
+    assert "две недели" in refused.text
+    assert work.own.post(f"{draft}/papers", **(typed | {"lead.passport": "14", "minimum_pay_byn": "1000"})).status_code == 303
+
+
+def test_nobody_is_registered_without_an_answer_to_the_consent(work: Work) -> None:
+    draft = begun(work, "Осокина")
+    refused = work.own.post(f"{draft}/consent", notes="подумает до среды")
+    assert refused.status_code == 422
+    assert 'id="fault-agreed"' in refused.text
+    assert "подумает до среды" in refused.text
+    assert work.own.post(f"{draft}/consent", agreed="no").status_code == 303
+
+
+def test_the_consent_is_printed_in_the_language_it_is_read_in(work: Work) -> None:
+    draft = begun(work, "Камышова")
+    page = work.own.get(f"{draft}/consent?words=be").text
+    paper = page.partition('class="paper-only"')[2].partition("</div>")[0]
+    assert "Подпіс, дата" in paper
+    assert "Signature" not in paper
+    assert "data-print" in page
+
+
 def test_an_unknown_place_is_told_beside_its_field_and_nothing_is_lost(work: Work) -> None:
     refused = work.own.post("/candidates/new", surname="Рябинова", **{"place.town": "Нетакогогорода"})
     assert refused.status_code == 422
@@ -69,7 +110,8 @@ def test_the_whole_case_stands_after_the_last_step(work: Work, register: Callabl
     assert "is registered" in page
     assert work.one("SELECT consent FROM candidate WHERE case_reference = :r", r=reference) == "granted"
     assert work.one("SELECT count(*) FROM candidate_skill JOIN candidate c ON c.id = candidate_id WHERE c.case_reference = :r", r=reference)
-    assert "Каштанов" not in page, "the page calls people by initials"
+    assert "Каштанов Олег" in page, "who looks after somebody reads their name"
+    assert "Каштанов" not in work.own.get("/board").text, "lists call people by initials"
     assert work.one("SELECT count(*) FROM audit_event WHERE action = 'consent:give' AND reference = :r", r=reference) == 1
 
 

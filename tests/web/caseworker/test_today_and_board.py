@@ -27,6 +27,7 @@ def test_an_organisation_without_people_reads_what_will_stand_here(work: Work) -
 def test_a_check_in_is_recorded_in_two_taps_and_leaves_the_page(work: Work) -> None:
     page = work.own.get(work.check_in).text
     assert page.count("btn-primary") == 1
+    assert "Telephone:" in page
     shown = work.told(work.own.post(work.check_in, result="unreachable", reason="no_reply"))
     assert f'href="{work.check_in}"' not in shown
     assert "no reply" in work.own.get(work.check_in).text.lower()
@@ -128,3 +129,13 @@ def test_a_calendar_is_shown_once_and_taken_away(work: Work) -> None:
     assert path not in work.own.get("/reminders").text
     work.told(work.own.post("/reminders/revoke", "/reminders"))
     assert work.own.get(path).status_code == 404
+
+
+def test_the_list_of_people_can_be_kept_to_ones_own_organisation(work: Work, register: Callable[..., str]) -> None:
+    own = register("Черёмухин")
+    everybody = work.stranger.get(f"/candidates?q={own}").text
+    assert f'href="/candidates/{own}"' in everybody, "the person agreed to be seen by all"
+    mine = work.stranger.get(f"/candidates?q={own}&whose=mine").text
+    assert f'href="/candidates/{own}"' not in mine
+    assert '<option value="mine" selected>' in mine
+    assert f'href="/candidates/{own}"' in work.own.get(f"/candidates?whose=mine&q={own}").text

@@ -10,10 +10,9 @@ from matcher.types import PROVINCES
 from services.board import SHOWN, STAGES, BoardQuestion, read_board
 from services.pages import LONGEST_PAGE
 from web.identity import current_actor, current_installation
-from web.questions import Question, asked
+from web.questions import WHOSE, Question, asked
 from web.shown.placement import DEEDS
 
-WHOSE = ("mine", "everybody")
 COLUMN_OF = {state: stage for stage, states in STAGES.items() for state in states}
 """State of a placement → where its card stands."""
 

@@ -7,9 +7,11 @@ from werkzeug.wrappers import Response
 from api.schemas.followup import RecordSchema
 from models import workflow
 from models.codes import UNREACHED_REASONS
+from services.candidates import get_candidate_view
 from services.check_ins import Recorded, read_check_in, record_check_in
 from web.forms import BLANK, Form, answer, tell
 from web.identity import current_actor, current_installation
+from web.languages import current_language
 from web.sent import said
 from web.shown.initials import initials_of
 
@@ -50,7 +52,8 @@ def _page(placement: int, number: int, form: Form = BLANK) -> str:
     if check_in.placement != placement:
         abort(404)
     name = initials_of(check_in.candidate)
+    who = get_candidate_view(installation, actor, check_in.candidate, current_language(), restricted=False).identity
     return render_template(
         "caseworker/check_in.html", check_in=check_in, contacts=contacts, name=name, form=form, left_reasons=LEFT_REASONS,
-        unreached=UNREACHED_REASONS,
+        unreached=UNREACHED_REASONS, phones=who.phones if who else (),
     )  # fmt: skip

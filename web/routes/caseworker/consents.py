@@ -13,13 +13,16 @@ from api.schemas.consent import ConsentGiveSchema
 from models.codes import CONSENT_PURPOSES, CONSENT_WAYS
 from services.consent_evidence import add_evidence, read_evidence
 from services.consents import give_consent, list_consents, read_consent_text, withdraw_consent
+from services.headlines import find_headlines
 from services.organisations import list_organisations
 from web.forms import BLANK, Form, act, answer, tell
 from web.identity import current_actor, current_installation
 from web.languages import current_language
 from web.names import name_of
 from web.sent import said
+from web.shown.consent_paper import consent_paper
 from web.shown.initials import initials_of
+from web.shown.order import sorted_by_name
 
 MOST_TO_CHOOSE_FROM = 200
 LONGEST_NAME = 200
@@ -93,7 +96,10 @@ def _words_page(reference: str, purpose: str, form: Form = BLANK) -> str:
     words = read_consent_text(installation, actor, purpose, spoken)
     organisations, _more = list_organisations(installation, actor, 0, MOST_TO_CHOOSE_FROM)
     held = [one for one in list_consents(installation, actor, reference) if one.live and one.purpose == purpose]
+    vacancy = request.args.get("vacancy", "")
+    headline = find_headlines(installation, actor, [vacancy] if vacancy else []).get(vacancy)
     return render_template(
         "caseworker/consent.html", reference=reference, name=initials_of(reference), words=words, form=form, ways=CONSENT_WAYS, held=held,
-        organisations=organisations, today=today(), vacancy=request.args.get("vacancy", ""),
+        organisations=sorted_by_name(organisations, lambda one: one.name), today=today(), vacancy=vacancy,
+        headline=headline, paper=consent_paper(words, reference, headline),
     )  # fmt: skip

@@ -1,7 +1,10 @@
 """What a person may not do: opened on purpose, by a button, because each opening is a reading of the audit trail."""
 
+from collections.abc import Sequence
+
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
 from api.calendar import today
@@ -44,25 +47,42 @@ def lift(reference: str, number: int) -> Response:
     return act(do, url_for("web.limits", reference=reference))
 
 
-def set_health(reference: str) -> Response:
+def set_health(reference: str) -> Response | tuple[str, int]:
     """What somebody's health rules out: not known, nothing, or some of the list."""
 
-    def do(form: Form) -> str:
-        known = {"unknown": None, "none": []}.get(form.get("health"), list(form.ticked("health_limits")))
-        command: ChangeCandidate = CandidateChangeSchema().load({"health_limits": known})
+    def do(form: Form) -> Response:
+        command: ChangeCandidate = CandidateChangeSchema().load({"health_limits": _health(form)})
         named = ChangeCandidate(reference, today().year, command.changes, None, form.number("version"))
         change_candidate(current_installation(), current_actor(), named)
-        return _("Written down.")
+        tell(_("Written down."))
+        return redirect(url_for("web.limits", reference=reference), 303)
 
-    return act(do, url_for("web.limits", reference=reference))
+    return answer(do, lambda form: _page(reference, health=form))
 
 
-def _page(reference: str, form: Form = BLANK) -> str:
+def _health(form: Form) -> list[str] | None:
+    """The limits ticked; none for "nothing", None for "nobody has asked". Raises ValidationError where the two answers contradict: what
+    somebody ticked, or forgot to tick, is never taken for a clean bill of health."""
+    ticked = list(form.ticked("health_limits"))
+    if form.get("health") == "some" and not ticked:
+        raise ValidationError({"health_limits": ["required"]})
+    if form.get("health") in ("unknown", "none") and ticked:
+        raise ValidationError({"health": ["contradicts_ticks"]})
+    return None if form.get("health") == "unknown" else ticked
+
+
+def _as_known(limits: Sequence[str] | None) -> Form:
+    """What is known now as the form that it is changed in."""
+    return Form({"health": "unknown" if limits is None else "some" if limits else "none"}, {"health_limits": tuple(limits or ())})
+
+
+def _page(reference: str, form: Form = BLANK, health: Form | None = None) -> str:
     installation, actor = current_installation(), current_actor()
     limits = read_limits(installation, actor, reference)
     name = initials_of(reference)
     kind = form.get("kind") or request.args.get("kind")
     return render_template(
         "caseworker/limits.html", kind=kind if kind in RESTRICTION_KINDS else None, limits=limits, name=name, form=form,
+        health=health if health is not None else _as_known(limits.health),
         kinds=RESTRICTION_KINDS, duties=DUTY_CODES, scopes=SCOPES, health_limits=HEALTH_LIMITS,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from web.forms import BLANK, Form, act, answer, tell
 from web.identity import current_actor, current_installation
 from web.sent import said
 from web.shown.initials import initials_of
+from web.shown.order import sorted_by_name
 
 MOST_TO_CHOOSE_FROM = 200
 GIVEN_REASONS = tuple(reason for reason in SUPPORT_REASONS if reason not in ("consent_ended", "taken_back"))
@@ -66,8 +67,8 @@ def _page(reference: str, form: Form = BLANK) -> str:
     installation, actor = current_installation(), current_actor()
     needs = list_needs_of(installation, actor, reference)
     organisations, _more = list_organisations(installation, actor, 0, MOST_TO_CHOOSE_FROM)
-    name = initials_of(reference)
+    name, others = initials_of(reference), [each for each in organisations if each.id != actor.organisation_id]
     return render_template(
         "caseworker/needs.html", reference=reference, name=name, needs=needs, form=form, kinds=SUPPORT_KINDS, papers=DOCUMENT_CODES,
-        reasons=GIVEN_REASONS, organisations=[each for each in organisations if each.id != actor.organisation_id],
+        reasons=GIVEN_REASONS, organisations=sorted_by_name(others, lambda one: one.name),
     )  # fmt: skip

@@ -27,13 +27,14 @@ from services.skills_gap import find_openers_for
 from services.subject_report import subject_report
 from services.support import list_needs_of
 from services.trial_lists import TrialsAsked, list_trial_pilots, list_trials_by_need
-from web.forms import BLANK, Form, act, answer, tell
+from web.forms import Form, act, answer, tell
 from web.identity import current_actor, current_installation
 from web.languages import current_language
 from web.routes.caseworker.picks import propose_pick
-from web.shown.registration import changes_said, form_of_case
+from web.shown.registration import LABELS, changed_meanwhile, changes_said, form_of_case
 
 MOST_PLACEMENTS = 50
+VERSION = "version"
 MOST_OPENERS = 10
 
 
@@ -141,6 +142,14 @@ def download_report(reference: str) -> FlaskResponse:
 
 
 def _edit_page(reference: str, form: Form | None) -> str:
+    """form: as it was sent; None: as the case stands. Whoever was slower sees what stands there now, and may keep theirs after all."""
     view = get_candidate_view(current_installation(), current_actor(), reference, current_language())
-    kept = form if form is not None else form_of_case(view)
-    return render_template("caseworker/edit.html", view=view, form=kept, codes=codes, doubles=(), number=None, blank=BLANK)
+    now, meanwhile = form_of_case(view), {}
+    if form is not None and VERSION in form.faults:
+        meanwhile = changed_meanwhile(now, form, current_language())
+        told = _("A colleague changed this case meanwhile. Below stands what is written there now where you wrote something else. "
+                 "If yours is right, keep it once more.")  # fmt: skip
+        form = replace(form, written={**form.written, VERSION: str(view.version)}, faults={**form.faults, VERSION: told})
+    return render_template(
+        "caseworker/edit.html", view=view, form=form if form is not None else now, codes=codes, meanwhile=meanwhile, labels=LABELS
+    )

@@ -1,7 +1,10 @@
 """Registering a person in four short steps, each kept as it is sent: leave, and go on where it was left, on any device."""
 
+from collections.abc import Mapping
+
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
 from api.calendar import today
@@ -10,15 +13,17 @@ from api.schemas.consent import ConsentGiveSchema
 from matcher.phrases import RawProfile
 from models import codes
 from services import drafts
+from services.aliases import find_picked
 from services.candidates import RegisterCandidate
 from services.consents import GiveConsent, read_consent_text
 from services.errors import NotFound
-from services.registration import DRAFT, Double, Registration, check_person, find_doubles, read_words, register_from_draft
+from services.registration import DRAFT, Double, ReadWords, Registration, check_person, find_doubles, read_words, register_from_draft
 from web.forms import BLANK, Form, answer, sent_form, tell
 from web.identity import current_actor, current_installation
 from web.languages import current_language
 from web.routes.caseworker.picks import propose_pick
-from web.shown.registration import STEPS, form_of, lead_days_of, person_said, typed_in
+from web.shown.consent_paper import consent_paper
+from web.shown.registration import STEPS, form_of, lead_days_of, left_at, person_said, typed_in
 
 
 def show_new() -> str:
@@ -64,14 +69,15 @@ def throw_away(number: int) -> Response:
 
 def show_understood() -> str:
     """A part of the page: what the texts typed so far would be understood as."""
-    return render_template("caseworker/understood.html", read=_read(sent_form()))
+    read = _read(sent_form())
+    return render_template("caseworker/understood.html", read=read, picked=_picked(read))
 
 
 def _go_on(step: str, number: int) -> Response | tuple[str, int]:
     def do(_sent: Form) -> Response:
         form = form_of(drafts.read_draft(current_installation(), current_actor(), DRAFT, number).typed)
         seen = step != "who" or bool(form.get("not_double"))
-        check_person(current_installation(), current_actor(), _command(form), doubles_seen=seen)
+        check_person(current_installation(), current_actor(), _said(form)[0], doubles_seen=seen)
         return redirect(url_for("web.register_step", number=number, step=STEPS[STEPS.index(step) + 1]), 303)
 
     return answer(do, lambda form: _page(step, number, form))
@@ -80,7 +86,8 @@ def _go_on(step: str, number: int) -> Response | tuple[str, int]:
 def _finish(number: int) -> Response | tuple[str, int]:
     def do(sent: Form) -> Response:
         form = form_of(drafts.read_draft(current_installation(), current_actor(), DRAFT, number).typed)
-        said = Registration(_command(form), number, _consent(sent), lead_days_of(form))
+        command, lead_days = _said(form)
+        said = Registration(command, number, _consent(sent), lead_days)
         view = register_from_draft(current_installation(), current_actor(), said, current_language())
         tell(_("%(reference)s is registered. Set the next date now, so that nobody is lost.", reference=view.reference))
         return redirect(url_for("web.candidate", reference=view.reference), 303)
@@ -93,8 +100,29 @@ def _command(form: Form) -> RegisterCandidate:
     return command
 
 
+def _said(form: Form) -> tuple[RegisterCandidate, dict[str, int]]:
+    """The person and how long each missing paper takes. Raises one ValidationError with all that is wrong."""
+    faults: dict[str, object] = {}
+    try:
+        command = _command(form)
+    except ValidationError as error:
+        faults |= error.normalized_messages()
+    try:
+        lead_days = lead_days_of(form)
+    except ValidationError as error:
+        faults |= error.normalized_messages()
+    if faults:
+        raise ValidationError(faults)  # type: ignore[arg-type]
+    return command, lead_days
+
+
 def _consent(form: Form) -> GiveConsent | None:
-    """The consent to the search that was read out on the last step; None where the person does not agree, or not now."""
+    """The consent to the search that was read out on the last step; None where the person does not agree, or not now.
+
+    Raises ValidationError where nobody said which: registered without an answer, somebody stands in no ranking, and nobody knows why.
+    """
+    if not form.get("agreed"):
+        raise ValidationError({"agreed": ["required"]})
     if form.get("agreed") not in codes.CONSENT_WAYS:
         return None
     said = {"purpose": "matching", "how": form.get("agreed"), "given_on": today().isoformat(), "fields": ["profile"]}
@@ -110,7 +138,12 @@ def _pick(number: int, pick: str) -> Response:
     return redirect(url_for("web.register_step", number=number, step="skills"), 303)
 
 
-def _read(form: Form) -> object:
+def _picked(read: ReadWords | None) -> Mapping[str, tuple[str, ...]]:
+    unsure = [line.text for line in read.skills if line.decision == "suggested"] if read else []
+    return find_picked(current_installation(), current_actor(), unsure, language=current_language())
+
+
+def _read(form: Form) -> ReadWords:
     words = RawProfile(form.get("desired_work"), form.get("skills"), form.get("qualifications"), form.get("work_history"))
     return read_words(current_installation(), current_actor(), words, today().year, current_language())
 
@@ -129,8 +162,9 @@ def _page(step: str, number: int | None, form: Form) -> str:
         read_consent_text(installation, actor, "matching", spoken if spoken in codes.LANGUAGES else language) if step == "consent" else None
     )
     read = _read(form) if step == "skills" and any(form.get(name) for name in ("skills", "desired_work", "work_history")) else None
-    left = drafts.list_drafts(installation, actor, DRAFT) if number is None else ()
+    drafted = drafts.list_drafts(installation, actor, DRAFT) if number is None else ()
+    left = [(draft, typed := form_of(draft.typed), left_at(typed)) for draft in drafted]
     return render_template(
         f"caseworker/register_{step}.html", step=step, steps=STEPS, number=number, form=form, words=words, read=read, codes=codes,
-        left=[(draft, form_of(draft.typed)) for draft in left], doubles=_doubles(form), person=form,
+        left=left, picked=_picked(read), doubles=_doubles(form), person=form, paper=consent_paper(words) if words else "",
     )  # fmt: skip

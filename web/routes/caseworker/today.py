@@ -11,9 +11,11 @@ from services.coming import list_ending_consents, list_steps_ahead
 from services.hand_overs import ListHandOvers, list_hand_overs
 from services.initials import find_initials
 from services.next_steps import list_lost
+from services.permissions import is_allowed
 from services.support import list_needs_to_see_to, list_received_needs
 from services.trial_lists import TrialsAsked, list_trials_by_need
 from web.identity import current_actor, current_installation
+from web.routes.caseworker.needs import GIVEN_REASONS
 from web.shown.today import Waiting, not_told_yet, people_of
 from web.shown.trial import to_see_to
 
@@ -26,7 +28,13 @@ OPEN_STATES = ("in_progress", "accepted")
 
 def show_today() -> str:
     """Overdue first, then today's, then what comes up."""
-    return render_template("caseworker/today.html", waiting=_waiting(), most=SHOWN)
+    return render_template(
+        "caseworker/today.html",
+        waiting=_waiting(),
+        most=SHOWN,
+        may_register=is_allowed(current_actor(), "candidate:create"),
+        reasons=GIVEN_REASONS,
+    )
 
 
 def _waiting() -> Waiting:
