@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from matcher.affinity import TradeAffinity
 from matcher.context import Context, decide_title, implied_trades, level_of, speaking, spoken_trades, trades_by_weight
+from matcher.families import families_of
 from matcher.kinship import Kinship
 from matcher.phrases import Cells, RawProfile, Resolutions, split_profile
 from matcher.resolve import Resolution, Resolver
@@ -236,7 +237,7 @@ class _Life:
         if _OWN_TRADE_WISH.fullmatch(phrase):
             return [Wish(phrase, own_trade)]
         if names_only_a_workplace(phrase):
-            return self._any_of(phrase, self.wished[phrase])
+            return self._any_of(phrase, self._trades_of_place(phrase))
         trade, surely = decide_title(self.kinship, self.found.occupation[phrase], speaking(held, self.spoken))
         if trade:
             return [Wish(phrase, trade, trade == ANY_WORK_CONCEPT, surely)]
@@ -246,6 +247,18 @@ class _Life:
             own = {trade: weight for trade, weight in held.items() if trade in doing}
             return self._any_of(phrase, own or {t: cosine for t, cosine in self.wished[phrase].items() if t in doing})
         return [Wish(phrase, None, probability=0.0)]
+
+    def _trades_of_place(self, phrase: str) -> Mapping[str, float]:
+        """The trades that a place of work speaks of. Where its name alone means one, only those near it: "стройка" is no "настройка"."""
+        spoken, named = self.wished[phrase], self.found.occupation[phrase]
+        if named.concept is None or (named.decision is not Decision.ACCEPTED and named.concept not in spoken):
+            return spoken
+        kind = self._families(named.concept)
+        near = {t: cosine for t, cosine in spoken.items() if self._families(t) & kind or self.kinship.similarity(named.concept, t) > 0}
+        return near | {named.concept: max(near.values(), default=1.0)}
+
+    def _families(self, trade: str) -> int:
+        return families_of(self.taxonomy.concept(trade).isco)
 
     @staticmethod
     def _any_of(phrase: str, trades: Mapping[str, float]) -> list[Wish]:

@@ -98,9 +98,23 @@ def test_a_wish_for_ones_own_trade_means_the_trade_of_the_paper(reader):
 
 
 def test_a_wish_for_a_place_names_several_of_its_trades(reader):
-    wishes = reader.read(RawProfile("на ферму", "", "", ""), YEAR).wishes
+    wishes = reader.read(RawProfile("ферма", "", "", ""), YEAR).wishes
     assert len({w.concept for w in wishes}) > 1
     assert max(w.probability for w in wishes) <= 0.8
+
+
+@pytest.mark.parametrize(
+    ("place", "among", "never"),
+    [
+        ("стройка", "general_builder", "system_administrator"),
+        ("кухня", "kitchen_helper", "kitchen_designer"),
+        ("на ферму", "herdsman", "industrial_electrician"),
+    ],
+)
+def test_a_wish_for_a_place_is_no_wish_for_trades_that_only_sound_like_it(reader, place, among, never):
+    wished = {wish.concept for wish in reader.read(RawProfile(place, "", "", ""), YEAR).wishes}
+    assert among in wished
+    assert never not in wished
 
 
 def test_many_are_read_as_one_by_one(reader):
