@@ -27,7 +27,7 @@ from rapidfuzz import fuzz, process
 from matcher.candidate_table import CandidateTable
 from matcher.index import VacancyIndex
 from matcher.snapshot.layout import CandidateSnapshot
-from matcher.snapshot.loop import BLOCK_BITS, Array
+from matcher.snapshot.loop import Array
 from services.pilot_taxonomy import read_pilot_taxonomy
 from services.settings import FIXTURES_FOLDER
 
@@ -72,12 +72,9 @@ class Market:
     @classmethod
     def of(cls, world: World, snapshot: CandidateSnapshot) -> "Market":
         skills = snapshot.skills
-        counts = np.diff(skills.offsets.astype(np.int64), axis=1)
-        block = np.repeat(np.arange(len(counts)), counts.sum(axis=1))
-        concept = np.repeat(np.tile(np.arange(counts.shape[1]), len(counts)), counts.ravel())
-        person = skills.rows.astype(np.int64) + (block << BLOCK_BITS)
-        order = np.argsort(concept, kind="stable")
-        return cls(world, len(snapshot), person[order].astype(np.int32), concept[order].astype(np.int32), skills.values[order])
+        person = np.repeat(np.arange(len(snapshot), dtype=np.int32), np.diff(skills.starts))
+        order = np.argsort(skills.concepts, kind="stable")
+        return cls(world, len(snapshot), person[order], skills.concepts[order].astype(np.int32), skills.values[order])
 
     @cached_property
     def asked(self) -> list[Asked]:

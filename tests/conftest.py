@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-pytest_plugins = ("tests.databases", "tests.worlds", "tests.web.stage", "tests.web.browsing")
+pytest_plugins = ("tests.databases", "tests.worlds", "tests.resolvers", "tests.web.stage", "tests.web.browsing")
 
 
 ASKED_ONCE = (

@@ -23,7 +23,7 @@ from matcher.scorer import Scorer
 from matcher.snapshot import plain
 from matcher.snapshot.circles import count_seen, seen_classes
 from matcher.snapshot.layout import CandidateSnapshot
-from matcher.snapshot.loop import FAIL_FLAG, LOWEST, UNIT, Found, Question
+from matcher.snapshot.loop import FAIL_FLAG, LOWEST, UNIT, Found, Question, entries_of
 from matcher.snapshot.tables import Judges, question_of
 from matcher.types import VacancySpec
 
@@ -130,10 +130,7 @@ def exact_scores(snapshot: CandidateSnapshot, found: Found, judges: Judges, ques
 def _near_occupations(snapshot: CandidateSnapshot, rows: Array, question: Question) -> tuple[NearEntries, Array]:
     """The rows' occupations that are near what is asked, and their values; slots are places in `rows`."""
     trades = snapshot.trades
-    starts = trades.starts[rows].astype(np.int64)
-    counts = trades.starts[rows + 1].astype(np.int64) - starts
-    slots = np.repeat(np.arange(len(rows)), counts)
-    entries = np.arange(len(slots)) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(starts, counts)
+    slots, entries = entries_of(trades, rows)
     near = question.near[trades.concepts[entries]]
     slots, entries, near = slots[near > 0], entries[near > 0], near[near > 0]
     return NearEntries(slots, near, np.arange(len(slots)), len(rows)), trades.values[entries]

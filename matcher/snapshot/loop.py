@@ -5,6 +5,7 @@ A bound is a fixed-point number (UNIT per log-odds) that is never below the row'
 
 from typing import Any, NamedTuple
 
+import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
@@ -25,6 +26,14 @@ class Entries(NamedTuple):
     starts: Array
     concepts: Array
     values: Array
+
+
+def entries_of(held: Entries, rows: Array) -> tuple[Array, Array]:
+    """(place in rows, place in the entries) of everything that these rows hold, in their order."""
+    starts = held.starts[rows].astype(np.int64)
+    counts = held.starts[rows + 1].astype(np.int64) - starts
+    places = np.repeat(np.arange(len(rows)), counts)
+    return places, np.arange(len(places)) + np.repeat(starts - np.cumsum(counts) + counts, counts)
 
 
 class Holdings(NamedTuple):

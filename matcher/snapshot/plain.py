@@ -16,6 +16,7 @@ from matcher.snapshot.loop import (
     Holdings,
     People,
     Question,
+    entries_of,
 )
 
 
@@ -27,49 +28,46 @@ def scan(people: People, holdings: Holdings, question: Question, gone: Array, ke
     flags = np.bitwise_or.reduce(packed)
     eligible = (flags & FAIL_FLAG) == 0
     eligible[gone] = False
-    shown = _covered(holdings.skills, question.essential, people.n_rows)
-    desired = _covered(holdings.skills, question.desirable, people.n_rows)
-    wished = _covered(holdings.wishes, question.wishes, people.n_rows)
-    practised = _practised(holdings.trades, question, people.n_rows)
-    bounds = np.sum([column >> 2 for column in packed], axis=0)
-    bounds += tables.essential[shown] + tables.desirable[desired] + tables.wish[tables.leaning_bits[people.leaning], wished]
+    rows = np.flatnonzero(eligible)
+    shown = _covered(holdings.skills, question.essential, rows)
+    desired = _covered(holdings.skills, question.desirable, rows)
+    wished = _covered(holdings.wishes, question.wishes, rows)
+    practised, leaning = _practised(holdings.trades, question, rows), people.leaning[rows]
+    bounds = np.sum([column[rows] >> 2 for column in packed], axis=0)
+    bounds += tables.essential[shown] + tables.desirable[desired] + tables.wish[tables.leaning_bits[leaning], wished]
     if tables.is_entry:
-        fit = np.where(wished >= WISHED_HERE, tables.entry_wished[people.leaning], tables.entry[people.leaning])
+        fit = np.where(wished >= WISHED_HERE, tables.entry_wished[leaning], tables.entry[leaning])
         bounds += np.max([fit, tables.entry_shown[shown], tables.entry_wish[wished], practised + tables.entry_done], axis=0)
     else:
         bounds += practised
-    rows, floor = np.flatnonzero(eligible), LOWEST
+    best, floor = np.stack([rows, bounds, shown, desired, wished]).astype(np.int32), LOWEST
     if len(rows) > keep:
-        floor = int(np.partition(bounds[rows], len(rows) - keep)[len(rows) - keep])
-        rows = rows[bounds[rows] > floor]
-    best = np.stack([rows, bounds[rows], shown[rows], desired[rows], wished[rows]]).astype(np.int32)
-    return Found(int(eligible.sum()), int((flags[eligible] & REVIEW_FLAG).sum()), floor, best)
+        floor = int(np.partition(bounds, len(rows) - keep)[len(rows) - keep])
+        best = best[:, bounds > floor]
+    return Found(len(rows), int((flags[rows] & REVIEW_FLAG).sum()), floor, best)
 
 
-def _covered(held: Entries, asked: Asked, n_rows: int) -> Array:
-    total, first = np.zeros(n_rows, np.int32), int(held.starts[0])
-    concepts, values = held.concepts[first : int(held.starts[-1])], held.values[first : int(held.starts[-1])]
+def _covered(held: Entries, asked: Asked, rows: Array) -> Array:
+    total, (places, entries) = np.zeros(len(rows), np.int32), entries_of(held, rows)
+    concepts, values = held.concepts[entries], held.values[entries]
     worth = asked.worth[:, :, None].view(np.uint8)
     for lines in asked.lines:
         line = lines[concepts]
         hits = np.flatnonzero(line)
-        owners = np.searchsorted(held.starts, hits + first, "right") - 1
-        starts = np.flatnonzero(np.diff(owners, prepend=-1))
+        starts = np.flatnonzero(np.diff(places[hits], prepend=-1))
         if len(starts):
-            total[owners[starts]] += np.maximum.reduceat(worth[line[hits], values[hits]], starts).sum(axis=1, dtype=np.int32)
+            total[places[hits[starts]]] += np.maximum.reduceat(worth[line[hits], values[hits]], starts).sum(axis=1, dtype=np.int32)
     return total
 
 
-def _practised(trades: Entries, question: Question, n_rows: int) -> Array:
-    tables = question.tables
-    best = np.zeros((len(tables.growing) + 1, n_rows), np.int32)
-    first, last = int(trades.starts[0]), int(trades.starts[-1])
-    near = question.near[trades.concepts[first:last]]
-    entries = np.flatnonzero(near)
-    rows = np.searchsorted(trades.starts, entries + first, "right") - 1
-    practice, weight = trades.values[first:last][entries] >> 8, trades.values[first:last][entries] & 255
+def _practised(trades: Entries, question: Question, rows: Array) -> Array:
+    tables, (places, entries) = question.tables, entries_of(trades, rows)
+    near = question.near[trades.concepts[entries]]
+    places, entries, near = places[near > 0], entries[near > 0], near[near > 0]
+    practice, weight = trades.values[entries] >> 8, trades.values[entries] & 255
+    best = np.zeros((len(tables.growing) + 1, len(rows)), np.int32)
     for line, growing in enumerate(tables.growing):
-        np.maximum.at(best[line], rows, np.ceil(near[entries] * weight * growing[practice]).astype(np.int32))
-    np.maximum.at(best[-1], rows, tables.lasting[practice])
+        np.maximum.at(best[line], places, np.ceil(near * weight * growing[practice]).astype(np.int32))
+    np.maximum.at(best[-1], places, tables.lasting[practice])
     total: Array = best.sum(axis=0, dtype=np.int32)
     return total

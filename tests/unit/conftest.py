@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from matcher.resolve import Resolver
 from services.pilot_taxonomy import read_pilot_taxonomy
 
 ROOT = Path(__file__).parents[2]
@@ -16,5 +15,5 @@ def taxonomy():
 
 
 @pytest.fixture(scope="session")
-def resolver(taxonomy):
-    return Resolver.build(taxonomy)
+def resolver(taxonomy, learned):
+    return learned.resolver(taxonomy)

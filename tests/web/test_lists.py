@@ -8,7 +8,7 @@ from tests.web.markup import Page, asked
 
 
 def references(page: Page, prefix: str) -> list[str]:
-    return [link.rpartition("/")[2] for link in page.links() if link.startswith(prefix) and link != "/candidates/new"]
+    return [link.rpartition("/")[2] for link in page.links() if link.startswith(prefix) and link != prefix + "new"]
 
 
 def walk(client: FlaskClient, address: str, prefix: str) -> tuple[list[str], list[str]]:

@@ -21,7 +21,7 @@ from web.catalogues import SIGN_IN_DOMAIN, source_of
 from wsgi import create_app
 
 NUMBERS = count(1)
-NAMED = {"kladka", "example", "the", "auditor", "english", "ru", "be", "en", "kladka.example", "werkzeug"}
+NAMED = {"kladka", "example", "the", "auditor", "english", "ru", "be", "en", "kladka.example", "werkzeug", "xlsx"}
 """Words that stay as they are: names, addresses, languages; accounts of tests are called "The auditor"."""
 
 TELLING = "работ|прац|осужд|зняволен|тюр|колони|вакан|job|work|prison|release"
