@@ -51,15 +51,18 @@ def test_a_notice_that_was_read_leads_back_to_the_others_of_the_same_page(office
             unit.audit("notice:create", told)
             unit.session.flush()
             numbers[name] = told.id
-    for name, first in (("expert", "/work"), ("most", "/today"), ("coordinator", "/indicators")):
+    led = office["coordinator"].get("/indicators").text
+    assert 'href="/today#notices"' in led
+    assert "1 уведомление ждёт вас" in led
+    for name, first in (("expert", "/work"), ("most", "/today"), ("coordinator", "/today")):
         address = f"/notices/{numbers[name]}/seen"
-        if name != "coordinator":
-            assert f'action="{address}"' in office[name].get(first).text
+        assert f'action="{address}"' in office[name].get(first).text
         back = office.send(name, address)
         assert (back.status_code, back.location) == (303, f"{first}#notices")
         shown = office[name].get(first).text
         assert f'action="{address}"' not in shown
         assert "Уведомление убрано." in shown
+    assert "/today#notices" not in office["coordinator"].get("/indicators").text
     assert office.send("expert", f"/notices/{numbers['expert']}/seen?show=notices").location == "/work?show=notices#notices"
     assert office.send("expert", f"/notices/{numbers['expert']}/seen?show=short").location == "/work#notices"
     assert office.send("niva", f"/notices/{numbers['most']}/seen").status_code == 404

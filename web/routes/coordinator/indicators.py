@@ -14,6 +14,8 @@ from api.media_types import XLSX
 from api.schemas.fields import Code, Whole
 from matcher.types import PROVINCES
 from services.indicators import DaysToWork, Indicators, read_indicators
+from services.notices import list_my_notices
+from services.permissions import is_allowed
 from web import questions
 from web.identity import current_actor, current_installation
 from web.languages import current_language
@@ -21,6 +23,8 @@ from web.questions import Asked, Question, asked
 from web.shown import indicators as shown
 from web.shown.indicator_map import MAP_HEIGHT, drawn
 from web.shown.indicator_sheets import workbook_of
+
+MOST_NOTICES = 50
 
 
 class IndicatorQuestion(Question):
@@ -36,7 +40,14 @@ questions.SENTENCES["period"] = _l("Choose a year of the list.")
 def show_indicators() -> tuple[str, int]:
     """The page."""
     question = asked(IndicatorQuestion)
-    return render_template("coordinator/indicators.html", **_told(question), provinces=PROVINCES), question.status_code
+    page = render_template("coordinator/indicators.html", **_told(question), provinces=PROVINCES, n_notices=_n_notices())
+    return page, question.status_code
+
+
+def _n_notices() -> int:
+    """How many notices wait for the reader; many are told as many."""
+    actor = current_actor()
+    return len(list_my_notices(current_installation(), actor, limit=MOST_NOTICES)[0]) if is_allowed(actor, "notice:read") else 0
 
 
 def print_indicators() -> tuple[str, int]:
