@@ -166,8 +166,6 @@ def _warm_up_first(server: Any) -> None:
     place: Installation = server.app.wsgi().extensions[INSTALLATION]
     _warm_up(place)
     place.engine.dispose()  # connections do not survive into another process
-    gc.collect()
-    gc.freeze()
 
 
 def _warm_up_beside(worker: Any) -> None:
@@ -179,6 +177,8 @@ def _warm_up_beside(worker: Any) -> None:
 def _warm_up(place: Installation) -> None:
     try:
         warm_up(place, COMMAND_LINE_ACTOR)
+        gc.collect()
+        gc.freeze()  # what was read stays for good: to look it through for rubbish now and then would hold somebody up for 0.3 s
     except Exception:  # the first question will meet it again and say so
         logging.getLogger(__name__).warning("could not warm up", exc_info=True)
 
