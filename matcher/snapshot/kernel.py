@@ -200,13 +200,16 @@ def _judge(
     rows: Array,
     bounds: Array,
     practised: Array,
+    most: tuple[int, int, int],
     best: Array,
     count: int,
     floor: int,
 ) -> tuple[int, int]:
-    """Read what these people hold, as far as they can still come above the floor: (how many are in `best` now, the floor now)."""
+    """Read what these people hold, as far as they can still come above the floor: (how many are in `best` now, the floor now). most: of
+    `_most`, found once for all blocks.
+    """
     tables = question.tables
-    skills, desires, wishes = _most(tables)
+    skills, desires, wishes = most
     for at in range(len(rows)):
         row, bound, fit = rows[at], bounds[at], max(practised[at], tables.entry_most)
         if bound + fit + skills <= floor:
@@ -243,19 +246,19 @@ def scan(people: People, holdings: Holdings, question: Question, gone: Array, ke
 def _scan(people: People, holdings: Holdings, question: Question, gone: Array, keep: int) -> tuple[int, int, int, Array]:
     best = np.empty((5, 2 * keep), np.int32)
     rows, bounds, practised = np.zeros((3, BLOCK), np.int32)
-    skills = _most(question.tables)[0]
+    most = _most(question.tables)
     count, n_eligible, n_review, floor, way_at = 0, 0, 0, LOWEST, 0
     for begin in range(0, people.n_rows, BLOCK):
         while people.way_starts[way_at + 1] <= begin:
             way_at += 1
         n, reviewed = _admit(people, question.tables, gone, begin, way_at, rows, bounds)
         n_eligible, n_review = n_eligible + n, n_review + reviewed
-        n = _hope(question, holdings.trades, rows[:n], bounds, floor - skills)
+        n = _hope(question, holdings.trades, rows[:n], bounds, floor - most[0])
         _practise(question, holdings.trades, rows[:n], practised)
-        n = _promising(question.tables, rows[:n], bounds, practised, floor - skills)
+        n = _promising(question.tables, rows[:n], bounds, practised, floor - most[0])
         _likely_first(rows[:n], bounds, practised)
         _fetch(holdings.skills, rows[:n])
-        count, floor = _judge(people.leaning, holdings, question, rows[:n], bounds, practised, best, count, floor)
+        count, floor = _judge(people.leaning, holdings, question, rows[:n], bounds, practised, most, best, count, floor)
     if count > keep:
         count, floor = _cut(best, count, keep)
     return n_eligible, n_review, floor, best[:, :count]
