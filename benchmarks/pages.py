@@ -7,7 +7,6 @@ the answer is whole, without network and browser. The first reading, which fills
 """
 
 import argparse
-import gc
 import json
 import tempfile
 import time
@@ -61,9 +60,7 @@ def _programme(folder: Path, n_candidates: int, n_vacancies: int) -> Stage:
     upgrade_database(place, COMMAND_LINE_ACTOR)
     simulate(place, COMMAND_LINE_ACTOR, Plan(n_candidates, n_vacancies, 3))
     tell_demo_story(place, COMMAND_LINE_ACTOR, demo_accounts(place, COMMAND_LINE_ACTOR))
-    warm_up(place, COMMAND_LINE_ACTOR)
-    gc.collect()
-    gc.freeze()  # as a server does once it is ready
+    warm_up(place, COMMAND_LINE_ACTOR)  # as a server does
     return stage_over(place)
 
 

@@ -1,6 +1,5 @@
 """`kladka run` and `kladka serve`: the first look in a terminal, then pages and API on this machine's loopback address."""
 
-import gc
 import importlib
 import ipaddress
 import logging
@@ -177,8 +176,6 @@ def _warm_up_beside(worker: Any) -> None:
 def _warm_up(place: Installation) -> None:
     try:
         warm_up(place, COMMAND_LINE_ACTOR)
-        gc.collect()
-        gc.freeze()  # what was read stays for good: to look it through for rubbish now and then would hold somebody up for 0.3 s
     except Exception:  # the first question will meet it again and say so
         logging.getLogger(__name__).warning("could not warm up", exc_info=True)
 
