@@ -33,9 +33,8 @@ class Learned:
 
 
 @pytest.fixture(scope="session")
-def learned(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Learned:
-    base = tmp_path_factory.getbasetemp()
-    return Learned((base if worker_id == "master" else base.parent) / "resolvers")
+def learned(run_folder: Path) -> Learned:
+    return Learned(run_folder / "resolvers")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -62,10 +62,16 @@ def _make_demo_world(folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A data folder with the demo world in SQLite, and the resolver that goes with it. Copy it; never write into it."""
+def run_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all workers of this run share."""
     base = tmp_path_factory.getbasetemp()
-    return made_once((base if worker_id == "master" else base.parent) / "worlds" / "demo", _make_demo_world)
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def demo_folder(run_folder: Path) -> Path:
+    """A data folder with the demo world in SQLite, and the resolver that goes with it. Copy it; never write into it."""
+    return made_once(run_folder / "worlds" / "demo", _make_demo_world)
 
 
 @pytest.fixture(scope="session")

@@ -121,12 +121,9 @@ def opened_stage(source: Path, folder: Path) -> Iterator[Stage]:
 
 
 @pytest.fixture(scope="session")
-def stage_folder(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def stage_folder(demo_folder: Path, run_folder: Path) -> Path:
     """A data folder with the story told, made once in a run. Copy it; never write into it."""
-    base = tmp_path_factory.getbasetemp()
-    return made_once(
-        (base if worker_id == "master" else base.parent) / "worlds" / "stage", lambda folder: _set_the_stage(folder, demo_folder)
-    )
+    return made_once(run_folder / "worlds" / "stage", lambda folder: _set_the_stage(folder, demo_folder))
 
 
 @pytest.fixture(scope="session")
